@@ -1,0 +1,57 @@
+//! Everything a login wants done. The runner carries effects out in order and feeds what comes of them back as events.
+
+use crate::{Authenticated, Duration, Email, ErrorReport, Method, RequestId, StateHandle, TimerId};
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call the API. Ends in exactly one `Answered`, unless it is aborted.
+    Call {
+        /// Names the call.
+        request: RequestId,
+        /// What to call.
+        call: Call,
+    },
+    /// Give a call up: its answer is of no use any more.
+    Abort(RequestId),
+    /// Start a timer. Ends in exactly one `TimerFired`, unless it is stopped.
+    StartTimer {
+        /// Names the timer.
+        timer: TimerId,
+        /// How long it runs.
+        delay: Duration,
+    },
+    /// Stop a timer.
+    StopTimer(TimerId),
+    /// Tell the page.
+    Emit(Emission),
+}
+
+/// A call of the HTTP API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// `magic-link/send`
+    SendLink(Email),
+    /// `magic-link/resend`
+    ResendLink(StateHandle),
+    /// `magic-link/status`
+    LinkStatus(StateHandle),
+}
+
+/// An event for the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Emission {
+    /// `ssojet-ready`: the form can be used. Once.
+    Ready,
+    /// `ssojet-step`: another screen is shown.
+    Step {
+        /// [`crate::Screen::step_name`].
+        step: &'static str,
+        /// The way in, once one is chosen.
+        method: Option<Method>,
+    },
+    /// `ssojet-authenticated`: the one place where tokens appear.
+    Authenticated(Box<Authenticated>),
+    /// `ssojet-error`.
+    Error(ErrorReport),
+}

@@ -1,0 +1,252 @@
+//! What can go wrong, for the person and for the developer.
+
+use crate::{ConfigurationError, Duration, EmailError, Text};
+
+/// What the transport says of a call that did not succeed: facts, not yet a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No answer arrived: the connection was refused or dropped, or CORS withheld the answer.
+    Network,
+    /// No answer arrived within the time limit of the call.
+    Timeout,
+    /// The API answered with a success status, but not with what the call promises.
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The API refused.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The API's own number for the error (contract, contradiction 6), where it gave one.
+        code: Option<u32>,
+        /// The API's own words, for the developer only: they are not translated and not written for the person.
+        description: Option<String>,
+        /// The `Retry-After` header.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl ApiError {
+    /// The API's number for an unknown or forbidden client id (contract, error codes).
+    const INVALID_CLIENT: u32 = 1000;
+    /// The API's number for a state that is unknown, used up or expired.
+    const UNKNOWN_STATE: u32 = 1009;
+    /// The API's number for an address it cannot use.
+    const BAD_EMAIL: u32 = 1008;
+
+    /// The verdict on a call that sends something to `email`-like identifiers.
+    pub(crate) fn code(&self) -> ErrorCode {
+        match *self {
+            Self::Network => ErrorCode::NetworkError,
+            Self::Timeout => ErrorCode::Timeout,
+            Self::Unreadable { .. } => ErrorCode::UnexpectedResponse,
+            Self::Refused { status, code, .. } => match (status, code) {
+                (429, _) => ErrorCode::RateLimited,
+                (_, Some(Self::INVALID_CLIENT)) | (401 | 403, _) => ErrorCode::InvalidClient,
+                (_, Some(Self::UNKNOWN_STATE)) => ErrorCode::Expired,
+                (_, Some(Self::BAD_EMAIL)) => ErrorCode::IdentifierRejected,
+                (404 | 405, _) => ErrorCode::EndpointNotFound,
+                (500.., _) => ErrorCode::ServerError,
+                _ => ErrorCode::RequestRejected,
+            },
+        }
+    }
+
+    /// How long the API asks to wait.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// What a developer wants to know beyond the code.
+    fn facts(&self) -> Option<String> {
+        let (status, code, description) = match self {
+            Self::Network | Self::Timeout => return None,
+            Self::Unreadable { status } => (status, None, None),
+            Self::Refused { status, code, description, .. } => (status, *code, description.as_deref()),
+        };
+        let mut facts = ["HTTP ", &status.to_string()].concat();
+        if let Some(code) = code {
+            facts.push_str(", code ");
+            facts.push_str(&code.to_string());
+        }
+        if let Some(description) = description {
+            facts.push_str(", \"");
+            facts.push_str(description);
+            facts.push('"');
+        }
+        Some(facts)
+    }
+}
+
+macro_rules! error_codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $text:ident, $retryable:literal, $developer:literal;)+) => {
+        /// The `code` of `ssojet-error`: a closed list. The loader in TypeScript adds the codes of a failed load.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorCode { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl ErrorCode {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name in the event: stable.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The sentence the person reads.
+            pub fn text(self) -> Text {
+                match self { $(Self::$variant => Text::$text,)+ }
+            }
+
+            /// Whether the same action may succeed later without anybody changing anything.
+            pub fn is_retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)+ }
+            }
+
+            /// The sentence the developer reads, in English.
+            pub fn developer_sentence(self) -> &'static str {
+                match self { $(Self::$variant => $developer,)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// `client-id` is missing or empty.
+    MissingClientId = "missing_client_id", ErrorSetup, false, "The client-id attribute is missing or empty.";
+    /// `api-base` is not an origin, or plain `http:` off loopback.
+    InvalidApiBase = "invalid_api_base", ErrorSetup, false, "The api-base attribute must be an https: origin such as https://api.ssojet.com, or an http: origin on loopback.";
+    /// `methods` names nothing this version offers.
+    NoUsableMethod = "no_usable_method", ErrorSetup, false, "The methods attribute names no method this version offers.";
+    /// Nothing was typed.
+    IdentifierEmpty = "identifier_empty", ErrorEmailEmpty, false, "The identifier is empty.";
+    /// What was typed is not an email address.
+    IdentifierInvalid = "identifier_invalid", ErrorEmailInvalid, false, "The identifier is not an email address.";
+    /// The API refused the address.
+    IdentifierRejected = "identifier_rejected", ErrorEmailRejected, false, "The API does not accept this identifier.";
+    /// The API does not know the client id, or not from this origin.
+    InvalidClient = "invalid_client", ErrorSetup, false, "The API does not accept this client-id, or not from this origin.";
+    /// The API has no such endpoint: most often a wrong `api-base`.
+    EndpointNotFound = "endpoint_not_found", ErrorService, false, "The API has no such endpoint. Is api-base right?";
+    /// The API refused without a reason that is known here.
+    RequestRejected = "request_rejected", ErrorService, false, "The API refused the request.";
+    /// Too many requests.
+    RateLimited = "rate_limited", ErrorRateLimited, true, "The API limits the rate of requests.";
+    /// The API failed.
+    ServerError = "server_error", ErrorService, true, "The API failed.";
+    /// A success status with a body that is none.
+    UnexpectedResponse = "unexpected_response", ErrorService, true, "The API's answer does not hold what the call promises.";
+    /// No answer arrived.
+    NetworkError = "network_error", ErrorNetwork, true, "No answer arrived: the network failed, or CORS does not allow this origin.";
+    /// The browser says that it is offline.
+    Offline = "offline", ErrorOffline, true, "The browser is offline.";
+    /// No answer arrived in time.
+    Timeout = "timeout", ErrorNetwork, true, "No answer arrived in time.";
+    /// The link has expired, or was used up.
+    Expired = "expired", ErrorExpired, false, "The link has expired or was used.";
+}
+
+impl From<ConfigurationError> for ErrorCode {
+    fn from(error: ConfigurationError) -> Self {
+        match error {
+            ConfigurationError::MissingClientId => Self::MissingClientId,
+            ConfigurationError::InvalidApiBase => Self::InvalidApiBase,
+            ConfigurationError::NoUsableMethod => Self::NoUsableMethod,
+        }
+    }
+}
+
+impl From<EmailError> for ErrorCode {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Empty => Self::IdentifierEmpty,
+            EmailError::Malformed => Self::IdentifierInvalid,
+        }
+    }
+}
+
+/// The detail of `ssojet-error`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorReport {
+    /// The stable name of what happened.
+    pub code: ErrorCode,
+    /// One or two sentences for the developer, in English.
+    pub message: String,
+    /// How long to wait before the same action may succeed.
+    pub retry_after: Option<Duration>,
+}
+
+impl ErrorReport {
+    /// A report of something the page or the person did, without an answer of the API.
+    pub(crate) fn of(code: ErrorCode) -> Self {
+        Self { code, message: code.developer_sentence().to_owned(), retry_after: None }
+    }
+
+    /// A report of a failed call.
+    pub(crate) fn of_call(code: ErrorCode, error: &ApiError) -> Self {
+        let mut report = Self { retry_after: error.retry_after(), ..Self::of(code) };
+        if let Some(facts) = error.facts() {
+            report.message.push_str(" (");
+            report.message.push_str(&facts);
+            report.message.push(')');
+        }
+        report
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn refused(status: u16, code: Option<u32>) -> ApiError {
+        ApiError::Refused { status, code, description: None, retry_after: None }
+    }
+
+    #[test]
+    fn every_documented_error_has_its_code() {
+        for (error, code) in [
+            (refused(400, Some(1008)), ErrorCode::IdentifierRejected),
+            (refused(401, Some(1000)), ErrorCode::InvalidClient),
+            (refused(400, Some(1000)), ErrorCode::InvalidClient),
+            (refused(403, None), ErrorCode::InvalidClient),
+            (refused(400, Some(1009)), ErrorCode::Expired),
+            (refused(400, None), ErrorCode::RequestRejected),
+            (refused(404, None), ErrorCode::EndpointNotFound),
+            (refused(429, Some(1009)), ErrorCode::RateLimited),
+            (refused(500, Some(1006)), ErrorCode::ServerError),
+            (refused(503, None), ErrorCode::ServerError),
+            (ApiError::Network, ErrorCode::NetworkError),
+            (ApiError::Timeout, ErrorCode::Timeout),
+            (ApiError::Unreadable { status: 200 }, ErrorCode::UnexpectedResponse),
+        ] {
+            assert_eq!(error.code(), code, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_every_sentence_is_one() {
+        let names: HashSet<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
+            assert!(code.developer_sentence().ends_with(['.', '?']), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_tells_the_developer_what_the_api_said() {
+        let error = ApiError::Refused {
+            status: 400,
+            code: Some(1008),
+            description: Some("bad email".into()),
+            retry_after: Some(Duration::from_seconds(7)),
+        };
+        let report = ErrorReport::of_call(error.code(), &error);
+        assert_eq!(report.message, "The API does not accept this identifier. (HTTP 400, code 1008, \"bad email\")");
+        assert_eq!(report.retry_after, Some(Duration::from_seconds(7)));
+    }
+}

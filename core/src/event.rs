@@ -1,0 +1,80 @@
+//! Everything that can happen to a login.
+
+use crate::{ApiError, Authenticated, Moment, RequestId, Settings, StateHandle, TimerId};
+
+/// Something that happened, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When, with a random number for what follows from it.
+    pub moment: Moment,
+    /// What.
+    pub happening: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// The page set or changed the element's attributes. Comes before anything else.
+    Configured(Settings),
+    /// The text of the first field changed.
+    Typed(String),
+    /// The first screen was submitted.
+    Submitted,
+    /// The page called `start(identifier)`.
+    Started(String),
+    /// The page called `reset()`.
+    ResetRequested,
+    /// The person asked for the link once more, or for a new one after the old one expired.
+    LinkRequested,
+    /// The person wants to use another address.
+    ChangeRequested,
+    /// A call ended.
+    Answered {
+        /// The call, as [`crate::Effect::Call`] named it.
+        request: RequestId,
+        /// How it ended.
+        outcome: Result<Reply, ApiError>,
+    },
+    /// A timer ran out.
+    TimerFired(TimerId),
+    /// The page was shown or hidden, or the browser went online or offline.
+    PageChanged(Page),
+    /// The window got the focus: a person may have come back from the mail.
+    Focused,
+}
+
+/// What the API answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Something was sent; the handle names the login from now on.
+    Sent(StateHandle),
+    /// It was sent once more; the handle stays valid.
+    Resent,
+    /// Whether the login has happened.
+    Status(Status),
+}
+
+/// The answer of ping status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not yet: any 200 without `authenticated: true` (contract, contradiction 7).
+    Pending,
+    /// It has.
+    Authenticated(Box<Authenticated>),
+}
+
+/// The surroundings of the element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The page is shown, not in a background tab.
+    pub visible: bool,
+    /// The browser believes that it has a network.
+    pub online: bool,
+}
+
+impl Page {
+    /// Whether polling makes sense at all.
+    pub(crate) fn allows_polling(self) -> bool {
+        self.visible && self.online
+    }
+}

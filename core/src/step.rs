@@ -1,0 +1,182 @@
+//! The one transition function, and the rules that hold on every screen.
+//!
+//! A screen's own transitions are in the module of its name. What holds everywhere is here, so that no screen can forget it:
+//! an answer or a timer nobody waits for is ignored, what a screen leaves behind is given up, and the page is told when
+//! another screen is shown.
+
+mod identify;
+mod link_expired;
+mod link_sent;
+#[cfg(test)]
+mod properties;
+mod request;
+#[cfg(test)]
+mod scenarios;
+mod signed_in;
+
+use crate::{
+    Announcement, Configuration, Effect, Emission, ErrorCode, ErrorReport, Event, Happening, Identify, Instant, Moment,
+    Outstanding, Page, RequestId, Screen, Settings, State, Submission, Text, TimerId,
+};
+
+/// What becomes of `state` when `event` happens, and what is to be done about it, in order.
+#[must_use]
+pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
+    let held = state.screen.outstanding();
+    let ended = match event.happening {
+        Happening::Answered { request, .. } => Some(Outstanding::Request(request)),
+        Happening::TimerFired(timer) => Some(Outstanding::Timer(timer)),
+        _ => None,
+    };
+    state.now = event.moment.now;
+    if ended.is_some_and(|ended| !held.contains(&ended)) {
+        return (state, Vec::new());
+    }
+
+    let page_before = state.page;
+    if let Happening::PageChanged(page) = event.happening {
+        state.page = page;
+    }
+    let mut turn = Turn {
+        moment: event.moment,
+        page: state.page,
+        page_before,
+        next_id: state.next_id,
+        serial: state.announcement.map_or(0, |announcement| announcement.serial),
+        announcement: None,
+        effects: Vec::new(),
+    };
+    state.screen = transition(state.screen, &mut state.settings, event.happening, &mut turn);
+
+    let kept = state.screen.outstanding();
+    let given_up =
+        held.into_iter().filter(|held| Some(*held) != ended && !kept.contains(held)).map(|held| match held {
+            Outstanding::Request(request) => Effect::Abort(request),
+            Outstanding::Timer(timer) => Effect::StopTimer(timer),
+        });
+    let mut effects: Vec<Effect> = given_up.collect();
+    if !state.ready && state.screen.configuration().is_some() {
+        state.ready = true;
+        effects.push(Effect::Emit(Emission::Ready));
+    }
+    let step = state.screen.step_name();
+    let moved = state.step_told != Some(step);
+    if moved {
+        state.step_told = Some(step);
+        effects.push(Effect::Emit(Emission::Step { step, method: state.screen.method() }));
+    }
+    effects.append(&mut turn.effects);
+
+    state.next_id = turn.next_id;
+    // What was said of a screen that is gone is not true any more.
+    state.announcement = turn.announcement.or(if moved { None } else { state.announcement });
+    (state, effects)
+}
+
+/// One run of [`step`]: what the screens' transitions read, and where they leave what they want done.
+struct Turn {
+    moment: Moment,
+    page: Page,
+    page_before: Page,
+    next_id: u32,
+    serial: u32,
+    announcement: Option<Announcement>,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    fn now(&self) -> Instant {
+        self.moment.now
+    }
+
+    fn next_request(&mut self) -> RequestId {
+        RequestId(self.take_id())
+    }
+
+    fn next_timer(&mut self) -> TimerId {
+        TimerId(self.take_id())
+    }
+
+    fn take_id(&mut self) -> u32 {
+        self.next_id = self.next_id.wrapping_add(1);
+        self.next_id
+    }
+
+    fn report(&mut self, report: ErrorReport) {
+        self.effects.push(Effect::Emit(Emission::Error(report)));
+    }
+
+    fn announce(&mut self, text: Text, seconds: u32) {
+        self.announcement = Some(Announcement { text, seconds, serial: self.serial.wrapping_add(1) });
+    }
+}
+
+fn transition(screen: Screen, settings: &mut Settings, happening: Happening, turn: &mut Turn) -> Screen {
+    match happening {
+        Happening::Configured(new) => {
+            let old = std::mem::replace(settings, new);
+            configure(screen, &old, settings, turn)
+        }
+        Happening::ResetRequested => match screen.configuration().cloned() {
+            Some(configuration) => Screen::Identify(Identify::prefilled(configuration, settings)),
+            None => screen,
+        },
+        Happening::Started(identifier) => match screen.configuration().cloned() {
+            Some(configuration) => Identify::with_typed(&identifier, configuration).submit(turn),
+            None => screen,
+        },
+        happening => match screen {
+            Screen::Unavailable(code) => Screen::Unavailable(code),
+            Screen::Identify(screen) => screen.step(happening, turn),
+            Screen::LinkSent(screen) => screen.step(happening, turn),
+            Screen::LinkExpired(screen) => screen.step(happening, turn),
+            Screen::SignedIn(screen) => screen.step(happening),
+        },
+    }
+}
+
+/// Takes new attributes. A login under way goes on unless it now belongs to another client or another API.
+fn configure(screen: Screen, old: &Settings, new: &Settings, turn: &mut Turn) -> Screen {
+    let configuration = match new.check() {
+        Ok(configuration) => configuration,
+        Err(error) => {
+            let code = ErrorCode::from(error);
+            if screen != Screen::Unavailable(code) || old == &Settings::default() {
+                turn.report(ErrorReport::of(code));
+            }
+            return Screen::Unavailable(code);
+        }
+    };
+    let same_login = screen
+        .configuration()
+        .is_some_and(|before| before.client_id == configuration.client_id && before.api_base == configuration.api_base);
+    match screen {
+        Screen::Identify(mut screen) => {
+            if screen.typed == old.identifier.as_deref().unwrap_or_default() {
+                screen.typed = new.identifier.clone().unwrap_or_default();
+            }
+            screen.configuration = configuration;
+            if !same_login {
+                screen.submission = Submission::Open;
+            }
+            Screen::Identify(screen)
+        }
+        screen if same_login => screen.with_configuration(configuration),
+        Screen::LinkSent(screen) => Screen::Identify(Identify::with_typed(screen.email.as_str(), configuration)),
+        Screen::LinkExpired(screen) => Screen::Identify(Identify::with_typed(screen.email.as_str(), configuration)),
+        Screen::Unavailable(_) | Screen::SignedIn(_) => Screen::Identify(Identify::prefilled(configuration, new)),
+    }
+}
+
+impl Screen {
+    fn with_configuration(mut self, configuration: Configuration) -> Self {
+        match &mut self {
+            Self::Unavailable(_) => {}
+            Self::Identify(screen) => screen.configuration = configuration,
+            Self::LinkSent(screen) => screen.configuration = configuration,
+            Self::LinkExpired(screen) => screen.configuration = configuration,
+            Self::SignedIn(screen) => screen.configuration = configuration,
+        }
+        self
+    }
+}

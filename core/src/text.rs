@@ -1,0 +1,133 @@
+//! Every sentence a person reads, in one catalogue.
+//!
+//! A sentence may hold `{address}` or `{seconds}`. The view puts an address into an element of its own, so that an address
+//! written left to right does not upset a sentence written right to left.
+
+macro_rules! catalogue {
+    ($($variant:ident = $key:literal, $english:literal;)+) => {
+        /// A sentence of the catalogue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Text { $(#[doc = $english] $variant,)+ }
+
+        impl Text {
+            /// Every sentence there is.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name in the `strings` property: stable.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+
+            /// The sentence in English.
+            pub fn english(self) -> &'static str {
+                match self { $(Self::$variant => $english,)+ }
+            }
+
+            fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+catalogue! {
+    IdentifyTitle = "identifyTitle", "Sign in";
+    IdentifyIntroduction = "identifyIntroduction", "We will email you a link. No password needed.";
+    EmailLabel = "emailLabel", "Email address";
+    EmailPlaceholder = "emailPlaceholder", "you@example.com";
+    Submit = "submit", "Continue";
+    Sending = "sending", "Sending…";
+    LinkSentTitle = "linkSentTitle", "Check your email";
+    LinkSentBody = "linkSentBody", "We sent a sign-in link to {address}.";
+    LinkSentHint = "linkSentHint", "Open it on any device. This page continues by itself.";
+    Waiting = "waiting", "Waiting for you to open the link";
+    WaitingOffline = "waitingOffline", "You are offline. We go on as soon as you are back.";
+    WaitingTrouble = "waitingTrouble", "We cannot reach the sign-in service at the moment. We keep trying.";
+    Resend = "resend", "Send the link again";
+    ResendPrompt = "resendPrompt", "No mail? Look in your spam folder, too.";
+    ResendDone = "resendDone", "We sent a new link. Only the newest one works.";
+    ResendWait = "resendWait", "You can ask again in {seconds} seconds.";
+    SecondsLeft = "secondsLeft", "{seconds} s";
+    ChangeAddress = "changeAddress", "Use a different address";
+    LinkExpiredTitle = "linkExpiredTitle", "This link has expired";
+    LinkExpiredBody = "linkExpiredBody", "For your safety a sign-in link works for a few minutes only. We can send a new one to {address}.";
+    Renew = "renew", "Send a new link";
+    SignedInTitle = "signedInTitle", "You are signed in";
+    SignedInBody = "signedInBody", "Welcome, {address}.";
+    UnavailableTitle = "unavailableTitle", "Sign-in is not available";
+    ErrorEmailEmpty = "errorEmailEmpty", "Enter your email address.";
+    ErrorEmailInvalid = "errorEmailInvalid", "This does not look like an email address. Check it for a typing mistake, such as a missing @ or dot.";
+    ErrorEmailRejected = "errorEmailRejected", "We cannot send mail to this address. Check it, or use a different one.";
+    ErrorSetup = "errorSetup", "This sign-in form is not set up correctly. Please tell the people who run this site.";
+    ErrorService = "errorService", "The sign-in service has a problem. Please try again in a moment.";
+    ErrorNetwork = "errorNetwork", "We could not reach the sign-in service. Check your connection and try again.";
+    ErrorOffline = "errorOffline", "You are offline. Connect to the internet and try again.";
+    ErrorRateLimited = "errorRateLimited", "Too many attempts. Please try again in {seconds} seconds.";
+    ErrorExpired = "errorExpired", "This link can no longer be used. Ask for a new one.";
+}
+
+/// Texts that the page set in place of the catalogue's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides(Vec<(Text, String)>);
+
+/// A key of `strings` that the catalogue does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownText;
+
+impl Overrides {
+    /// Sets the text of `key`.
+    ///
+    /// # Errors
+    /// [`UnknownText`] when the catalogue has no such key; nothing is changed then.
+    pub fn set(&mut self, key: &str, text: String) -> Result<(), UnknownText> {
+        self.0.push((Text::from_key(key).ok_or(UnknownText)?, text));
+        Ok(())
+    }
+
+    /// The text to show; the last one set counts.
+    pub fn get(&self, text: Text) -> &str {
+        let set = self.0.iter().rev().find(|(key, _)| *key == text);
+        set.map_or(text.english(), |(_, words)| words)
+    }
+
+    /// The text to show, with `{seconds}` filled in.
+    pub fn get_with_seconds(&self, text: Text, seconds: u32) -> String {
+        self.get(text).replace("{seconds}", &seconds.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn keys_are_unique_and_lead_back() {
+        let keys: HashSet<_> = Text::ALL.iter().map(|text| text.key()).collect();
+        assert_eq!(keys.len(), Text::ALL.len());
+        for text in Text::ALL {
+            assert_eq!(Text::from_key(text.key()), Some(*text));
+        }
+    }
+
+    #[test]
+    fn placeholders_are_the_known_ones() {
+        for text in Text::ALL {
+            let rest = text.english().replace("{address}", "").replace("{seconds}", "");
+            assert!(!rest.contains(['{', '}']), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn overrides_replace_single_texts() {
+        let mut overrides = Overrides::default();
+        assert_eq!(overrides.set("submit", "Weiter".into()), Ok(()));
+        assert_eq!(overrides.set("resendWait", "noch {seconds} s".into()), Ok(()));
+        assert_eq!(overrides.set("nonsense", "x".into()), Err(UnknownText));
+        assert_eq!(overrides.get(Text::Submit), "Weiter");
+        assert_eq!(overrides.get(Text::IdentifyTitle), "Sign in");
+        assert_eq!(overrides.get_with_seconds(Text::ResendWait, 12), "noch 12 s");
+        assert_eq!(overrides.set("submit", "Los".into()), Ok(()));
+        assert_eq!(overrides.get(Text::Submit), "Los");
+    }
+}
