@@ -1,1 +1,93 @@
-fn main() {}
+//! `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
+//! rustup and Node installed.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `build` | the widget: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
+//! | `start` | the sandbox in front of `dist/` and `www/` |
+//! | `test` | every suite, counted |
+//! | `size` | bytes shipped against the committed budget |
+//! | `step` | named, timed, numbered steps |
+//! | `tool` | running other programs quietly |
+//! | `node`, `chromium`, `project` | finding what is needed, and saying in one sentence what is missing |
+
+mod build;
+mod chromium;
+mod node;
+mod project;
+mod size;
+mod start;
+mod step;
+mod test;
+mod tool;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+use crate::step::Progress;
+
+/// Build, run, test and measure the SSOJet login widget.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the widget into `dist/`.
+    Build,
+    /// Build everything and serve the demo, the inbox and the API on this machine.
+    Start {
+        /// Port to listen on, on the loopback address.
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        /// Further arguments for the sandbox.
+        #[arg(last = true)]
+        sandbox: Vec<String>,
+    },
+    /// Run every check and test, and print how many passed and failed.
+    Test {
+        /// Run this suite alone (may be repeated).
+        #[arg(long, value_name = "SUITE", value_parser = test::suite_names())]
+        only: Vec<String>,
+        /// Arguments for Playwright, such as `--grep resend`.
+        #[arg(last = true)]
+        playwright: Vec<String>,
+    },
+    /// Build, then print the shipped bytes against the budget in `size-budget.toml`.
+    Size,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let project = Project::find()?;
+    match command {
+        Command::Build => {
+            build::run(&project, &mut Progress::new(build::STEPS.len()))?;
+            println!("built {}", project.relative(&project.dist()).display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Start { port, sandbox } => start::run(&project, port, &sandbox),
+        Command::Test { only, playwright } => test::run(&project, &only, &playwright),
+        Command::Size => {
+            build::run(&project, &mut Progress::new(build::STEPS.len()))?;
+            let report = size::measure(&project)?;
+            print!("{report}");
+            Ok(if report.within_budget() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}

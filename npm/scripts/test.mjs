@@ -1,0 +1,34 @@
+// Bundles the unit tests, then runs them in Node's own test runner.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { cssText } from "./css-text.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+// Below node_modules, so that it is ignored by git and by every tool.
+const out = `${root}node_modules/.cache/tests`;
+rmSync(out, { recursive: true, force: true });
+
+const tests = readdirSync(`${root}test`).filter((name) => name.endsWith(".test.ts"));
+await build({
+  absWorkingDir: root,
+  entryPoints: tests.map((name) => `test/${name}`),
+  outdir: out,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  sourcemap: "inline",
+  logLevel: "warning",
+  plugins: [cssText],
+});
+
+const files = tests.map((name) => `${out}/${name.replace(/\.ts$/, ".mjs")}`);
+const { status } = spawnSync(
+  process.execPath,
+  ["--enable-source-maps", "--test", "--test-reporter=tap", ...files],
+  { stdio: "inherit" },
+);
+process.exit(status ?? 1);

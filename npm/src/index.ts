@@ -1,0 +1,22 @@
+/**
+ * The class and the types, without side effects: nothing is registered, nothing is loaded, and importing this
+ * in Node does nothing. To register the element, import `ssojet-login/define`.
+ *
+ * @module
+ */
+export { SsojetLoginElement } from "./internal/element.js";
+export { register } from "./internal/register.js";
+export type {
+  AuthenticatedDetail,
+  AuthenticationMethod,
+  ErrorCode,
+  ErrorDetail,
+  LoadErrorCode,
+  OauthTokens,
+  SsojetLoginAttributes,
+  SsojetLoginEventMap,
+  StepDetail,
+  Theme,
+  User,
+  WidgetErrorCode,
+} from "./internal/types.js";

@@ -1,0 +1,286 @@
+/** The custom element: attributes in, events out, and when Rust is mounted and unmounted. What it shows is Rust's. */
+import { fallbackPanel, loadingPanel } from "./fallback.js";
+import type { Mounted, Widget } from "./glue.js";
+import { crash, LoadError } from "./load-error.js";
+import { loadWidget, onCrash, onceRecovered } from "./loader.js";
+import { ATTRIBUTES, hostedLink, readSettings, readTheme } from "./settings.js";
+import { adoptStyles } from "./styles.js";
+import type { Strings } from "./text.js";
+import type { SsojetLoginEventMap, Theme } from "./types.js";
+import { defaultWasmUrl } from "./wasm-url.js";
+
+/** In Node there is no `HTMLElement`; importing the class must work there all the same. */
+const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** One stay in the document. What belongs to an earlier stay is told apart by identity. */
+interface Stay {
+  mounted?: Mounted;
+  /** Shown in place of the form. */
+  error?: LoadError;
+  /** Ends the subscriptions of this stay. */
+  forget: (() => void)[];
+}
+
+/** Handles into a module that has panicked: freeing one, even by the garbage collector, would enter it again. */
+const abandoned: Mounted[] = [];
+
+/**
+ * `<ssojet-login>`.
+ *
+ * @fires ssojet-ready
+ * @fires ssojet-step
+ * @fires ssojet-authenticated
+ * @fires ssojet-error
+ */
+export class SsojetLoginElement extends Base {
+  static readonly observedAttributes: readonly string[] = Object.values(ATTRIBUTES);
+
+  declare clientId: string | null;
+  declare apiBase: string | null;
+  declare methods: string | null;
+  declare identifier: string | null;
+  declare defaultCountry: string | null;
+  declare locale: string | null;
+  declare theme: Theme | null;
+  declare hostedUrl: string | null;
+  declare wasmUrl: string | null;
+
+  static {
+    for (const [property, attribute] of Object.entries(ATTRIBUTES)) {
+      Object.defineProperty(this.prototype, property, {
+        configurable: true,
+        enumerable: true,
+        get(this: HTMLElement) {
+          return this.getAttribute(attribute);
+        },
+        set(this: HTMLElement, value: unknown) {
+          if (value === null || value === undefined) this.removeAttribute(attribute);
+          else this.setAttribute(attribute, String(value));
+        },
+      });
+    }
+  }
+
+  #root: HTMLElement | undefined;
+  #stay: Stay | undefined;
+  #strings: Strings | undefined;
+  #changed = false;
+  /** What was asked for before there was a form to ask. */
+  #asked: { reset?: true; start?: string } = {};
+
+  /** Texts in place of the catalogue's, by key. */
+  get strings(): Strings | undefined {
+    return this.#strings;
+  }
+
+  set strings(value: Strings | null | undefined) {
+    this.#strings = value ?? undefined;
+    this.#apply();
+  }
+
+  /** Back to the first screen. */
+  reset(): void {
+    const mounted = this.#stay?.mounted;
+    if (mounted) mounted.reset();
+    else this.#asked = { reset: true };
+  }
+
+  /** As if `identifier` were typed and submitted. */
+  start(identifier: string): void {
+    const mounted = this.#stay?.mounted;
+    if (mounted) mounted.start(String(identifier));
+    else this.#asked.start = String(identifier);
+  }
+
+  connectedCallback(): void {
+    this.#upgradeProperties();
+    // Moved within the document: the form goes on as it is.
+    if (this.#stay) return;
+    const stay: Stay = { forget: [] };
+    this.#stay = stay;
+    void this.#load(stay);
+  }
+
+  disconnectedCallback(): void {
+    // A move within the document disconnects and connects in one go.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#leave();
+    });
+  }
+
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (name === ATTRIBUTES.theme) this.#showTheme();
+    else this.#apply();
+  }
+
+  /** Properties set before the element was defined hide the accessors: set them again. */
+  #upgradeProperties(): void {
+    const self = this as unknown as Record<string, unknown>;
+    for (const property of [...Object.keys(ATTRIBUTES), "strings"]) {
+      if (Object.hasOwn(self, property)) {
+        const value = self[property];
+        delete self[property];
+        self[property] = value;
+      }
+    }
+  }
+
+  async #load(stay: Stay, focus = false): Promise<void> {
+    this.#show(loadingPanel(this.#strings));
+    // Frameworks insert first and set attributes then: read them when they are through.
+    await Promise.resolve();
+    let widget: Widget;
+    try {
+      widget = await loadWidget(this.wasmUrl || defaultWasmUrl());
+    } catch (error) {
+      if (this.#stay === stay) this.#fail(stay, error instanceof LoadError ? error : crash(), focus);
+      return;
+    }
+    if (this.#stay === stay) this.#mount(stay, widget, focus);
+  }
+
+  #mount(stay: Stay, widget: Widget, focus: boolean): void {
+    const root = this.#show();
+    stay.forget.push(onCrash((error) => this.#fail(stay, error)));
+    try {
+      stay.mounted = widget.mount(root, this.#settings(), (name, detail) => {
+        if (this.#stay === stay) this.#emit(name as keyof SsojetLoginEventMap, detail);
+      });
+    } catch (thrown) {
+      // A panic reports itself; this is for anything else, and must not be swallowed.
+      console.error(thrown);
+      this.#fail(stay, crash());
+      return;
+    }
+    const { reset, start } = this.#asked;
+    this.#asked = {};
+    if (reset) stay.mounted.reset();
+    if (start !== undefined) stay.mounted.start(start);
+    if (focus) root.querySelector("input")?.focus();
+  }
+
+  #fail(stay: Stay, error: LoadError, focus = false): void {
+    if (stay.error || this.#stay !== stay) return;
+    if (stay.mounted) abandoned.push(stay.mounted);
+    delete stay.mounted;
+    stay.error = error;
+    this.#showFallback(stay, error);
+    if (focus) this.#root?.querySelector("button")?.focus();
+    // When another element's attempt succeeds, this one need not be pressed.
+    if (error.retryable) stay.forget.push(onceRecovered(() => this.#retry(stay)));
+    this.#emit("ssojet-error", error.detail);
+  }
+
+  #showFallback(stay: Stay, error: LoadError): void {
+    const hosted = this.hostedUrl ? hostedLink(this.hostedUrl, this.clientId, this.baseURI) : undefined;
+    if (this.hostedUrl && !hosted) {
+      console.error("ssojet-login: hosted-url is ignored, as it is neither https: nor http: on loopback.");
+    }
+    const retry = error.retryable ? { retry: () => this.#retry(stay, true) } : {};
+    this.#show(fallbackPanel(error, this.#strings, { ...retry, hosted }));
+  }
+
+  #retry(stay: Stay, focus = false): void {
+    if (this.#stay !== stay || !stay.error) return;
+    delete stay.error;
+    for (const forget of stay.forget.splice(0)) forget();
+    void this.#load(stay, focus);
+  }
+
+  #leave(): void {
+    const stay = this.#stay;
+    if (!stay) return;
+    this.#stay = undefined;
+    this.#asked = {};
+    for (const forget of stay.forget) forget();
+    stay.mounted?.unmount();
+    stay.mounted?.free();
+    this.#root?.replaceChildren();
+  }
+
+  /** Hands changed settings on, once for all changes made in one go. */
+  #apply(): void {
+    if (this.#changed) return;
+    this.#changed = true;
+    queueMicrotask(() => {
+      this.#changed = false;
+      const stay = this.#stay;
+      if (stay?.mounted) stay.mounted.configure(this.#settings());
+      else if (stay?.error) this.#showFallback(stay, stay.error);
+    });
+  }
+
+  /**
+   * Dispatches from a microtask: Rust has returned by then, so that a listener may call `reset()` or remove us.
+   *
+   * Tokens go to listeners on this very element: not up the tree, and not, as a composed event would, to the hosts
+   * of the shadow trees we are in.
+   */
+  #emit(name: keyof SsojetLoginEventMap, detail: unknown): void {
+    const open = name !== "ssojet-authenticated";
+    const event = new CustomEvent(name, { detail, bubbles: open, composed: open });
+    queueMicrotask(() => this.dispatchEvent(event));
+  }
+
+  #settings() {
+    return readSettings(this, this.#strings);
+  }
+
+  /** Shows these nodes, or nothing, in the one element that Rust mounts into. */
+  #show(...nodes: Node[]): HTMLElement {
+    const root = (this.#root ??= this.#build());
+    root.replaceChildren(...nodes);
+    return root;
+  }
+
+  #build(): HTMLElement {
+    const shadow = this.attachShadow({ mode: "open" });
+    adoptStyles(shadow);
+    const root = this.ownerDocument.createElement("div");
+    root.setAttribute("part", "root");
+    shadow.append(root);
+    this.#root = root;
+    this.#showTheme();
+    return root;
+  }
+
+  #showTheme(): void {
+    this.#root?.setAttribute("data-theme", readTheme(this.theme));
+  }
+}
+
+interface EventMap extends HTMLElementEventMap, SsojetLoginEventMap {}
+
+export interface SsojetLoginElement {
+  addEventListener<K extends keyof EventMap>(
+    type: K,
+    listener: (this: SsojetLoginElement, event: EventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof EventMap>(
+    type: K,
+    listener: (this: SsojetLoginElement, event: EventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ssojet-login": SsojetLoginElement;
+  }
+}

@@ -1,0 +1,46 @@
+/** What is shown while Rust does not run. Elements and text nodes only: Trusted Types have nothing to object to. */
+import type { LoadError } from "./load-error.js";
+import { loaderText, type Strings } from "./text.js";
+
+/** A placeholder with the height of the first screen, so that nothing on the page jumps when the form arrives. */
+export function loadingPanel(strings: Strings | undefined): HTMLElement {
+  const panel = element("div", "loading");
+  panel.setAttribute("role", "status");
+  panel.setAttribute("aria-busy", "true");
+  panel.append(element("span", "loading-text", loaderText("loading", strings)));
+  return panel;
+}
+
+/** What the panel offers. */
+export interface FallbackActions {
+  /** Given where trying again can help. */
+  retry?: () => void;
+  /** A checked address of the hosted sign-in page. */
+  hosted: string | undefined;
+}
+
+/** One sentence and every way on there is. */
+export function fallbackPanel(error: LoadError, strings: Strings | undefined, actions: FallbackActions): HTMLElement {
+  const panel = element("div", "fallback");
+  panel.setAttribute("role", "alert");
+  panel.append(element("p", "fallback-text", loaderText(error.text, strings)));
+  if (actions.retry) {
+    const button = element("button", "button", loaderText("tryAgain", strings));
+    button.type = "button";
+    button.addEventListener("click", actions.retry);
+    panel.append(button);
+  }
+  if (actions.hosted) {
+    const link = element("a", "link", loaderText("hostedLink", strings));
+    link.href = actions.hosted;
+    panel.append(link);
+  }
+  return panel;
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, part: string, text?: string): HTMLElementTagNameMap[K] {
+  const created = document.createElement(name);
+  created.setAttribute("part", part);
+  if (text !== undefined) created.textContent = text;
+  return created;
+}

@@ -1,0 +1,142 @@
+/** Loads the WebAssembly, once for a page, however many elements wait for it. */
+import { instantiate, type Widget } from "./glue.js";
+import { classify, crash, LoadError, type LoadFacts, WASM_TYPE } from "./load-error.js";
+
+let loading: Promise<Widget> | undefined;
+let crashed: LoadError | undefined;
+const crashListeners = new Set<(error: LoadError) => void>();
+const recoveryListeners = new Set<() => void>();
+
+/**
+ * The widget; a load in progress or done is shared, whatever address it was asked with. A relative address is
+ * relative to the page.
+ * A load that failed is forgotten, so that the next call tries again.
+ *
+ * @throws LoadError
+ */
+export function loadWidget(url: string): Promise<Widget> {
+  loading ??= load(url).then(
+    (widget) => {
+      for (const listener of take(recoveryListeners)) listener();
+      return widget;
+    },
+    (error: unknown) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return crashed ? Promise.reject(crashed) : loading;
+}
+
+/** Calls back once when a later attempt, of whichever element, has succeeded. Returns how to give that up. */
+export function onceRecovered(listener: () => void): () => void {
+  recoveryListeners.add(listener);
+  return () => recoveryListeners.delete(listener);
+}
+
+/** Calls back when Rust has panicked. Returns how to give that up. */
+export function onCrash(listener: (error: LoadError) => void): () => void {
+  crashListeners.add(listener);
+  return () => crashListeners.delete(listener);
+}
+
+async function load(url: string): Promise<Widget> {
+  const facts: LoadFacts = { url, stage: "address" };
+  const violations = watchViolations(facts);
+  try {
+    if (typeof document !== "undefined") facts.url = new URL(url, document.baseURI).href;
+    const module = await compile(facts);
+    facts.stage = "instantiate";
+    return await instantiate(module, panicked);
+  } catch (thrown) {
+    if (thrown instanceof Error) {
+      facts.errorName = thrown.name;
+      facts.errorMessage = thrown.message;
+    }
+    const directive = await violations.directive();
+    if (directive) facts.violatedDirective = directive;
+    const error = classify(facts);
+    // Once for each attempt, not for each element: the events repeat it for those who listen.
+    console.error(`ssojet-login: ${error.message}`);
+    throw error;
+  } finally {
+    violations.stop();
+  }
+}
+
+/** Runs inside the panic: the module must not be entered again, so whoever is told acts after it. */
+function panicked(): void {
+  if (crashed) return;
+  const error = (crashed = crash());
+  console.error(`ssojet-login: ${error.message}`);
+  queueMicrotask(() => {
+    for (const listener of take(crashListeners)) listener(error);
+  });
+}
+
+/**
+ * Fetches and compiles. `facts` says how far it got when this throws.
+ *
+ * The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
+ * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too.
+ */
+export async function compile(facts: LoadFacts): Promise<WebAssembly.Module> {
+  facts.stage = "support";
+  if (typeof WebAssembly !== "object") throw new TypeError("no WebAssembly");
+  facts.stage = "probe";
+  new WebAssembly.Module(EMPTY_MODULE);
+
+  facts.stage = "fetch";
+  const response = await fetch(facts.url);
+  facts.stage = "status";
+  facts.status = response.status;
+  facts.contentType = (response.headers.get("content-type") ?? "").trim().toLowerCase();
+  // A file: address, where it can be read at all, is answered with status 0.
+  if (!response.ok && response.status !== 0) throw new TypeError(`HTTP ${response.status}`);
+
+  if (facts.contentType === WASM_TYPE) {
+    facts.stage = "compile";
+    return await WebAssembly.compileStreaming(response);
+  }
+  facts.stage = "read";
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  facts.stage = "content";
+  if (!EMPTY_MODULE.slice(0, 4).every((byte, index) => bytes[index] === byte)) throw new TypeError("not WebAssembly");
+  facts.stage = "compile";
+  const module = await WebAssembly.compile(bytes);
+  console.warn(`ssojet-login: ${facts.url} should be served as ${WASM_TYPE}, not "${facts.contentType}": it loads slower so.`);
+  return module;
+}
+
+/** `\0asm`, version 1: the smallest module there is. */
+const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
+/** How long after a failure the browser may take to report the violation behind it, in milliseconds. */
+const VIOLATION_GRACE = 100;
+
+/** Listens for what a Content-Security-Policy forbids. Report-only policies forbid nothing. */
+function watchViolations(facts: Readonly<LoadFacts>): { directive(): Promise<string | undefined>; stop(): void } {
+  if (typeof document === "undefined") return { directive: async () => undefined, stop() {} };
+  let found: string | undefined;
+  const listener = (event: SecurityPolicyViolationEvent) => {
+    const { blockedURI, disposition, effectiveDirective } = event;
+    const ours = blockedURI === "wasm-eval" || (blockedURI !== "" && facts.url.startsWith(blockedURI));
+    if (ours && disposition !== "report") found ??= effectiveDirective;
+  };
+  document.addEventListener("securitypolicyviolation", listener);
+  return {
+    async directive() {
+      // The event is a task of its own and may come after the rejection.
+      const end = performance.now() + VIOLATION_GRACE;
+      while (!found && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+      return found;
+    },
+    stop: () => document.removeEventListener("securitypolicyviolation", listener),
+  };
+}
+
+function take<T>(set: Set<T>): T[] {
+  const all = [...set];
+  set.clear();
+  return all;
+}

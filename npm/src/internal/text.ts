@@ -1,0 +1,30 @@
+/**
+ * What a person reads while the form is not there. All other texts are in the catalogue of `core`, which cannot be
+ * asked before the WebAssembly runs. The `strings` property overrides both, by the same kind of key.
+ */
+const ENGLISH = {
+  loading: "Loading the sign-in form",
+  loadUnsupported: "This browser cannot show the sign-in form.",
+  loadMisconfigured: "The sign-in form could not be loaded. Please tell the people who run this site.",
+  loadFailed: "The sign-in form could not be loaded. Check your connection and try again.",
+  crashed: "Something went wrong. Reload the page to try again.",
+  tryAgain: "Try again",
+  hostedLink: "Continue on the sign-in page",
+} as const;
+
+/** A sentence of the loader. */
+export type LoaderText = keyof typeof ENGLISH;
+
+/** Texts as the page set them. */
+export type Strings = Readonly<Record<string, string>>;
+
+/** The page's own text, or the English one. */
+export function loaderText(key: LoaderText, strings: Strings | undefined): string {
+  const own = strings && Object.hasOwn(strings, key) ? strings[key] : undefined;
+  return typeof own === "string" && own !== "" ? own : ENGLISH[key];
+}
+
+/** What is left for Rust, which reports keys it does not know. */
+export function widgetStrings(strings: Strings | undefined): Strings | undefined {
+  return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !Object.hasOwn(ENGLISH, key)));
+}

@@ -1,0 +1,140 @@
+/** The public types: attributes, events and their details. */
+
+/** How somebody signs in. */
+export type AuthenticationMethod = "magic-link" | "email-code" | "phone-code" | "passkey";
+
+/** `auto` follows the device. */
+export type Theme = "auto" | "light" | "dark";
+
+/** The attributes of `<ssojet-login>`. Each is a property as well, in camelCase. */
+export interface SsojetLoginAttributes {
+  /** The application. Required. */
+  "client-id"?: string;
+  /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
+  "api-base"?: string;
+  /** Which ways in, in order, separated by spaces. Default: `magic-link phone-code passkey`. */
+  methods?: string;
+  /** Prefilled email address or phone number. */
+  identifier?: string;
+  /** ISO 3166 country of phone numbers written nationally. Default: from the locale. */
+  "default-country"?: string;
+  /** BCP 47. Default: the nearest `lang`, then the browser's, then `en`. */
+  locale?: string;
+  /** Default: `auto`. */
+  theme?: Theme;
+  /** A hosted sign-in page, linked where WebAssembly cannot run: `https:`, or `http:` on loopback. */
+  "hosted-url"?: string;
+  /** Where the `.wasm` is. Default: beside the script. */
+  "wasm-url"?: string;
+}
+
+/** The tokens. They are in this event and nowhere else. */
+export interface OauthTokens {
+  /** Opaque: do not parse it. */
+  access_token: string;
+  /** Opaque, and usable once. */
+  refresh_token: string;
+  /** RFC 3339. */
+  expires_at: string;
+  /** Usually `Bearer`. */
+  token_type: string;
+}
+
+/** Who signed in. A text the API did not give is empty. */
+export interface User {
+  user_id: string;
+  /** The email address or the phone number. */
+  identifier: string;
+  email?: string;
+  /** E.164. */
+  phone?: string;
+  /** RFC 3339. */
+  created_at: string;
+  /** RFC 3339. */
+  updated_at: string;
+  issuer: string;
+  /** RFC 3339. */
+  last_login_at: string;
+}
+
+/** Detail of `ssojet-authenticated`: one shape for every method. */
+export interface AuthenticatedDetail {
+  method: AuthenticationMethod;
+  authenticated: true;
+  oauth: OauthTokens;
+  user: User;
+  /** The API's answer, untouched. */
+  raw: unknown;
+}
+
+/** Detail of `ssojet-step`. It holds no secret. */
+export interface StepDetail {
+  /** The screen that is shown. */
+  step: string;
+  /** The way in, once one is chosen. */
+  method: AuthenticationMethod | null;
+}
+
+/** Codes of a form that could not be loaded, or that broke down. */
+export type LoadErrorCode =
+  /** The browser has no WebAssembly, or it is switched off. */
+  | "wasm_unsupported"
+  /** The Content-Security-Policy forbids WebAssembly or its download. */
+  | "wasm_blocked_by_csp"
+  /** There is no file at that address (404, 410). */
+  | "wasm_not_found"
+  /** Something else is there, such as an HTML page. */
+  | "wasm_wrong_mime_type"
+  /** No answer arrived. */
+  | "wasm_network_error"
+  /** The server answered with another error status. */
+  | "wasm_http_error"
+  /** The file is damaged, or does not belong to this script. */
+  | "wasm_invalid"
+  /** A defect of the widget. Only loading the page again helps. */
+  | "internal_error";
+
+/** Codes of the form itself: `ErrorCode` in `core/src/error.rs`. */
+export type WidgetErrorCode =
+  | "missing_client_id"
+  | "invalid_api_base"
+  | "no_usable_method"
+  | "identifier_empty"
+  | "identifier_invalid"
+  | "identifier_rejected"
+  | "invalid_client"
+  | "endpoint_not_found"
+  | "request_rejected"
+  | "rate_limited"
+  | "server_error"
+  | "unexpected_response"
+  | "network_error"
+  | "offline"
+  | "timeout"
+  | "expired";
+
+/** Every code `ssojet-error` can carry. */
+export type ErrorCode = LoadErrorCode | WidgetErrorCode;
+
+/** Detail of `ssojet-error`. */
+export interface ErrorDetail {
+  code: ErrorCode;
+  /** For the developer, in English; the person has read a sentence of their own. */
+  message: string;
+  /** Whether the same thing may succeed later without anybody changing anything. */
+  retryable: boolean;
+  /** Seconds to wait, where the API said so. */
+  retryAfter?: number;
+}
+
+/** Events of `<ssojet-login>`. */
+export interface SsojetLoginEventMap {
+  /** The form can be used. */
+  "ssojet-ready": CustomEvent<Record<string, never>>;
+  /** Another screen is shown. */
+  "ssojet-step": CustomEvent<StepDetail>;
+  /** Somebody signed in. Does not bubble, and does not leave a shadow tree the element is in. */
+  "ssojet-authenticated": CustomEvent<AuthenticatedDetail>;
+  /** Something failed. */
+  "ssojet-error": CustomEvent<ErrorDetail>;
+}

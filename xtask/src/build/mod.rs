@@ -1,0 +1,55 @@
+//! The widget, from Rust and TypeScript to the two files of `dist/`.
+
+mod script;
+mod wasm;
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::project::{Project, WASM_TARGET};
+use crate::step::Progress;
+use crate::{node, tool};
+
+/// One step of the build: its name on the screen, and the work.
+type Step = (&'static str, fn(&Project) -> Result<()>);
+
+/// The build, in order.
+pub const STEPS: &[Step] = &[
+    ("Node.js", |_| node::check()),
+    ("wasm target", ensure_wasm_target),
+    ("JavaScript tools", |project| node::install(&project.npm())),
+    ("widget (cargo)", wasm::compile),
+    ("wasm-bindgen", wasm::bindgen),
+    ("wasm-opt", wasm::optimize),
+    ("TypeScript", script::check_types),
+    ("bundle", script::bundle),
+];
+
+/// Builds `dist/`.
+pub fn run(project: &Project, progress: &mut Progress) -> Result<()> {
+    for (name, work) in STEPS {
+        progress.step(name, || work(project))?;
+    }
+    Ok(())
+}
+
+/// A toolchain file would not add the target to a toolchain that is already installed.
+pub fn ensure_wasm_target(_: &Project) -> Result<()> {
+    if wasm_target_installed()? {
+        return Ok(());
+    }
+    if tool::output(Command::new("rustup").arg("--version")).is_err() {
+        bail!(
+            "the Rust target {WASM_TARGET} is missing and rustup is not installed to add it: \
+             install Rust through https://rustup.rs"
+        );
+    }
+    tool::quiet(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+}
+
+/// Asks the compiler itself, so that a Rust that did not come from rustup counts too.
+fn wasm_target_installed() -> Result<bool> {
+    let directory = tool::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
+    Ok(std::path::Path::new(directory.trim()).is_dir())
+}

@@ -1,0 +1,124 @@
+//! The sandbox on this machine, in front of a fresh build.
+
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::build;
+use crate::project::Project;
+use crate::step::Progress;
+use crate::tool;
+
+/// What the sandbox prints, followed by its address, once it answers.
+const READY: &str = "listening on ";
+
+/// Builds, serves, and returns when the sandbox has ended.
+pub fn run(project: &Project, port: u16, arguments: &[String]) -> Result<ExitCode> {
+    // Before minutes of building, not after.
+    check_port(port)?;
+    let mut progress = Progress::new(build::STEPS.len() + 1);
+    build::run(project, &mut progress)?;
+    progress.step("sandbox (cargo)", || build_sandbox(project))?;
+    check_port(port)?;
+
+    let mut child = Command::new(project.sandbox_binary())
+        .current_dir(project.path(""))
+        .arg("--listen")
+        .arg(format!("127.0.0.1:{port}"))
+        .arg("--assets")
+        .arg(project.dist())
+        .arg("--pages")
+        .arg(project.path("www"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("the sandbox could not be started")?;
+    let stdout = child.stdout.take().context("the sandbox has no output")?;
+
+    stop_with_us(&child)?;
+    let mut ready = false;
+    for line in BufReader::new(stdout).lines() {
+        let line = line?;
+        match line.strip_prefix(READY) {
+            Some(address) if !ready => {
+                ready = true;
+                println!("{}", welcome(address.trim()));
+            }
+            _ => println!("{line}"),
+        }
+    }
+    let status = child.wait()?;
+    if !ready {
+        bail!("the sandbox stopped before it was ready ({status}); its own message is above");
+    }
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// `--workspace` keeps the features of shared dependencies the same as under `cargo test --workspace`, so that
+/// nothing is compiled twice.
+pub fn build_sandbox(project: &Project) -> Result<()> {
+    tool::quiet(&mut project.cargo(["build", "--locked", "--workspace", "--bin=ssojet-sandbox"]))
+}
+
+fn check_port(port: u16) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
+            "port {port} is in use by another program: stop it, or choose another port with `cargo xtask start --port {}`",
+            port.checked_add(1).unwrap_or(8787)
+        ),
+        Err(error) => Err(error).with_context(|| format!("cannot listen on port {port}")),
+    }
+}
+
+fn welcome(address: &str) -> String {
+    let address = address.trim_end_matches('/');
+    format!(
+        "\n  {address}/        the demo: sign in here\n  {address}/inbox   the mail it sent\n  {address}/api/v1  the API\n\nCtrl-C stops it.\n"
+    )
+}
+
+/// A person's Ctrl-C reaches the sandbox by itself, as it shares our terminal: we only have to outlive it while it
+/// closes its connections and its database. A signal sent to us alone is handed on.
+fn stop_with_us(child: &Child) -> Result<()> {
+    let id = child.id();
+    ctrlc::set_handler(move || terminate(id)).context("Ctrl-C cannot be handled")
+}
+
+#[cfg(unix)]
+fn terminate(id: u32) {
+    use rustix::process::{Pid, Signal, kill_process};
+    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        // Already gone is as good as stopped.
+        let _ = kill_process(pid, Signal::TERM);
+    }
+}
+
+#[cfg(not(unix))]
+fn terminate(_: u32) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_one_plain_sentence() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = check_port(port).unwrap_err().to_string();
+        assert!(error.contains("is in use by another program"), "{error}");
+        drop(taken);
+        check_port(port).unwrap();
+    }
+
+    #[test]
+    fn the_welcome_names_every_place() {
+        let text = welcome("http://localhost:8787/");
+        for place in ["http://localhost:8787/ ", "http://localhost:8787/inbox", "http://localhost:8787/api/v1"] {
+            assert!(text.contains(place), "{text}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Every check and test of the repository, each run whatever became of the others, and counted.
+
+mod counts;
+mod suites;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, anyhow};
+
+use crate::build;
+use crate::project::Project;
+use crate::step::Progress;
+use counts::Counts;
+use suites::{Needs, SUITES, Suite};
+
+/// What a suite found out.
+pub struct Outcome {
+    counts: Counts,
+    /// Shown when anything failed.
+    output: String,
+}
+
+/// What suites are run with.
+pub struct Context<'a> {
+    project: &'a Project,
+    /// Arguments after `--`, for Playwright.
+    playwright: &'a [String],
+}
+
+/// Names `--only` accepts.
+pub fn suite_names() -> Vec<&'static str> {
+    SUITES.iter().map(|suite| suite.name).collect()
+}
+
+/// Runs the suites named in `only`, or all. The last line printed is `N passed, N failed`.
+pub fn run(project: &Project, only: &[String], playwright: &[String]) -> Result<ExitCode> {
+    let chosen: Vec<_> =
+        SUITES.iter().filter(|suite| only.is_empty() || only.iter().any(|name| name == suite.name)).collect();
+    let context = Context { project, playwright };
+
+    // A suite run alone still needs what it tests.
+    let implied = chosen.iter().any(|suite| suite.needs == Needs::Build)
+        && !chosen.iter().any(|suite| suite.name == suites::BUILD);
+    let builds = chosen.iter().any(|suite| suite.name == suites::BUILD) || implied;
+    let plain = chosen.iter().filter(|suite| suite.name != suites::BUILD).count();
+    let mut progress = Progress::new(plain + if builds { build::STEPS.len() } else { 0 });
+
+    let mut table = Vec::new();
+    let mut built = None;
+    for suite in chosen {
+        if built.is_none() && (suite.name == suites::BUILD || suite.needs == Needs::Build) {
+            let counts = build_once(project, &mut progress);
+            built = Some(counts.failed == 0);
+            table.push((suites::BUILD, counts));
+        }
+        if suite.name == suites::BUILD {
+            continue;
+        }
+        let counts = if suite.needs == Needs::Build && built == Some(false) {
+            progress.skip(1);
+            println!("{} … not run, since the build failed", suite.name);
+            Counts::failure()
+        } else {
+            run_suite(suite, &context, &mut progress)
+        };
+        table.push((suite.name, counts));
+    }
+
+    let total: Counts = table.iter().map(|(_, counts)| *counts).sum();
+    print!("\n{}", counts::table(&table));
+    println!("{total}");
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The build counts as one check. Its remaining steps are skipped at the first that fails.
+fn build_once(project: &Project, progress: &mut Progress) -> Counts {
+    let before = progress.started();
+    match build::run(project, progress) {
+        Ok(()) => Counts::success(),
+        Err(error) => {
+            println!("{error:#}\n");
+            progress.skip(before + build::STEPS.len() - progress.started());
+            Counts::failure()
+        }
+    }
+}
+
+fn run_suite(suite: &Suite, context: &Context<'_>, progress: &mut Progress) -> Counts {
+    let work = || {
+        let outcome = (suite.run)(context)?;
+        if outcome.counts.failed > 0 {
+            return Ok((outcome.counts, Some(outcome.output)));
+        }
+        if outcome.counts.passed == 0 {
+            // Most likely a filter or a moved directory: silence here would look like success.
+            return Err(anyhow!("{}\nno test was run", outcome.output.trim_end()));
+        }
+        Ok((outcome.counts, None))
+    };
+    let result = if suite.loud { progress.loud_step(suite.name, work) } else { progress.step(suite.name, work) };
+    match result {
+        Ok((counts, None)) => counts,
+        Ok((counts, Some(output))) => {
+            println!("{}\n{}: {counts}\n", output.trim_end(), suite.name);
+            counts
+        }
+        Err(error) => {
+            println!("{error:#}\n");
+            Counts::failure()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_have_distinct_names_and_the_build_is_one_of_them() {
+        let mut names = suite_names();
+        assert!(names.contains(&suites::BUILD));
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn what_needs_the_build_comes_after_it() {
+        let position = |name| SUITES.iter().position(|suite| suite.name == name).unwrap();
+        for suite in SUITES.iter().filter(|suite| suite.needs == Needs::Build) {
+            assert!(position(suite.name) > position(suites::BUILD), "{}", suite.name);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What the suites are and how each is run.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::counts::{self, Counts};
+use super::{Context, Outcome};
+use crate::project::WASM_TARGET;
+use crate::{chromium, node, size, start, tool};
+
+/// Whether a suite looks at what the build leaves behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// The sources alone.
+    Sources,
+    /// `dist/` and the generated glue.
+    Build,
+}
+
+/// One line of the summary.
+pub struct Suite {
+    pub name: &'static str,
+    pub needs: Needs,
+    /// Whether its own output is shown as it comes.
+    pub loud: bool,
+    pub run: fn(&Context<'_>) -> Result<Outcome>,
+}
+
+/// Name of the suite that is the build itself, which shows its own steps.
+pub const BUILD: &str = "build";
+
+const fn suite(name: &'static str, needs: Needs, run: fn(&Context<'_>) -> Result<Outcome>) -> Suite {
+    Suite { name, needs, loud: false, run }
+}
+
+/// In order: what fails soonest comes first.
+pub const SUITES: &[Suite] = &[
+    suite("fmt", Needs::Sources, |context| check(&mut context.project.cargo(["fmt", "--all", "--check"]))),
+    suite("clippy", Needs::Sources, |context| {
+        check(&mut context.project.cargo([
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    }),
+    suite("clippy-wasm", Needs::Sources, clippy_wasm),
+    suite("rust", Needs::Sources, |context| {
+        cargo_test(&mut context.project.cargo(["test", "--locked", "--workspace", "--no-fail-fast"]))
+    }),
+    suite("ssr", Needs::Sources, |context| {
+        cargo_test(&mut context.project.cargo([
+            "test",
+            "--locked",
+            "--package=ssojet-login",
+            "--no-default-features",
+            "--features=ssr",
+            "--no-fail-fast",
+        ]))
+    }),
+    // Runs through `build::run`, which shows its own steps.
+    suite(BUILD, Needs::Sources, |_| bail!("the build is not run as a suite")),
+    suite("size", Needs::Build, sizes),
+    suite("npm", Needs::Build, npm_tests),
+    suite("e2e-types", Needs::Sources, e2e_types),
+    Suite { name: "e2e", needs: Needs::Build, loud: true, run: e2e },
+];
+
+/// A command that is right or wrong as a whole.
+fn check(command: &mut Command) -> Result<Outcome> {
+    let finished = tool::capture(command)?;
+    let counts = if finished.status.success() { Counts::success() } else { Counts::failure() };
+    Ok(Outcome { counts, output: finished.output })
+}
+
+fn cargo_test(command: &mut Command) -> Result<Outcome> {
+    let finished = tool::capture(command)?;
+    Ok(Outcome {
+        counts: counts::cargo_test(&finished.output).with_exit(finished.status.success()),
+        output: finished.output,
+    })
+}
+
+fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
+    crate::build::ensure_wasm_target(context.project)?;
+    check(&mut context.project.cargo([
+        "clippy",
+        "--locked",
+        "--package=ssojet-login",
+        "--lib",
+        "--target",
+        WASM_TARGET,
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn sizes(context: &Context<'_>) -> Result<Outcome> {
+    let report = size::measure(context.project)?;
+    Ok(Outcome {
+        counts: if report.within_budget() { Counts::success() } else { Counts::failure() },
+        output: report.to_string(),
+    })
+}
+
+fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
+    let finished = tool::capture(node::npm(&context.project.npm()).args(["run", "--silent", "test"]))?;
+    Ok(Outcome { counts: counts::tap(&finished.output).with_exit(finished.status.success()), output: finished.output })
+}
+
+fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
+    node::check()?;
+    let directory = context.project.e2e();
+    node::install(&directory)?;
+    check(node::node(&directory).arg("node_modules/typescript/bin/tsc").arg("--noEmit"))
+}
+
+fn e2e(context: &Context<'_>) -> Result<Outcome> {
+    let project = context.project;
+    let directory = project.e2e();
+    node::install(&directory)?;
+    start::build_sandbox(project)?;
+    let chromium = chromium::ensure()?;
+    println!("{} ({})", chromium::version(&chromium), chromium.display());
+
+    let report = project.target().join("e2e-report.json");
+    // Otherwise a run that dies early would be counted by the report of the one before.
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let status = node::node(&directory)
+        .args(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"])
+        .args(context.playwright)
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .env("CHROMIUM_PATH", &chromium)
+        .env("SANDBOX_BIN", project.sandbox_binary())
+        .env("DIST_DIR", project.dist())
+        .env("WWW_DIR", project.path("www"))
+        .stdin(std::process::Stdio::null())
+        .status()
+        .context("Playwright could not be started")?;
+    let text = fs::read_to_string(&report).with_context(|| format!("Playwright left no report ({status})"))?;
+    Ok(Outcome { counts: counts::playwright(&text)?.with_exit(status.success()), output: String::new() })
+}
