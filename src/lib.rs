@@ -1,1 +1,21 @@
-//! widget
+//! The widget: a login as `ssojet-login-core` decides it, shown by Leptos and carried out by the browser.
+//!
+//! ```text
+//! DOM event → Happening → core::step → State → view
+//!                  ↑          ↓
+//!                  └─ runner ← Effect
+//! ```
+//!
+//! - [`api`]: what goes over HTTP and what comes back
+//! - [`view`]: one file a screen, each a function of the state
+//! - `runner`: carries out effects and feeds events back; knows no DOM
+//! - `element`: the boundary to TypeScript; knows no login
+//! - `browser`: the few things of the browser that the others share
+
+pub mod api;
+mod browser;
+mod element;
+mod runner;
+pub mod view;
+
+pub use element::{Mounted, mount, on_panic};

@@ -84,6 +84,11 @@ impl Overrides {
         Ok(())
     }
 
+    /// Whether every text is the catalogue's.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text to show; the last one set counts.
     pub fn get(&self, text: Text) -> &str {
         let set = self.0.iter().rev().find(|(key, _)| *key == text);
@@ -93,6 +98,19 @@ impl Overrides {
     /// The text to show, with `{seconds}` filled in.
     pub fn get_with_seconds(&self, text: Text, seconds: u32) -> String {
         self.get(text).replace("{seconds}", &seconds.to_string())
+    }
+}
+
+/// Whether `locale` (BCP 47) is written from right to left: by its script where it names one, else by its language.
+pub fn is_right_to_left(locale: &str) -> bool {
+    const LANGUAGES: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "ps", "sd", "ug", "ur", "yi"];
+    const SCRIPTS: &[&str] = &["adlm", "arab", "aran", "hebr", "nkoo", "rohg", "samr", "syrc", "thaa"];
+    let is_one_of = |list: &[&str], subtag: &str| list.iter().any(|known| known.eq_ignore_ascii_case(subtag));
+    let mut subtags = locale.split(['-', '_']);
+    let language = subtags.next().unwrap_or_default();
+    match subtags.find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+        Some(script) => is_one_of(SCRIPTS, script),
+        None => is_one_of(LANGUAGES, language),
     }
 }
 
@@ -129,5 +147,15 @@ mod tests {
         assert_eq!(overrides.get_with_seconds(Text::ResendWait, 12), "noch 12 s");
         assert_eq!(overrides.set("submit", "Los".into()), Ok(()));
         assert_eq!(overrides.get(Text::Submit), "Los");
+    }
+
+    #[test]
+    fn direction_follows_the_script() {
+        for locale in ["ar", "AR-eg", "he_IL", "fa", "ur-PK", "az-Arab", "pa-Arab-PK", "ckb"] {
+            assert!(is_right_to_left(locale), "{locale}");
+        }
+        for locale in ["en", "de-AT", "ar-Latn", "ur-Latn-PK", "pa", "zh-Hant", "", "x"] {
+            assert!(!is_right_to_left(locale), "{locale}");
+        }
     }
 }

@@ -1,0 +1,160 @@
+//! What may come back, and what it means. Numbers in brackets are the contradictions listed in `docs/api.md`.
+
+use super::json::{Json, Whole};
+use ssojet_login_core::{
+    ApiError, Authenticated, Call, Duration, Instant, Method, Oauth, Reply, Secret, StateHandle, Status, User,
+};
+
+/// A description of the API is passed on up to this many characters.
+const LONGEST_DESCRIPTION: usize = 200;
+
+/// An HTTP answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// `Retry-After` (RFC 9110 §10.2.3).
+    pub retry_after: Option<Duration>,
+    /// The body as it came.
+    pub text: Secret,
+    /// The body, where it is JSON.
+    pub json: Option<Json>,
+    /// When it came.
+    pub at: Instant,
+}
+
+/// The meaning of `answer` to `call`.
+///
+/// # Errors
+/// [`ApiError::Refused`] for any other status than 2xx, [`ApiError::Unreadable`] for a 2xx that lacks what the call promises.
+pub fn read(call: &Call, answer: &Answer) -> Result<Reply, ApiError> {
+    accepted(answer)?;
+    match call {
+        Call::SendLink(_) => sent(answer),
+        Call::ResendLink(_) => Ok(Reply::Resent),
+        Call::LinkStatus(_) => status(answer, Method::MagicLink),
+    }
+}
+
+/// Whether a link was verified. The answer is a page for people (seed 001); only its status speaks to programs.
+///
+/// # Errors
+/// [`ApiError::Refused`] for any other status than 2xx.
+pub fn read_verification(answer: &Answer) -> Result<(), ApiError> {
+    accepted(answer)
+}
+
+fn accepted(answer: &Answer) -> Result<(), ApiError> {
+    if (200..300).contains(&answer.status) { Ok(()) } else { Err(refusal(answer)) }
+}
+
+/// The handle is called `state`, `state_id` or `session_id` (2).
+fn sent(answer: &Answer) -> Result<Reply, ApiError> {
+    let handle = answer.json.as_ref().and_then(|json| json.text_of(&["state", "state_id", "session_id"]));
+    match handle {
+        Some(handle) => Ok(Reply::Sent(StateHandle::new(handle))),
+        None => Err(unreadable(answer)),
+    }
+}
+
+/// Anything but `authenticated: true` is "not yet" (7).
+fn status(answer: &Answer, method: Method) -> Result<Reply, ApiError> {
+    let Some(json) = &answer.json else { return Err(unreadable(answer)) };
+    if json.first_of(&["authenticated"]) != Some(&Json::Boolean(true)) {
+        return Ok(Reply::Status(Status::Pending));
+    }
+    let authenticated = session(json, answer, method).ok_or_else(|| unreadable(answer))?;
+    Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+}
+
+/// The two success shapes (4): nested `oauth` and `user`, or flat with a `profile`.
+fn session(json: &Json, answer: &Answer, method: Method) -> Option<Authenticated> {
+    let nothing = Json::Null;
+    let oauth = json.first_of(&["oauth"]).unwrap_or(json);
+    let user = json.first_of(&["user", "profile"]).unwrap_or(&nothing);
+    let text = |of: &Json, names: &[&str]| of.text_of(names).unwrap_or_default();
+    Some(Authenticated {
+        method,
+        oauth: Oauth {
+            access_token: Secret::new(oauth.text_of(&["access_token"])?),
+            refresh_token: Secret::new(text(oauth, &["refresh_token"])),
+            expires_at: oauth
+                .first_of(&["expires_at", "expires_in"])
+                .map(|value| expiry(value, answer.at))
+                .unwrap_or_default(),
+            token_type: text(oauth, &["token_type"]),
+        },
+        user: User {
+            user_id: text(user, &["user_id", "id"]),
+            identifier: text(user, &["identifier", "email", "phone", "phone_id"]),
+            email: user.text_of(&["email"]),
+            phone: user.text_of(&["phone", "phone_id"]),
+            created_at: text(user, &["created_at"]),
+            updated_at: text(user, &["updated_at", "modified_at"]),
+            issuer: text(user, &["issuer"]),
+            last_login_at: text(user, &["last_login_at", "LastLoginAt"]),
+        },
+        raw: answer.text.clone(),
+    })
+}
+
+/// An expiry is RFC 3339, a point in time as a number, or seconds from now (5). It becomes RFC 3339.
+fn expiry(value: &Json, now: Instant) -> String {
+    /// September 2001 in seconds: no token lives that long, and no token expired then.
+    const FIRST_PLAUSIBLE_EPOCH_SECOND: u64 = 1_000_000_000;
+    const FIRST_PLAUSIBLE_EPOCH_MILLISECOND: u64 = FIRST_PLAUSIBLE_EPOCH_SECOND * 1000;
+    let number = match value {
+        Json::Text(text) => match text.trim().parse::<u64>() {
+            Ok(number) => number,
+            Err(_) => return text.clone(),
+        },
+        Json::Number(number) => match number.whole() {
+            Some(number) => number,
+            None => return String::new(),
+        },
+        _ => return String::new(),
+    };
+    let milliseconds = match number {
+        FIRST_PLAUSIBLE_EPOCH_MILLISECOND.. => number,
+        FIRST_PLAUSIBLE_EPOCH_SECOND.. => number * 1000,
+        _ => now.epoch_milliseconds() + number * 1000,
+    };
+    Instant::from_epoch_milliseconds(milliseconds).to_rfc3339()
+}
+
+fn unreadable(answer: &Answer) -> ApiError {
+    // Some answers carry the error in a body with status 200.
+    match refusal(answer) {
+        error @ ApiError::Refused { code: Some(_), .. } => error,
+        _ => ApiError::Unreadable { status: answer.status },
+    }
+}
+
+/// An error has its number and its words under several names, or is HTML, or nothing (6).
+fn refusal(answer: &Answer) -> ApiError {
+    let nothing = Json::Null;
+    let outer = answer.json.as_ref().unwrap_or(&nothing);
+    let json = match outer.first_of(&["error"]) {
+        Some(inner @ Json::Object(_)) => inner,
+        _ => outer,
+    };
+    let number = |name: &&str| json.text_of(&[name])?.trim().parse::<u32>().ok();
+    let words = |name: &&str| json.text_of(&[name]).filter(|text| text.trim().parse::<u32>().is_err());
+    ApiError::Refused {
+        status: answer.status,
+        code: ["code", "error_code", "error"].iter().find_map(number),
+        description: (["description", "error_description", "message", "error"].iter())
+            .find_map(words)
+            .map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
+        retry_after: answer.retry_after,
+    }
+}
+
+/// `Retry-After`: seconds, or a date that `parse_date` turns into milliseconds since the Unix epoch (NaN when it is none).
+pub fn retry_after(header: &str, now: Instant, parse_date: impl FnOnce(&str) -> f64) -> Option<Duration> {
+    let header = header.trim();
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_seconds(header.parse().unwrap_or(u32::MAX)));
+    }
+    parse_date(header).whole().map(|milliseconds| Instant::from_epoch_milliseconds(milliseconds).since(now))
+}

@@ -1,0 +1,85 @@
+//! Sending a request and collecting its answer.
+
+use super::json::Json;
+use super::request::HttpRequest;
+use super::response::{Answer, read, retry_after};
+use crate::browser;
+use futures_util::future::{Either, select};
+use gloo_net::http::{Headers, RequestBuilder};
+use gloo_timers::future::TimeoutFuture;
+use ssojet_login_core::{ApiError, Call, Configuration, Reply, Secret};
+use std::pin::pin;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials};
+
+/// A mobile network that has not answered by then will not.
+const TIME_LIMIT_MILLISECONDS: u32 = 20_000;
+
+/// Sends `call` and reads its answer.
+///
+/// The caller aborts the request through the controller of `signal`, with no reason given.
+///
+/// # Errors
+/// See [`ApiError`]; an aborted request ends as [`ApiError::Network`].
+pub async fn perform(call: Call, configuration: Configuration, signal: AbortSignal) -> Result<Reply, ApiError> {
+    let request = HttpRequest::of(&call, &configuration.client_id);
+    let answer = pin!(send(&request, configuration.api_base.as_str(), &signal));
+    match select(answer, pin!(TimeoutFuture::new(TIME_LIMIT_MILLISECONDS))).await {
+        Either::Left((answer, _)) => read(&call, &answer?),
+        Either::Right(_) => Err(ApiError::Timeout),
+    }
+}
+
+async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<Answer, ApiError> {
+    let response = fetch(request, origin, signal).await.map_err(|_| ApiError::Network)?;
+    let status = response.status();
+    let header = Headers::from_raw(response.headers()).get("Retry-After");
+    let text = match response.text() {
+        Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.as_string().unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    let at = browser::now();
+    let json = js_sys::JSON::parse(&text).ok().and_then(|value| serde_wasm_bindgen::from_value::<Json>(value).ok());
+    let retry_after = header.and_then(|header| retry_after(&header, at, js_sys::Date::parse));
+    Ok(Answer { status, retry_after, text: Secret::new(text), json, at })
+}
+
+/// `fetch` itself rather than gloo-net's `send`, which panics when a patched `fetch` rejects with something else than an
+/// `Error`; browser extensions and monitoring scripts do that.
+async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<web_sys::Response, JsValue> {
+    let builder = RequestBuilder::new(&url(request, origin))
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(signal));
+    let built = match &request.body {
+        // A GET without a content type needs no CORS preflight.
+        None => builder.build(),
+        Some(fields) => {
+            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(fields)?)
+        }
+    };
+    let built = web_sys::Request::from(built.map_err(|error| JsValue::from_str(&error.to_string()))?);
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    JsFuture::from(window.fetch_with_request(&built)).await?.dyn_into()
+}
+
+fn url(request: &HttpRequest, origin: &str) -> String {
+    let mut url = [origin, &request.path].concat();
+    for (position, (name, value)) in request.query.iter().enumerate() {
+        url.push(if position == 0 { '?' } else { '&' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(&String::from(js_sys::encode_uri_component(value)));
+    }
+    url
+}
+
+fn body(fields: &[(&'static str, String)]) -> Result<JsValue, JsValue> {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))?;
+    }
+    js_sys::JSON::stringify(&object).map(JsValue::from)
+}

@@ -1,0 +1,78 @@
+//! Clock, chance and surroundings of the page. Nothing here knows what a login is.
+
+use ssojet_login_core::{Instant, Moment, Page};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::EventTarget;
+
+/// The wall clock.
+pub(crate) fn now() -> Instant {
+    Instant::from_epoch_milliseconds(js_sys::Date::now() as u64)
+}
+
+/// The time, and chance enough to spread polls; not for anything secret.
+pub(crate) fn moment() -> Moment {
+    Moment { now: now(), random: (js_sys::Math::random() * f64::from(u32::MAX)) as u32 }
+}
+
+/// Whether the page is shown and online.
+pub(crate) fn page() -> Page {
+    let window = web_sys::window();
+    Page {
+        visible: window.as_ref().and_then(web_sys::Window::document).is_none_or(|document| !document.hidden()),
+        online: window.is_none_or(|window| window.navigator().on_line()),
+    }
+}
+
+/// What [`Surroundings`] noticed.
+pub(crate) enum Notice {
+    /// Shown, hidden, online or offline.
+    PageChanged,
+    /// The window got the focus.
+    Focused,
+}
+
+/// Listens to the page for as long as it lives.
+pub(crate) struct Surroundings {
+    _listeners: Vec<Listener>,
+}
+
+impl Surroundings {
+    /// Calls `notice` for everything that may be a reason to ask the server now, or not to.
+    pub(crate) fn watch(notice: impl Fn(Notice) + Clone + 'static) -> Self {
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            if let Some(document) = window.document() {
+                let notice = notice.clone();
+                listeners.push(Listener::new(&document, "visibilitychange", move || notice(Notice::PageChanged)));
+            }
+            for event in ["online", "offline"] {
+                let notice = notice.clone();
+                listeners.push(Listener::new(&window, event, move || notice(Notice::PageChanged)));
+            }
+            listeners.push(Listener::new(&window, "focus", move || notice(Notice::Focused)));
+        }
+        Self { _listeners: listeners }
+    }
+}
+
+struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    closure: Closure<dyn FnMut()>,
+}
+
+impl Listener {
+    fn new(target: &EventTarget, event: &'static str, callback: impl FnMut() + 'static) -> Self {
+        let closure = Closure::<dyn FnMut()>::new(callback);
+        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), event, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.event, callback);
+    }
+}

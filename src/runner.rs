@@ -1,0 +1,145 @@
+//! Carries out what `core` asks for, and feeds what comes of it back. Knows no DOM and decides nothing.
+
+use crate::api;
+use crate::browser::{self, Notice, Surroundings};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{ArcRwSignal, Set};
+use ssojet_login_core::{Call, Effect, Emission, Event, Happening, RequestId, State, TimerId, step};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+/// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; an answer that comes
+/// later finds nobody.
+pub(crate) struct Runner {
+    inner: Rc<Inner>,
+    _surroundings: Surroundings,
+}
+
+struct Inner {
+    state: RefCell<State>,
+    shown: ArcRwSignal<State>,
+    /// What happened while an earlier event was still being carried out: a page may call `reset()` from inside a
+    /// listener of the very event that `reset()` will follow.
+    queue: RefCell<VecDeque<Happening>>,
+    busy: Cell<bool>,
+    timers: RefCell<Vec<(TimerId, Timeout)>>,
+    requests: RefCell<Vec<(RequestId, AbortOnDrop)>>,
+    emit: Box<dyn Fn(Emission)>,
+}
+
+/// Lets the view report what happened. Does nothing once the runner is gone.
+#[derive(Clone)]
+pub(crate) struct Reporter(Weak<Inner>);
+
+impl Reporter {
+    pub(crate) fn report(&self, happening: Happening) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.happen(happening);
+        }
+    }
+}
+
+impl Runner {
+    /// Starts a login; `emit` tells the page.
+    pub(crate) fn new(emit: impl Fn(Emission) + 'static) -> Self {
+        let state = State::new(browser::page());
+        let inner = Rc::new(Inner {
+            shown: ArcRwSignal::new(state.clone()),
+            state: RefCell::new(state),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            timers: RefCell::default(),
+            requests: RefCell::default(),
+            emit: Box::new(emit),
+        });
+        let reporter = Reporter(Rc::downgrade(&inner));
+        let surroundings = Surroundings::watch(move |notice| {
+            reporter.report(match notice {
+                Notice::PageChanged => Happening::PageChanged(browser::page()),
+                Notice::Focused => Happening::Focused,
+            });
+        });
+        Self { inner, _surroundings: surroundings }
+    }
+
+    /// What the view shows.
+    pub(crate) fn shown(&self) -> ArcRwSignal<State> {
+        self.inner.shown.clone()
+    }
+
+    /// For the view and the page.
+    pub(crate) fn reporter(&self) -> Reporter {
+        Reporter(Rc::downgrade(&self.inner))
+    }
+}
+
+impl Inner {
+    fn happen(self: &Rc<Self>, happening: Happening) {
+        self.queue.borrow_mut().push_back(happening);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(happening) = next else { break };
+            let event = Event { moment: browser::moment(), happening };
+            let before = self.state.borrow().clone();
+            let (after, effects) = step(before, event);
+            self.state.replace(after.clone());
+            self.shown.set(after);
+            for effect in effects {
+                self.carry_out(effect);
+            }
+        }
+        self.busy.set(false);
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Call { request, call } => self.call(request, call),
+            Effect::Abort(request) => self.requests.borrow_mut().retain(|(known, _)| *known != request),
+            Effect::StartTimer { timer, delay } => {
+                let reporter = Reporter(Rc::downgrade(self));
+                let timeout = Timeout::new(delay.milliseconds(), move || reporter.timer_fired(timer));
+                self.timers.borrow_mut().push((timer, timeout));
+            }
+            Effect::StopTimer(timer) => self.timers.borrow_mut().retain(|(known, _)| *known != timer),
+            Effect::Emit(emission) => (self.emit)(emission),
+        }
+    }
+
+    fn call(self: &Rc<Self>, request: RequestId, call: Call) {
+        let configuration = self.state.borrow().screen.configuration().cloned();
+        let (Some(configuration), Ok(controller)) = (configuration, AbortController::new()) else { return };
+        let signal = controller.signal();
+        self.requests.borrow_mut().push((request, AbortOnDrop(controller)));
+        let reporter = Reporter(Rc::downgrade(self));
+        spawn_local(async move {
+            let outcome = api::perform(call, configuration, signal).await;
+            let Some(inner) = reporter.0.upgrade() else { return };
+            // Dropping the controller also ends a fetch that ran out of time.
+            inner.requests.borrow_mut().retain(|(known, _)| *known != request);
+            inner.happen(Happening::Answered { request, outcome });
+        });
+    }
+}
+
+impl Reporter {
+    fn timer_fired(&self, timer: TimerId) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.timers.borrow_mut().retain(|(known, _)| *known != timer);
+            inner.happen(Happening::TimerFired(timer));
+        }
+    }
+}
+
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
