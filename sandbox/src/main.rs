@@ -1,2 +1,79 @@
-//! sandbox
-fn main() {}
+//! The `ssojet-sandbox` program: reads its options, starts the server, stops it on a signal.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use ssojet_sandbox::App;
+use ssojet_sandbox::config::{Options, local_url};
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ssojet-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    options.check()?;
+    tracing_subscriber::registry().with(ssojet_sandbox::log_layer(options.log, options.log_format, io::stderr)).init();
+    ssojet_sandbox::quiet_panics();
+    if options.test_controls {
+        warn!("--test-controls: anyone on this machine can move this server's clock and empty its data");
+    }
+    if options.allow_remote {
+        warn!("--allow-remote: this is a development server; put TLS in front of it, and do not keep real users in it");
+    }
+
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
+    // The handlers are in place before the line on stdout: whoever waits for it may stop the server at once.
+    let stop = stop_signal()?;
+    let bound = listener.local_addr()?;
+    let app = App::open(options.into_settings(bound)).await?;
+    announce(&format!("listening on {}", local_url(bound)))?;
+    info!(address = %bound, "listening");
+    app.serve(listener, stop).await?;
+    info!("stopped");
+    Ok(())
+}
+
+/// The one line on stdout, which whoever started the server waits for.
+fn announce(line: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    stdout.flush()
+}
+
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Without a handler the system ends the process: nothing is lost that a signal would have saved.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,183 @@
+//! The running server: what it is made of, how it opens, serves, sweeps and stops.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, error, info, warn};
+
+use crate::clients::{Clients, ClientsError};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::limits::Limits;
+use crate::mail::{MailError, Outbox};
+use crate::routes;
+use crate::secrets::NoRandomness;
+use crate::store::{Login, RefreshToken, Store, StoreError, schema};
+use crate::tokens::Tokens;
+
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
+/// How long requests under way may take to end once the server stops.
+const REQUEST_GRACE: Duration = Duration::from_secs(10);
+/// How long mail under way may take after that.
+const MAIL_GRACE: Duration = Duration::from_secs(5);
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The clients file.
+    #[error(transparent)]
+    Clients(#[from] ClientsError),
+    /// The mail options.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No random bytes for the token key.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// A directory given by an option.
+    #[error("{option} names {path}, which is not a directory. Build it first, or leave the option out.")]
+    NotADirectory {
+        /// The option.
+        option: &'static str,
+        /// Its value.
+        path: PathBuf,
+    },
+}
+
+/// The server. Cloning it clones a handle.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What every part of the server can reach through [`App`].
+pub struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) tokens: Tokens,
+    pub(crate) clients: Clients,
+    pub(crate) limits: Limits,
+    pub(crate) outbox: Outbox,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database and reads the files the settings name.
+    pub async fn open(settings: Settings) -> Result<Self, StartError> {
+        for (option, directory) in [("--assets", &settings.assets), ("--pages", &settings.pages)] {
+            if let Some(path) = directory
+                && !path.is_dir()
+            {
+                return Err(StartError::NotADirectory { option, path: path.clone() });
+            }
+        }
+        let clients = Clients::load(settings.clients.as_deref())?;
+        let outbox = Outbox::new(settings.smtp_url.as_deref(), &settings.mail_from)?;
+        let store = Store::open(&settings.database)?;
+        let fresh = Tokens::new_master()?;
+        let master =
+            store.transaction(move |transaction| schema::setting_or_insert(transaction, "token_key", &fresh)).await?;
+        let clock = Clock::new();
+        Ok(Self(Arc::new(Parts {
+            limits: Limits::new(settings.limits, clock.clone()),
+            tokens: Tokens::new(master),
+            clock,
+            store,
+            clients,
+            outbox,
+            settings,
+        })))
+    }
+
+    /// The clock of this server; tests move it.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The tokens of this server; tests open them.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// Everything the server answers. Requests need the peer's address as `ConnectInfo<SocketAddr>`.
+    pub fn router(&self) -> Router {
+        routes::router(self.clone())
+    }
+
+    /// Serves until `stop` ends; then finishes requests and mail under way and closes the database.
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let stopping = CancellationToken::new();
+        let sweeper = tokio::spawn(self.clone().sweep_until(stopping.clone()));
+
+        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let signal = stopping.clone();
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+            stop.await;
+            info!("stopping");
+            signal.cancel();
+        });
+        let served = tokio::select! {
+            served = server.into_future() => served,
+            () = async {
+                stopping.cancelled().await;
+                sleep(REQUEST_GRACE).await;
+            } => {
+                warn!("stopping with requests unanswered");
+                Ok(())
+            }
+        };
+
+        stopping.cancel();
+        // A panic in it was reported when it happened.
+        let _ = sweeper.await;
+        self.outbox.finish(MAIL_GRACE).await;
+        self.store.close().await;
+        served
+    }
+
+    /// Deletes expired logins and refresh tokens, and forgets limits nobody is near.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let (logins, refresh_tokens) = self
+            .store
+            .transaction(move |transaction| -> Result<_, StoreError> {
+                Ok((Login::sweep(transaction, now)?, RefreshToken::sweep(transaction, now)?))
+            })
+            .await?;
+        self.limits.sweep();
+        debug!(logins, refresh_tokens, "swept");
+        Ok(())
+    }
+
+    async fn sweep_until(self, stopping: CancellationToken) {
+        let mut ticks = interval(SWEEP_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                _ = ticks.tick() => {
+                    if let Err(cause) = self.sweep().await {
+                        error!(%cause, "sweep");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The applications that may use this server: the built-in development client and those of the `--clients` file.
+//!
+//! The file is the whole truth about them: taking a client out of it takes it away at the next start.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::loopback::{is_loopback_origin, parse_origin};
+
+/// The client id that works out of the box, from any page on this machine.
+pub const DEVELOPMENT_CLIENT: &str = "cli_development";
+
+/// One application.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// Sent with every call.
+    pub client_id: String,
+    /// Shown to people, in the mail and on the page the link opens.
+    pub name: String,
+    /// Exact origins (`https://app.example.com`) whose pages may call the API.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Whether pages on any loopback origin may too.
+    #[serde(default)]
+    pub any_loopback_origin: bool,
+    /// Where a hosted page goes when the caller names nothing else; only passed on in `config`.
+    #[serde(default)]
+    pub default_redirect_url: String,
+    /// Colours and names; only passed on in `config`.
+    #[serde(default)]
+    pub branding: Branding,
+}
+
+/// What `config` answers under `branding` (contract: "Widget configuration").
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Branding {
+    /// Name of the brand; the client's name when empty.
+    pub brand: String,
+    /// Colour of the button, CSS.
+    pub btn_color: String,
+    /// Colour of text, CSS.
+    pub text_color: String,
+    /// Colour behind the card, CSS.
+    pub background: String,
+    /// URL of a logo; empty for none.
+    pub brand_logo: String,
+    /// URL of a small icon; empty for none.
+    pub favicon: String,
+    /// Font family, CSS.
+    pub font_family: String,
+    /// URL of a font; empty for none, so that nothing is asked of third parties.
+    pub font_url: String,
+    /// BCP 47 language.
+    pub lang: String,
+    /// Title of a hosted page.
+    pub page_title: String,
+}
+
+impl Default for Branding {
+    fn default() -> Self {
+        Self {
+            brand: String::new(),
+            btn_color: "#4f46e5".to_owned(),
+            text_color: "#111827".to_owned(),
+            background: "#f3f4f6".to_owned(),
+            brand_logo: String::new(),
+            favicon: String::new(),
+            font_family: "system-ui".to_owned(),
+            font_url: String::new(),
+            lang: "en".to_owned(),
+            page_title: "Sign in".to_owned(),
+        }
+    }
+}
+
+impl Client {
+    /// Whether a page of `origin` may call the API for this client.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|allowed| allowed == origin) || (self.any_loopback_origin && is_loopback_origin(origin))
+    }
+}
+
+/// Why the clients file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientsError {
+    /// It cannot be read.
+    #[error("the clients file {0} cannot be read: {1}")]
+    Read(PathBuf, io::Error),
+    /// It is not the JSON described in docs/api.md.
+    #[error("the clients file {0} is not a JSON list of clients: {1}")]
+    Format(PathBuf, serde_json::Error),
+    /// An origin is not one.
+    #[error("client {0} has the origin {1:?}: write scheme://host or scheme://host:port, nothing more")]
+    Origin(String, String),
+    /// A client id twice, or an empty one.
+    #[error("the clients file has the client id {0:?} twice, or it is empty")]
+    Identifier(String),
+}
+
+/// All clients by id.
+pub struct Clients(HashMap<String, Arc<Client>>);
+
+impl Clients {
+    /// The development client, and those of the file.
+    pub fn load(file: Option<&Path>) -> Result<Self, ClientsError> {
+        let listed = match file {
+            Some(path) => {
+                let text = fs::read_to_string(path).map_err(|error| ClientsError::Read(path.to_owned(), error))?;
+                serde_json::from_str(&text).map_err(|error| ClientsError::Format(path.to_owned(), error))?
+            }
+            None => Vec::new(),
+        };
+        Self::new(listed)
+    }
+
+    fn new(listed: Vec<Client>) -> Result<Self, ClientsError> {
+        let mut clients = HashMap::new();
+        for client in listed {
+            if let Some(origin) = client.origins.iter().find(|origin| parse_origin(origin).is_none()) {
+                return Err(ClientsError::Origin(client.client_id, origin.clone()));
+            }
+            if client.client_id.is_empty() || clients.contains_key(&client.client_id) {
+                return Err(ClientsError::Identifier(client.client_id));
+            }
+            clients.insert(client.client_id.clone(), Arc::new(client));
+        }
+        clients.entry(DEVELOPMENT_CLIENT.to_owned()).or_insert_with(|| Arc::new(development_client()));
+        Ok(Self(clients))
+    }
+
+    /// The client with this id.
+    pub fn get(&self, client_id: &str) -> Option<Arc<Client>> {
+        self.0.get(client_id).cloned()
+    }
+}
+
+fn development_client() -> Client {
+    Client {
+        client_id: DEVELOPMENT_CLIENT.to_owned(),
+        name: "Development app".to_owned(),
+        origins: Vec::new(),
+        any_loopback_origin: true,
+        default_redirect_url: String::new(),
+        branding: Branding::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(json: &str) -> Result<Clients, ClientsError> {
+        Clients::new(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn a_client_allows_its_own_origins_exactly() {
+        let clients = parse(r#"[{"client_id":"cli_a","name":"A","origins":["https://a.example"]}]"#).unwrap();
+        let client = clients.get("cli_a").unwrap();
+        assert!(client.allows("https://a.example"));
+        for origin in
+            ["https://a.example.evil", "http://a.example", "https://a.example:444", "null", "http://localhost"]
+        {
+            assert!(!client.allows(origin), "{origin}");
+        }
+        assert!(clients.get(DEVELOPMENT_CLIENT).unwrap().allows("http://localhost:5173"));
+        assert!(!clients.get(DEVELOPMENT_CLIENT).unwrap().allows("https://a.example"));
+        assert!(clients.get("cli_b").is_none());
+    }
+
+    #[test]
+    fn mistakes_in_the_file_are_refused() {
+        assert!(matches!(
+            parse(r#"[{"client_id":"a","name":"A","origins":["https://a.example/"]}]"#),
+            Err(ClientsError::Origin(..))
+        ));
+        assert!(matches!(
+            parse(r#"[{"client_id":"a","name":"A"},{"client_id":"a","name":"B"}]"#),
+            Err(ClientsError::Identifier(_))
+        ));
+        assert!(serde_json::from_str::<Vec<Client>>(r#"[{"client_id":"a","name":"A","origin":"x"}]"#).is_err());
+    }
+}

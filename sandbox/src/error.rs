@@ -1,0 +1,176 @@
+//! Every way an API call can fail, with its HTTP status, code and sentence.
+//!
+//! Codes are those of the vendor's published table for this API family where it has one; `docs/api.md` lists them.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tracing::error;
+
+use crate::secrets::NoRandomness;
+use crate::store::StoreError;
+use crate::tokens::TokenError;
+
+/// A refused API call.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No client id, or one nobody registered.
+    InvalidClient,
+    /// The page's origin is not registered for the client.
+    OriginNotAllowed,
+    /// Not JSON, not the JSON content type, or not the right fields; the sentence says which.
+    Malformed(&'static str),
+    /// The body is longer than the server reads.
+    TooLarge,
+    /// No such endpoint.
+    NotFound,
+    /// The endpoint exists, for another method.
+    MethodNotAllowed,
+    /// The request took too long to arrive or to answer.
+    Timeout,
+    /// Not an email address mail can be sent to.
+    InvalidEmail,
+    /// State that is unknown, used, expired or another client's: deliberately one answer.
+    InvalidState,
+    /// Refresh token that is missing, unknown, used, expired or another client's: deliberately one answer.
+    InvalidRefreshToken,
+    /// Too many requests; when to come back.
+    TooManyRequests(Duration),
+    /// A fault of this server.
+    Internal,
+}
+
+/// The body of every error (contract: "error body").
+#[derive(Serialize)]
+struct Body {
+    code: u16,
+    message: &'static str,
+    description: &'static str,
+}
+
+impl ApiError {
+    fn parts(&self) -> (StatusCode, u16, &'static str, &'static str) {
+        match self {
+            Self::InvalidClient => (
+                StatusCode::UNAUTHORIZED,
+                1000,
+                "Invalid client id",
+                "The request has no client_id, or one that is not registered.",
+            ),
+            Self::OriginNotAllowed => (
+                StatusCode::FORBIDDEN,
+                1011,
+                "Origin not allowed",
+                "The page's origin is not registered for this client_id.",
+            ),
+            Self::Malformed(description) => (StatusCode::BAD_REQUEST, 1004, "Malformed request", description),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, 1004, "Malformed request", "The request body is too large.")
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, 1005, "Not found", "The API has no such endpoint."),
+            Self::MethodNotAllowed => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                1004,
+                "Method not allowed",
+                "The endpoint does not take this HTTP method.",
+            ),
+            Self::Timeout => (StatusCode::REQUEST_TIMEOUT, 1004, "Request timeout", "The request took too long."),
+            Self::InvalidEmail => (
+                StatusCode::BAD_REQUEST,
+                1008,
+                "Invalid email address",
+                "Give an email address such as name@example.com.",
+            ),
+            Self::InvalidState => (
+                StatusCode::BAD_REQUEST,
+                1009,
+                "Invalid state",
+                "The state is unknown, already used, or expired. Start the login again.",
+            ),
+            Self::InvalidRefreshToken => (
+                StatusCode::BAD_REQUEST,
+                1050,
+                "Invalid refresh token",
+                "The refresh token is missing, already used, or expired. Sign in again.",
+            ),
+            Self::TooManyRequests(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                429,
+                "Too many requests",
+                "Wait for the number of seconds in the Retry-After header, then try again.",
+            ),
+            Self::Internal => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                1006,
+                "Internal server error",
+                "Something went wrong on the server. Try again later.",
+            ),
+        }
+    }
+
+    /// The HTTP status of this error.
+    pub fn status(&self) -> StatusCode {
+        self.parts().0
+    }
+
+    /// `Retry-After` in whole seconds, rounded up: coming back exactly then must succeed.
+    pub fn retry_after(&self) -> Option<HeaderValue> {
+        match self {
+            Self::TooManyRequests(wait) => {
+                let seconds = u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
+                Some(HeaderValue::from(seconds.max(1)))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code, message, description) = self.parts();
+        let body = Body { code, message, description };
+        let mut response = (status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(cause: StoreError) -> Self {
+        error!(%cause, "store");
+        Self::Internal
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(cause: TokenError) -> Self {
+        error!(%cause, "token");
+        Self::Internal
+    }
+}
+
+impl From<NoRandomness> for ApiError {
+    fn from(cause: NoRandomness) -> Self {
+        error!(%cause, "randomness");
+        Self::Internal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_rounded_up_and_never_zero() {
+        for (wait, seconds) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (29_500, "30")] {
+            let error = ApiError::TooManyRequests(Duration::from_millis(wait));
+            assert_eq!(error.retry_after().unwrap(), seconds);
+        }
+        assert_eq!(ApiError::InvalidState.retry_after(), None);
+    }
+}

@@ -1,0 +1,158 @@
+//! Request limits: per identifier and per client address, on the server's clock, in memory.
+//!
+//! The rules of one login (a resend in 30 s, five of them) are not here: see `login::magic_link`.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::clock::Clock;
+use crate::config;
+use crate::error::ApiError;
+use crate::secrets::Hashed;
+
+const SENDS_WINDOW: Duration = Duration::from_secs(10 * 60);
+const REQUESTS_WINDOW: Duration = Duration::from_secs(60);
+
+type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, Clock, NoOpMiddleware<Duration>>;
+
+struct Limiters {
+    identifiers: Keyed<[u8; 32]>,
+    sending_addresses: Keyed<IpAddr>,
+    requesting_addresses: Keyed<IpAddr>,
+}
+
+/// The limiters in force.
+pub struct Limits {
+    clock: Clock,
+    limiters: RwLock<Limiters>,
+}
+
+impl Limits {
+    /// Limits that start unused.
+    pub fn new(numbers: config::Limits, clock: Clock) -> Self {
+        Self { limiters: RwLock::new(Limiters::new(numbers, &clock)), clock }
+    }
+
+    /// Counts an API request of an address.
+    pub fn request(&self, address: IpAddr) -> Result<(), ApiError> {
+        self.with(|limiters| check(&limiters.requesting_addresses, &network(address), &self.clock))
+    }
+
+    /// Counts a message that an address asked for.
+    pub fn send_by_address(&self, address: IpAddr) -> Result<(), ApiError> {
+        self.with(|limiters| check(&limiters.sending_addresses, &network(address), &self.clock))
+    }
+
+    /// Counts a message for an identifier (in its canonical form). Kept as a hash: no list of addresses in memory.
+    pub fn send_to_identifier(&self, identifier: &str) -> Result<(), ApiError> {
+        let key = *Hashed::of(identifier).as_bytes();
+        self.with(|limiters| check(&limiters.identifiers, &key, &self.clock))
+    }
+
+    /// Forgets all counts and counts with new numbers from now on.
+    pub fn replace(&self, numbers: config::Limits) {
+        *self.limiters.write().unwrap_or_else(PoisonError::into_inner) = Limiters::new(numbers, &self.clock);
+    }
+
+    /// Forgets keys whose allowance is full again, so that memory follows the traffic.
+    pub fn sweep(&self) {
+        self.with(|limiters| {
+            limiters.identifiers.retain_recent();
+            limiters.sending_addresses.retain_recent();
+            limiters.requesting_addresses.retain_recent();
+        });
+    }
+
+    fn with<T>(&self, use_limiters: impl FnOnce(&Limiters) -> T) -> T {
+        use_limiters(&self.limiters.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Limiters {
+    fn new(numbers: config::Limits, clock: &Clock) -> Self {
+        Self {
+            identifiers: limiter(SENDS_WINDOW, numbers.sends_per_identifier, clock),
+            sending_addresses: limiter(SENDS_WINDOW, numbers.sends_per_address, clock),
+            requesting_addresses: limiter(REQUESTS_WINDOW, numbers.requests_per_address, clock),
+        }
+    }
+}
+
+fn limiter<K: std::hash::Hash + Eq + Clone>(window: Duration, count: u32, clock: &Clock) -> Keyed<K> {
+    let burst = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+    // The period is never zero: a window is at least a minute and u32::MAX requests still leave some nanoseconds.
+    let quota = Quota::with_period(window / burst.get()).unwrap_or(Quota::per_second(burst)).allow_burst(burst);
+    RateLimiter::dashmap_with_clock(quota, clock.clone())
+}
+
+fn check<K: std::hash::Hash + Eq + Clone>(limiter: &Keyed<K>, key: &K, clock: &Clock) -> Result<(), ApiError> {
+    limiter.check_key(key).map_err(|refused| ApiError::TooManyRequests(refused.wait_time_from(clock_now(clock))))
+}
+
+fn clock_now(clock: &Clock) -> Duration {
+    governor::clock::Clock::now(clock)
+}
+
+/// One subscriber usually owns a whole IPv6 /64: counting single addresses there would limit nobody.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) if !address.is_loopback() => {
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
+        }
+        address => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(count: u32) -> (Limits, Clock) {
+        let clock = Clock::new();
+        let numbers =
+            config::Limits { sends_per_identifier: count, sends_per_address: count, requests_per_address: count };
+        (Limits::new(numbers, clock.clone()), clock)
+    }
+
+    #[test]
+    fn an_identifier_waits_as_long_as_it_is_told() {
+        let (limits, clock) = limits(2);
+        assert!(limits.send_to_identifier("a").is_ok());
+        assert!(limits.send_to_identifier("a").is_ok());
+        let Err(ApiError::TooManyRequests(wait)) = limits.send_to_identifier("a") else {
+            panic!("the third must be refused");
+        };
+        assert!(wait <= Duration::from_secs(300) && wait > Duration::from_secs(290), "{wait:?}");
+        assert!(limits.send_to_identifier("b").is_ok(), "another identifier is not held up");
+        clock.advance(wait);
+        assert!(limits.send_to_identifier("a").is_ok());
+    }
+
+    #[test]
+    fn an_ipv6_network_counts_as_one_caller() {
+        let (limits, _) = limits(1);
+        assert!(limits.request("2001:db8::1".parse().unwrap()).is_ok());
+        assert!(limits.request("2001:db8::2".parse().unwrap()).is_err());
+        assert!(limits.request("2001:db8:0:1::1".parse().unwrap()).is_ok());
+        assert!(limits.request("::ffff:192.0.2.1".parse().unwrap()).is_ok());
+        assert!(limits.request("192.0.2.1".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn replacing_forgets_the_counts() {
+        let (limits, _) = limits(1);
+        let address = "192.0.2.1".parse().unwrap();
+        assert!(limits.request(address).is_ok());
+        assert!(limits.request(address).is_err());
+        limits.sweep();
+        assert!(limits.request(address).is_err(), "sweeping forgives nobody");
+        limits.replace(config::Limits::default());
+        assert!(limits.request(address).is_ok());
+    }
+}

@@ -1,0 +1,135 @@
+//! What a finished login gives: a pair of tokens and the user, in the shape of seed 000; and its renewal.
+
+use rusqlite::Transaction;
+use serde::Serialize;
+use tracing::warn;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::secrets::{Hashed, random_id};
+use crate::store::{RefreshToken, User};
+use crate::tokens::{ISSUER, Purpose, TokenError};
+
+/// The answer of ping status and of refresh. No `Debug`: it holds tokens.
+#[derive(Serialize)]
+pub struct Answer {
+    authenticated: bool,
+    oauth: OAuth,
+    user: AnswerUser,
+}
+
+#[derive(Serialize)]
+struct OAuth {
+    access_token: String,
+    refresh_token: String,
+    expires_at: String,
+    token_type: &'static str,
+}
+
+#[derive(Serialize)]
+struct AnswerUser {
+    created_at: String,
+    updated_at: String,
+    issuer: &'static str,
+    user_id: String,
+    identifier: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    last_login_at: String,
+}
+
+/// Makes a pair of tokens for a user; `family` is the login the pair descends from, `None` for a new one.
+pub fn start(
+    app: &App,
+    transaction: &Transaction<'_>,
+    client_id: &str,
+    user: User,
+    family: Option<String>,
+) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    let rules = &app.settings.rules;
+    let access_token = app.tokens.issue(Purpose::Access, &user.user_id, client_id, now, rules.access_lifetime)?;
+    let refresh_token = app.tokens.issue(Purpose::Refresh, &user.user_id, client_id, now, rules.refresh_lifetime)?;
+    let family = match family {
+        Some(family) => family,
+        None => random_id()?,
+    };
+    RefreshToken::insert(
+        transaction,
+        &Hashed::of(&refresh_token),
+        &RefreshToken {
+            family,
+            client_id: client_id.to_owned(),
+            user_id: user.user_id.clone(),
+            expires_at: now.plus(rules.refresh_lifetime),
+            used_at: None,
+        },
+    )?;
+    Ok(Answer {
+        authenticated: true,
+        oauth: OAuth {
+            access_token,
+            refresh_token,
+            expires_at: now.plus(rules.access_lifetime).to_seconds(),
+            token_type: "Bearer",
+        },
+        user: AnswerUser {
+            created_at: user.created_at.to_millis(),
+            updated_at: user.updated_at.to_millis(),
+            issuer: ISSUER,
+            user_id: user.user_id,
+            identifier: user.identifier,
+            email: user.email,
+            last_login_at: user.last_login_at.to_millis(),
+        },
+    })
+}
+
+/// What became of a refresh token, decided inside the transaction and committed either way.
+enum Exchange {
+    Renewed(Box<Answer>),
+    Refused,
+    Reused,
+}
+
+/// Exchanges a refresh token for a new pair. It works once; a second use means that two parties hold it, so every
+/// token descended from the same login stops working (RFC 9700 §4.14.2).
+pub async fn refresh(app: &App, client_id: &str, refresh_token: &str) -> Result<Answer, ApiError> {
+    let now = app.clock.now();
+    match app.tokens.open(Purpose::Refresh, refresh_token, now) {
+        Ok(claims) if claims.aud == client_id => {}
+        Ok(_) | Err(TokenError::Invalid | TokenError::Expired) => return Err(ApiError::InvalidRefreshToken),
+        Err(fault) => return Err(fault.into()),
+    }
+    let token = Hashed::of(refresh_token);
+    let (context, client_id) = (app.clone(), client_id.to_owned());
+    let exchange = app
+        .store
+        .transaction(move |transaction| -> Result<Exchange, ApiError> {
+            let Some(known) = RefreshToken::find(transaction, &token)? else {
+                return Ok(Exchange::Refused);
+            };
+            if known.client_id != client_id || known.expires_at <= now {
+                return Ok(Exchange::Refused);
+            }
+            if known.used_at.is_some() {
+                RefreshToken::revoke_family(transaction, &known.family)?;
+                return Ok(Exchange::Reused);
+            }
+            let Some(user) = User::find(transaction, &known.user_id)? else {
+                return Ok(Exchange::Refused);
+            };
+            RefreshToken::mark_used(transaction, &token, now)?;
+            let answer = start(&context, transaction, &client_id, user, Some(known.family))?;
+            Ok(Exchange::Renewed(Box::new(answer)))
+        })
+        .await?;
+    match exchange {
+        Exchange::Renewed(answer) => Ok(*answer),
+        Exchange::Refused => Err(ApiError::InvalidRefreshToken),
+        Exchange::Reused => {
+            warn!("a refresh token was used twice; its whole family is revoked");
+            Err(ApiError::InvalidRefreshToken)
+        }
+    }
+}

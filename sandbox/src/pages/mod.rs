@@ -1,0 +1,52 @@
+//! The HTML a person sees: the page the mailed link opens, its outcomes, the inbox, and "not found".
+//!
+//! maud escapes every value. No script, no inline style, no request to anyone else: the pages live under the strictest
+//! policy `headers` has.
+
+mod inbox;
+mod link;
+
+use maud::{DOCTYPE, Markup, html};
+
+pub use inbox::{InboxMessage, inbox};
+pub use link::{confirm, refused, unavailable, verified};
+
+/// The one style sheet, served at [`STYLE_PATH`].
+pub const STYLE: &str = include_str!("style.css");
+
+/// Where the pages look for their style sheet.
+pub const STYLE_PATH: &str = "/sandbox.css";
+
+/// Says that there is no such page.
+pub fn not_found() -> Markup {
+    card(
+        "Page not found",
+        html! {
+            h1 { "Page not found" }
+            p { "This server has no page at this address." }
+            p { a href="/" { "Go to the start page" } }
+        },
+    )
+}
+
+fn document(title: &str, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (title) }
+                link rel="stylesheet" href=(STYLE_PATH);
+                link rel="icon" href="data:,";
+            }
+            body { (body) }
+        }
+    }
+}
+
+fn card(title: &str, content: Markup) -> Markup {
+    document(title, html! { main class="card" { (content) } })
+}

@@ -1,0 +1,97 @@
+//! GET `config` (sibling page "GET Configuration By Client Id"): how a hosted page for the client should look.
+
+use axum::Json;
+use serde::Serialize;
+
+use super::extract::KnownClient;
+use crate::secrets::Hashed;
+
+#[derive(Serialize)]
+pub struct Configuration {
+    id: String,
+    name: String,
+    client_id: String,
+    branding: Branding,
+    connection: Vec<Connection>,
+    default_redirect_url: String,
+    auth_config: AuthConfig,
+    localization: Localization,
+}
+
+#[derive(Serialize)]
+struct Branding {
+    brand: String,
+    btn_color: String,
+    text_color: String,
+    background: String,
+    brand_logo: String,
+    favicon: String,
+    font: Font,
+    lang: String,
+    page_title: String,
+}
+
+#[derive(Serialize)]
+struct Font {
+    url: String,
+    family: String,
+}
+
+#[derive(Serialize)]
+struct Connection {
+    provider: &'static str,
+    enabled: bool,
+}
+
+#[derive(Serialize)]
+struct AuthConfig {
+    webauthn: bool,
+    passkey_auth: bool,
+    social: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Localization {
+    iso_code: String,
+    direction: &'static str,
+}
+
+/// The configuration of a client.
+pub async fn show(KnownClient(client): KnownClient) -> Json<Configuration> {
+    let branding = client.branding.clone();
+    let brand = if branding.brand.is_empty() { client.name.clone() } else { branding.brand };
+    Json(Configuration {
+        id: stable_id(&client.client_id),
+        name: client.name.clone(),
+        client_id: client.client_id.clone(),
+        connection: vec![Connection { provider: "magic_link", enabled: true }],
+        default_redirect_url: client.default_redirect_url.clone(),
+        // What this server can do today; it has no social login and no passkeys.
+        auth_config: AuthConfig { webauthn: false, passkey_auth: false, social: Vec::new() },
+        localization: Localization { direction: direction(&branding.lang), iso_code: branding.lang.clone() },
+        branding: Branding {
+            brand,
+            btn_color: branding.btn_color,
+            text_color: branding.text_color,
+            background: branding.background,
+            brand_logo: branding.brand_logo,
+            favicon: branding.favicon,
+            font: Font { url: branding.font_url, family: branding.font_family },
+            lang: branding.lang,
+            page_title: branding.page_title,
+        },
+    })
+}
+
+/// 24 hexadecimal digits, like every id of the API; the same for a client at every start.
+fn stable_id(client_id: &str) -> String {
+    hex::encode(Hashed::of(client_id).as_bytes()).chars().take(24).collect()
+}
+
+/// The direction a language is written in, by its primary subtag.
+fn direction(language: &str) -> &'static str {
+    match language.split('-').next().unwrap_or_default() {
+        "ar" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+        _ => "ltr",
+    }
+}

@@ -1,0 +1,52 @@
+//! Reading the client and the JSON body of an API call, each failure as the contract's error.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::params::Params;
+use crate::app::App;
+use crate::clients::Client;
+use crate::error::ApiError;
+
+/// The registered client of the request's `client_id`.
+pub struct KnownClient(pub Arc<Client>);
+
+impl FromRequestParts<App> for KnownClient {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        Params::of(&parts.uri)
+            .first("client_id")
+            .and_then(|client_id| app.clients.get(&client_id))
+            .map(Self)
+            .ok_or(ApiError::InvalidClient)
+    }
+}
+
+/// A JSON body.
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        match Json::from_request(request, app).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(JsonRejection::MissingJsonContentType(_)) => {
+                Err(ApiError::Malformed("Send the body with Content-Type: application/json."))
+            }
+            Err(JsonRejection::JsonSyntaxError(_)) => Err(ApiError::Malformed("The body is not JSON.")),
+            Err(JsonRejection::JsonDataError(_)) => {
+                Err(ApiError::Malformed("The body is not a JSON object with the documented fields."))
+            }
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ApiError::TooLarge),
+            Err(_) => Err(ApiError::Malformed("The body could not be read.")),
+        }
+    }
+}

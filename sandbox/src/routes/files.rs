@@ -1,0 +1,73 @@
+//! Files: the built widget (`--assets`, readable from any origin) and the pages (`--pages`, under a strict policy).
+
+use std::convert::Infallible;
+use std::path::Path;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tower::util::BoxCloneSyncService;
+use tower::{ServiceExt, service_fn};
+use tower_http::services::ServeDir;
+
+use crate::app::App;
+use crate::headers::{CORP, POLICY_SERVED_PAGE, page};
+use crate::pages;
+
+/// Everything that is not a route: a file of the assets, else one of the pages, else "not found".
+pub fn service(app: &App) -> BoxCloneSyncService<Request, Response, Infallible> {
+    let assets = app.settings.assets.as_deref().map(|path| ServeDir::new(path).append_index_html_on_directories(false));
+    let served_pages = app.settings.pages.as_deref().map(|path: &Path| ServeDir::new(path));
+    BoxCloneSyncService::new(service_fn(move |request: Request| {
+        let (assets, served_pages) = (assets.clone(), served_pages.clone());
+        async move { Ok(answer(assets, served_pages, request.map(drop)).await) }
+    }))
+}
+
+async fn answer(assets: Option<ServeDir>, served_pages: Option<ServeDir>, request: Request<()>) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return (
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, HeaderValue::from_static("GET, HEAD"))],
+            page(pages::not_found()),
+        )
+            .into_response();
+    }
+    // Hidden files are somebody's configuration, never part of a page.
+    if request.uri().path().contains("/.") || request.uri().path().to_ascii_lowercase().contains("%2e") {
+        return not_found();
+    }
+    if let Some(mut response) = file(assets, &request).await {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(CORP, HeaderValue::from_static("cross-origin"));
+        return response;
+    }
+    if let Some(mut response) = file(served_pages, &request).await {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_SERVED_PAGE);
+        return response;
+    }
+    not_found()
+}
+
+/// The directory's answer, unless it has no such file. Revalidated on every use: a rebuilt file is seen at once.
+async fn file(directory: Option<ServeDir>, request: &Request<()>) -> Option<Response> {
+    let mut copy = Request::new(Body::empty());
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    // ServeDir's error type is Infallible: faults of the file system are already answers.
+    let Ok(response) = directory?.oneshot(copy).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return None;
+    }
+    let mut response = response.map(Body::new);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Some(response)
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, page(pages::not_found())).into_response()
+}

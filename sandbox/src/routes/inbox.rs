@@ -1,0 +1,85 @@
+//! `/inbox` and `/inbox.json`: what the server sent. Guarded by `caller::local_only`: these answers hold secrets.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::params::Params;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::headers;
+use crate::pages::{self, InboxMessage};
+use crate::store::{Message, MessageRow, StoreError};
+
+#[derive(Serialize)]
+struct Listing {
+    messages: Vec<ListedMessage>,
+}
+
+#[derive(Serialize)]
+struct ListedMessage {
+    id: String,
+    channel: String,
+    to: String,
+    subject: String,
+    text: String,
+    html: String,
+    link: String,
+    sent_at: String,
+}
+
+/// For people; `?to=` narrows it to one address.
+pub async fn page(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+    let only_to = Params::of(&uri).first("to");
+    let messages: Vec<InboxMessage> = messages(&app, only_to.clone())
+        .await?
+        .into_iter()
+        .map(|(row, message)| InboxMessage {
+            id: row.message_id,
+            channel: row.channel,
+            to: row.recipient,
+            subject: message.subject,
+            text: message.text,
+            link: message.link,
+            sent_at: row.sent_at.to_millis(),
+        })
+        .collect();
+    Ok(headers::page(pages::inbox(&messages, only_to.as_deref())))
+}
+
+/// For tests; `?to=` narrows it to one address.
+pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+    let messages = messages(&app, Params::of(&uri).first("to"))
+        .await?
+        .into_iter()
+        .map(|(row, message)| ListedMessage {
+            id: row.message_id,
+            channel: row.channel,
+            to: row.recipient,
+            subject: message.subject,
+            text: message.text,
+            html: message.html,
+            link: message.link,
+            sent_at: row.sent_at.to_millis(),
+        })
+        .collect();
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(Listing { messages })).into_response())
+}
+
+/// Newest first.
+async fn messages(app: &App, only_to: Option<String>) -> Result<Vec<(MessageRow, Message)>, ApiError> {
+    let rows = app
+        .store
+        .transaction(move |transaction| -> Result<_, StoreError> { MessageRow::list(transaction, only_to.as_deref()) })
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let content = app.tokens.unseal(&row.message_id, &row.sealed)?;
+            let message = serde_json::from_str(&content).map_err(|_| ApiError::Internal)?;
+            Ok((row, message))
+        })
+        .collect()
+}

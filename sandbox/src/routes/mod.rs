@@ -1,0 +1,135 @@
+//! HTTP: which path leads where, and the layers around it.
+//!
+//! Handlers read a request, call `login` or `store`, and write the answer; no rule of a login is decided here.
+
+mod caller;
+mod configuration;
+mod extract;
+mod files;
+mod inbox;
+mod link_page;
+mod magic_link;
+pub mod params;
+mod refresh;
+mod test_controls;
+
+use std::any::Any;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tokio::time::timeout;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::info;
+
+use crate::app::App;
+use crate::cors::cors;
+use crate::error::ApiError;
+use crate::{headers, pages};
+use caller::{Caller, identify_caller, local_only};
+
+/// Longest request body read. The longest the contract needs is a passkey attestation of a few kilobytes.
+const BODY_LIMIT: usize = 16 * 1024;
+/// Time for a request, its body included.
+const REQUEST_LIMIT: Duration = Duration::from_secs(20);
+
+/// Path of the link verification, which the page behind the mailed link submits to.
+const VERIFY_PATH: &str = "/api/v1/auth/passwordless/magic-link/verify";
+
+/// Everything the server answers.
+pub fn router(app: App) -> Router {
+    let private = Router::new()
+        .route("/inbox", get(inbox::page))
+        .route("/inbox.json", get(inbox::json))
+        .merge(if app.settings.test_controls { test_controls::routes() } else { Router::new() })
+        .layer(from_fn(local_only));
+
+    Router::new()
+        .route("/verify", get(link_page::show))
+        .route("/healthz", get(healthz))
+        .route(pages::STYLE_PATH, get(style))
+        .merge(private)
+        .nest("/api", api(&app))
+        .fallback_service(files::service(&app))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn(headers::secure))
+        .layer(from_fn(log))
+        .layer(from_fn_with_state(app.clone(), identify_caller))
+        .with_state(app)
+}
+
+fn api(app: &App) -> Router<App> {
+    let json = Router::new()
+        .route("/v1/auth/passwordless/magic-link/send", post(magic_link::send))
+        .route("/v1/auth/passwordless/magic-link/resend", post(magic_link::resend))
+        .route("/v1/auth/passwordless/magic-link/status", get_only(get(magic_link::status)))
+        .route("/v1/accesstoken/refresh", get_only(get(refresh::refresh)))
+        .route("/v1/config", get(configuration::show))
+        .fallback(async || ApiError::NotFound)
+        .layer(from_fn_with_state(app.clone(), limit_requests));
+    // Answers people, not programs: it counts requests itself, to refuse them in words.
+    let html = Router::new().route("/v1/auth/passwordless/magic-link/verify", get_only(get(magic_link::verify)));
+    let router = json.merge(html).method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
+    api_layers(router, app)
+}
+
+/// The layers around the API: limits of size and time, panics, CORS, caching; the last one is the outermost.
+fn api_layers(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| ApiError::Internal.into_response()))
+        .layer(from_fn_with_state(app.clone(), cors))
+        .layer(from_fn(headers::no_store))
+}
+
+/// Refuses HEAD, which would otherwise run the GET handler: here a GET uses something up.
+fn get_only(route: MethodRouter<App>) -> MethodRouter<App> {
+    route.head(async || ([(header::ALLOW, HeaderValue::from_static("GET"))], ApiError::MethodNotAllowed))
+}
+
+async fn limit_requests(State(app): State<App>, caller: Caller, request: Request, next: Next) -> Response {
+    match app.limits.request(caller.address) {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    timeout(REQUEST_LIMIT, next.run(request)).await.unwrap_or_else(|_| ApiError::Timeout.into_response())
+}
+
+/// One line a request: never the path as sent, which holds the query, nor any header.
+async fn log(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    info!(
+        %method,
+        route,
+        status = response.status().as_u16(),
+        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "request"
+    );
+    response
+}
+
+async fn healthz() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], "ok\n")
+}
+
+async fn style() -> impl IntoResponse {
+    (
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        ],
+        pages::STYLE,
+    )
+}

@@ -1,0 +1,68 @@
+//! The `message` table: the latest messages sent, for `/inbox`.
+
+use rusqlite::{Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::clock::Moment;
+
+/// Messages kept; older ones are deleted.
+const KEPT: u32 = 200;
+
+/// What was sent. No `Debug`: the link works.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Message {
+    /// Subject line; empty where the channel has none.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML; empty where the channel has none.
+    pub html: String,
+    /// The link in it.
+    pub link: String,
+}
+
+/// A stored message; its content is sealed.
+pub struct MessageRow {
+    /// 24 hexadecimal digits.
+    pub message_id: String,
+    /// `email` (later also `sms`).
+    pub channel: String,
+    /// Address as typed.
+    pub recipient: String,
+    /// When it was made.
+    pub sent_at: Moment,
+    /// The sealed [`Message`].
+    pub sealed: String,
+}
+
+impl MessageRow {
+    /// Keeps a message, and forgets the oldest ones beyond [`KEPT`].
+    pub fn insert(transaction: &Transaction<'_>, row: &Self) -> Result<(), StoreError> {
+        transaction.execute(
+            "INSERT INTO message (message_id, channel, recipient, sent_at, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![row.message_id, row.channel, row.recipient, row.sent_at, row.sealed],
+        )?;
+        transaction
+            .execute("DELETE FROM message WHERE sequence <= (SELECT max(sequence) FROM message) - ?1", [KEPT])?;
+        Ok(())
+    }
+
+    /// The kept messages, newest first; only those to `recipient` (letter case ignored) when it is given.
+    pub fn list(transaction: &Transaction<'_>, recipient: Option<&str>) -> Result<Vec<Self>, StoreError> {
+        let mut statement = transaction.prepare_cached(
+            "SELECT message_id, channel, recipient, sent_at, sealed FROM message
+             WHERE ?1 IS NULL OR lower(recipient) = lower(?1) ORDER BY sequence DESC",
+        )?;
+        let rows = statement.query_map([recipient], |row| {
+            Ok(Self {
+                message_id: row.get(0)?,
+                channel: row.get(1)?,
+                recipient: row.get(2)?,
+                sent_at: row.get(3)?,
+                sealed: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

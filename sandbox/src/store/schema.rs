@@ -1,0 +1,106 @@
+//! The tables, and the one value that is made at the first start: the key behind all tokens.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::StoreError;
+
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
+-- One row a person: `identifier` is the canonical form of the email address (later: or phone number).
+CREATE TABLE user (
+    user_id       TEXT PRIMARY KEY,
+    identifier    TEXT NOT NULL UNIQUE,
+    email         TEXT,
+    phone         TEXT,
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    last_login_at INTEGER NOT NULL
+) STRICT;
+
+-- One row a login under way. The state and the proof (a link's magictext) are kept as SHA-256.
+-- user_id is set by verifying; sealed_answer by the first read of status, encrypted with the state as part of its key.
+CREATE TABLE login (
+    state_hash    BLOB PRIMARY KEY,
+    proof_hash    BLOB NOT NULL,
+    client_id     TEXT NOT NULL,
+    method        TEXT NOT NULL,
+    identifier    TEXT NOT NULL,
+    address       TEXT NOT NULL,
+    sent_at       INTEGER NOT NULL,
+    resends       INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    user_id       TEXT REFERENCES user (user_id) ON DELETE CASCADE,
+    sealed_answer TEXT
+) STRICT;
+CREATE INDEX login_expires_at ON login (expires_at);
+
+-- Used tokens stay until they expire: that is how a second use is noticed.
+CREATE TABLE refresh_token (
+    token_hash BLOB PRIMARY KEY,
+    family     TEXT NOT NULL,
+    client_id  TEXT NOT NULL,
+    user_id    TEXT NOT NULL REFERENCES user (user_id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT;
+CREATE INDEX refresh_token_family ON refresh_token (family);
+CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);
+
+-- What /inbox shows. The content is encrypted: it holds links that work.
+CREATE TABLE message (
+    sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL UNIQUE,
+    channel    TEXT NOT NULL,
+    recipient  TEXT NOT NULL,
+    sent_at    INTEGER NOT NULL,
+    sealed     TEXT NOT NULL
+) STRICT;
+CREATE INDEX message_recipient ON message (recipient);
+";
+
+/// Sets the connection up and creates the tables in an empty file.
+pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA busy_timeout = 5000;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;",
+    )?;
+    let transaction = connection.transaction()?;
+    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match version {
+        0 => {
+            transaction.execute_batch(TABLES)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+        }
+        VERSION => {}
+        _ => return Err(StoreError::NewerSchema),
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// The stored value of a setting; stores `fresh` when there is none yet.
+pub fn setting_or_insert(transaction: &Transaction<'_>, name: &str, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
+    let stored =
+        transaction.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+    if let Some(value) = stored {
+        return Ok(value);
+    }
+    transaction.execute("INSERT INTO setting (name, value) VALUES (?1, ?2)", (name, fresh.as_slice()))?;
+    Ok(*fresh)
+}
+
+/// Deletes everything but the settings.
+pub fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    transaction
+        .execute_batch("DELETE FROM login; DELETE FROM refresh_token; DELETE FROM message; DELETE FROM user;")?;
+    Ok(())
+}

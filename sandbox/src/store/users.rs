@@ -1,0 +1,60 @@
+//! The `user` table: who has signed in.
+
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use super::StoreError;
+use crate::clock::Moment;
+
+/// A person who has signed in at least once.
+pub struct User {
+    /// 24 hexadecimal digits; opaque to everyone else.
+    pub user_id: String,
+    /// Canonical email address.
+    pub identifier: String,
+    /// The address as first typed.
+    pub email: Option<String>,
+    /// First login.
+    pub created_at: Moment,
+    /// Last change of this row other than a login.
+    pub updated_at: Moment,
+    /// Latest login.
+    pub last_login_at: Moment,
+}
+
+const COLUMNS: &str = "user_id, identifier, email, created_at, updated_at, last_login_at";
+
+impl User {
+    /// The user with this id.
+    pub fn find(transaction: &Transaction<'_>, user_id: &str) -> Result<Option<Self>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM user WHERE user_id = ?1");
+        Ok(transaction.query_row(&query, [user_id], Self::read).optional()?)
+    }
+
+    /// Notes a login by email: the first one creates the user with `fresh_id`, later ones keep id and creation.
+    pub fn sign_in_by_email(
+        transaction: &Transaction<'_>,
+        fresh_id: &str,
+        identifier: &str,
+        email: &str,
+        now: Moment,
+    ) -> Result<Self, StoreError> {
+        let query = format!(
+            "INSERT INTO user (user_id, identifier, email, created_at, updated_at, last_login_at)
+             VALUES (?1, ?2, ?3, ?4, ?4, ?4)
+             ON CONFLICT (identifier) DO UPDATE SET last_login_at = ?4
+             RETURNING {COLUMNS}"
+        );
+        Ok(transaction.query_row(&query, (fresh_id, identifier, email, now), Self::read)?)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            user_id: row.get(0)?,
+            identifier: row.get(1)?,
+            email: row.get(2)?,
+            created_at: row.get(3)?,
+            updated_at: row.get(4)?,
+            last_login_at: row.get(5)?,
+        })
+    }
+}
