@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::tool;
 
@@ -77,7 +77,7 @@ fn install() -> Result<()> {
         let Some((program, rest)) = words.split_first() else {
             continue;
         };
-        tool::quiet(Command::new(program).args(rest)).context(ADVICE)?;
+        tool::quiet(Command::new(program).args(rest)).map_err(|error| anyhow!("{error}\n{ADVICE}"))?;
     }
     Ok(())
 }

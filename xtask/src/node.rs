@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
 
 use crate::tool;
@@ -54,8 +54,13 @@ pub fn install(directory: &Path) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    tool::quiet(npm(directory).args(["ci", "--no-audit", "--no-fund"]))
-        .context("the JavaScript tools could not be installed; is the npm registry reachable?")?;
+    tool::quiet(npm(directory).args(["ci", "--no-audit", "--no-fund"])).map_err(|error| {
+        // The sentence comes last, below the output, where a person looks first.
+        anyhow!(
+            "{error}
+the JavaScript tools could not be installed: is the npm registry reachable?"
+        )
+    })?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
