@@ -88,9 +88,10 @@ impl Clock {
         Moment(Timestamp::now().as_millisecond()).plus(self.advanced())
     }
 
-    /// Moves this clock, and so the whole server, forward.
+    /// Moves this clock, and so the whole server, forward; by whole milliseconds, rounded up.
     pub fn advance(&self, by: Duration) {
-        self.0.advanced_millis.fetch_add(u64::try_from(millis(by)).unwrap_or(0), Ordering::SeqCst);
+        let millis = u64::try_from(by.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
+        self.0.advanced_millis.fetch_add(millis, Ordering::SeqCst);
     }
 
     /// Shows the system's time again.

@@ -8,11 +8,14 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::params::Params;
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
+
+const WRONG_SHAPE: &str = "The body is not a JSON object with the documented fields.";
 
 /// The registered client of the request's `client_id`.
 pub struct KnownClient(pub Arc<Client>);
@@ -36,15 +39,16 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        match Json::from_request(request, app).await {
-            Ok(Json(body)) => Ok(Self(body)),
+        // Into a map first: serde would also take a list of values for an object.
+        match Json::<Map<String, Value>>::from_request(request, app).await {
+            Ok(Json(fields)) => {
+                serde_json::from_value(Value::Object(fields)).map(Self).map_err(|_| ApiError::Malformed(WRONG_SHAPE))
+            }
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 Err(ApiError::Malformed("Send the body with Content-Type: application/json."))
             }
             Err(JsonRejection::JsonSyntaxError(_)) => Err(ApiError::Malformed("The body is not JSON.")),
-            Err(JsonRejection::JsonDataError(_)) => {
-                Err(ApiError::Malformed("The body is not a JSON object with the documented fields."))
-            }
+            Err(JsonRejection::JsonDataError(_)) => Err(ApiError::Malformed(WRONG_SHAPE)),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(ApiError::TooLarge),
             Err(_) => Err(ApiError::Malformed("The body could not be read.")),
         }

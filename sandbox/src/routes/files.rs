@@ -35,8 +35,7 @@ async fn answer(assets: Option<ServeDir>, served_pages: Option<ServeDir>, reques
         )
             .into_response();
     }
-    // Hidden files are somebody's configuration, never part of a page.
-    if request.uri().path().contains("/.") || request.uri().path().to_ascii_lowercase().contains("%2e") {
+    if !is_plain(request.uri().path()) {
         return not_found();
     }
     if let Some(mut response) = file(assets, &request).await {
@@ -64,8 +63,25 @@ async fn file(directory: Option<ServeDir>, request: &Request<()>) -> Option<Resp
         return None;
     }
     let mut response = response.map(Body::new);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(with_charset) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
     Some(response)
+}
+
+/// Hidden files are somebody's configuration, never part of a page. A path of two slashes would, once redirected to
+/// its directory, name another host.
+fn is_plain(path: &str) -> bool {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    !decoded.starts_with("//") && !decoded.split(['/', '\\']).any(|segment| segment.starts_with('.'))
+}
+
+/// Text without a charset is read in whatever the browser's locale says.
+fn with_charset(kind: &HeaderValue) -> Option<HeaderValue> {
+    let kind = kind.to_str().ok().filter(|kind| kind.starts_with("text/") && !kind.contains(';'))?;
+    HeaderValue::try_from(format!("{kind}; charset=utf-8")).ok()
 }
 
 fn not_found() -> Response {

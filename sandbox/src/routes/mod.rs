@@ -22,7 +22,7 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use tokio::time::timeout;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::info;
@@ -55,6 +55,8 @@ pub fn router(app: App) -> Router {
         .route(pages::STYLE_PATH, get(style))
         .merge(private)
         .nest("/api", api(&app))
+        // The one path below /api that nesting leaves out.
+        .merge(api_layers(Router::new().route("/api/", any(async || ApiError::NotFound)), &app))
         .fallback_service(files::service(&app))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(headers::secure))
@@ -132,4 +134,44 @@ async fn style() -> impl IntoResponse {
         ],
         pages::STYLE,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::HeaderMap;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::Settings;
+
+    async fn call(router: Router<App>, origin: &str) -> (StatusCode, HeaderMap, String) {
+        let app = App::open(Settings::in_memory("http://localhost:8787")).await.unwrap();
+        let request =
+            Request::get("/x?client_id=cli_development").header("origin", origin).body(Body::empty()).unwrap();
+        let response = api_layers(router, &app).with_state(app).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error_that_quotes_nothing() {
+        async fn fails() -> Response {
+            panic!("the secret is 12345");
+        }
+        let (status, headers, body) = call(Router::new().route("/x", get(fails)), "http://localhost:1").await;
+        assert_eq!(status, 500);
+        assert!(body.contains("\"code\":1006") && !body.contains("12345"), "{body}");
+        assert_eq!(headers["access-control-allow-origin"], "http://localhost:1");
+        assert_eq!(headers["cache-control"], "no-store");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_given_up() {
+        let slow = Router::new().route("/x", get(std::future::pending::<Response>));
+        let (status, _, body) = call(slow, "http://localhost:1").await;
+        assert_eq!(status, 408);
+        assert!(body.contains("\"code\":1004"), "{body}");
+    }
 }
