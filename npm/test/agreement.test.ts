@@ -1,0 +1,24 @@
+// What Rust and TypeScript both list must be the same list.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+// The test command runs in the package's directory.
+const read = (path: string) => readFileSync(path, "utf8");
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+
+test("the error codes of the form are those of core", () => {
+  const rust = all(read("../core/src/error.rs"), /^ {4}[A-Z]\w+ = "([a-z_]+)",/gm);
+  const declaration = read("src/internal/types.ts").match(/type WidgetErrorCode =([^;]+);/)?.[1] ?? "";
+  const typescript = all(declaration, /"([a-z_]+)"/g);
+  assert.ok(rust.length > 10, "the list was not found");
+  assert.deepEqual(typescript.sort(), rust.sort());
+});
+
+test("the loader's texts have keys of their own", () => {
+  const catalogue = all(read("../core/src/text.rs"), /^ {4}[A-Z]\w+ = "([A-Za-z]+)",/gm);
+  const table = read("src/internal/text.ts").match(/const ENGLISH = \{([^}]+)\}/)?.[1] ?? "";
+  const loader = all(table, /^ {2}(\w+):/gm);
+  assert.ok(catalogue.length > 10 && loader.length > 5, "a list was not found");
+  assert.deepEqual(loader.filter((key) => catalogue.includes(key)), []);
+});
