@@ -67,18 +67,29 @@ fn allowed(app: &App, request: &Request, origin: &HeaderValue) -> bool {
     }
 }
 
-/// Whether the page was served by this very server.
+/// Whether the page was served by this very server, under any of its names.
 fn is_own_origin(app: &App, headers: &HeaderMap, origin: &str) -> bool {
-    if origin == app.settings.public_url {
+    let public_url = app.settings.public_url.as_str();
+    if origin == public_url {
         return true;
     }
-    // The same server under another of this machine's names. Any other name could be an attacker's, pointed here by
-    // DNS rebinding.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    host.is_some_and(|host| {
-        is_loopback_authority(host)
-            && parse_origin(origin).is_some_and(|_| origin.split_once("://").is_some_and(|(_, rest)| rest == host))
-    })
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(host) = text("host") else {
+        return false;
+    };
+    // Any other name could be an attacker's, pointed here by DNS rebinding.
+    if !is_loopback_authority(host) && authority(public_url) != Some(host) {
+        return false;
+    }
+    // Our pages send no referrer, and some browsers then hide the origin of a POST as well. Pages cannot write
+    // Sec-Fetch-Site; a sandboxed frame, whose origin is "null" too, has "cross-site" there.
+    let hidden = origin == "null" && text("sec-fetch-site") == Some("same-origin");
+    hidden || (parse_origin(origin).is_some() && authority(origin) == Some(host))
+}
+
+/// The `host[:port]` of an origin.
+fn authority(origin: &str) -> Option<&str> {
+    origin.split_once("://").map(|(_, authority)| authority)
 }
 
 fn vary(mut response: Response) -> Response {

@@ -119,6 +119,25 @@ async fn a_name_pointed_at_this_machine_is_not_this_server() {
 }
 
 #[tokio::test]
+async fn an_own_page_whose_browser_hides_the_origin_is_not_refused() {
+    let sandbox = sandbox().await;
+    let send = format!("{API}/send?client_id=cli_app");
+    for (host, site, status) in [
+        ("localhost:8787", Some("same-origin"), 200),
+        ("localhost:8787", Some("cross-site"), 403),
+        ("localhost:8787", None, 403),
+        ("evil.example:8787", Some("same-origin"), 403),
+    ] {
+        let call = request(Method::POST, &send, Some(json!({ "email": "ada@example.com" })));
+        let mut call = with_header(with_header(call, "origin", "null"), "host", host);
+        if let Some(site) = site {
+            call = with_header(call, "sec-fetch-site", site);
+        }
+        assert_eq!(sandbox.call(call).await.status, status, "{host} {site:?}");
+    }
+}
+
+#[tokio::test]
 async fn config_describes_the_client() {
     let sandbox = sandbox().await;
     let config = sandbox.get("/api/v1/config?client_id=cli_app").await.json();

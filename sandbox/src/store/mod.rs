@@ -148,3 +148,60 @@ fn create_private(path: &Path) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn count(store: &Store) -> i64 {
+        store
+            .transaction(|transaction| -> Result<i64, StoreError> {
+                Ok(transaction.query_row("SELECT count(*) FROM setting", [], |row| row.get(0))?)
+            })
+            .await
+            .unwrap()
+    }
+
+    fn insert(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        schema::setting_or_insert(transaction, "name", &[1; 32]).map(drop)
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_or_panics_leaves_nothing_behind() {
+        let store = Store::open(&Database::Memory).unwrap();
+        let failed: Result<(), StoreError> = store
+            .transaction(|transaction| {
+                insert(transaction)?;
+                Err(StoreError::NewerSchema)
+            })
+            .await;
+        assert!(matches!(failed, Err(StoreError::NewerSchema)));
+        let panicked: Result<(), StoreError> = store
+            .transaction(|transaction| {
+                insert(transaction)?;
+                panic!("in a test");
+            })
+            .await;
+        assert!(matches!(panicked, Err(StoreError::Panicked)));
+        assert_eq!(count(&store).await, 0);
+
+        store.transaction(insert).await.unwrap();
+        assert_eq!(count(&store).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_closed_store_says_so() {
+        let store = Store::open(&Database::Memory).unwrap();
+        store.close().await;
+        assert!(matches!(store.transaction(insert).await, Err(StoreError::Closed)));
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_file_of_a_newer_version_is_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("newer.sqlite3");
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Store::open(&Database::File(path)), Err(StoreError::NewerSchema)));
+    }
+}

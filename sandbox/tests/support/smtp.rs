@@ -11,7 +11,7 @@ use std::time::Duration;
 pub enum Manner {
     /// Takes every mail.
     Accepts,
-    /// Refuses every recipient for good, quoting the address as real servers do.
+    /// Refuses every recipient, at first for now and then for good, quoting the address as real servers do.
     RefusesRecipients,
     /// Says "later" to the first mail, then takes every one.
     BusyAtFirst,
@@ -39,8 +39,7 @@ impl SmtpServer {
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 let sender = sender.clone();
-                let busy = matches!(manner, Manner::BusyAtFirst) && number == 0;
-                thread::spawn(move || converse(stream.unwrap(), manner, busy, &sender));
+                thread::spawn(move || converse(stream.unwrap(), manner, number == 0, &sender));
             }
         });
         Self { url, received }
@@ -56,7 +55,7 @@ impl SmtpServer {
     }
 }
 
-fn converse(stream: TcpStream, manner: Manner, busy: bool, sender: &Sender<Received>) {
+fn converse(stream: TcpStream, manner: Manner, first: bool, sender: &Sender<Received>) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     let say = |text: &str| (&stream).write_all(format!("{text}\r\n").as_bytes()).is_ok();
     if matches!(manner, Manner::Silent) {
@@ -70,10 +69,13 @@ fn converse(stream: TcpStream, manner: Manner, busy: bool, sender: &Sender<Recei
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" | "HELO" => say("250-test\r\n250 8BITMIME"),
-            "MAIL" if busy => say("451 try again later"),
+            "MAIL" if first && matches!(manner, Manner::BusyAtFirst) => say("451 try again later"),
             "MAIL" => {
                 mail.from = line;
                 say("250 ok")
+            }
+            "RCPT" if matches!(manner, Manner::RefusesRecipients) && first => {
+                say(&format!("450 4.2.1 {} gets too much mail", &line["RCPT TO:".len()..]))
             }
             "RCPT" if matches!(manner, Manner::RefusesRecipients) => {
                 say(&format!("550 5.1.1 {} is unknown here", &line["RCPT TO:".len()..]))
