@@ -3,7 +3,7 @@
 use ssojet_login_core::{Instant, Moment, Page};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 /// The wall clock.
 pub(crate) fn now() -> Instant {
@@ -44,27 +44,29 @@ impl Surroundings {
         if let Some(window) = web_sys::window() {
             if let Some(document) = window.document() {
                 let notice = notice.clone();
-                listeners.push(Listener::new(&document, "visibilitychange", move || notice(Notice::PageChanged)));
+                listeners.push(Listener::new(&document, "visibilitychange", move |_| notice(Notice::PageChanged)));
             }
             for event in ["online", "offline"] {
                 let notice = notice.clone();
-                listeners.push(Listener::new(&window, event, move || notice(Notice::PageChanged)));
+                listeners.push(Listener::new(&window, event, move |_| notice(Notice::PageChanged)));
             }
-            listeners.push(Listener::new(&window, "focus", move || notice(Notice::Focused)));
+            listeners.push(Listener::new(&window, "focus", move |_| notice(Notice::Focused)));
         }
         Self { _listeners: listeners }
     }
 }
 
-struct Listener {
+/// Listens to one event of one target for as long as it lives.
+pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
-    closure: Closure<dyn FnMut()>,
+    closure: Closure<dyn FnMut(Event)>,
 }
 
 impl Listener {
-    fn new(target: &EventTarget, event: &'static str, callback: impl FnMut() + 'static) -> Self {
-        let closure = Closure::<dyn FnMut()>::new(callback);
+    /// Calls `callback` for every `event` of `target`.
+    pub(crate) fn new(target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(callback);
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), event, closure }
     }

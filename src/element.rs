@@ -1,12 +1,11 @@
 //! The boundary to TypeScript: settings in, events out, mount and unmount. No logic of a login.
 
+use crate::api::Json;
 use crate::runner::{Reporter, Runner};
-use crate::view::{Dispatch, Widget};
-use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::{AnyView, IntoAny, RwSignal};
-use leptos::tachys::view::any_view::AnyViewState;
+use crate::view::{Actions, Display};
 use serde::Serialize;
-use ssojet_login_core::{Authenticated, Emission, ErrorReport, Happening, Overrides, Settings};
+use serde_wasm_bindgen::Serializer;
+use ssojet_login_core::{Authenticated, Emission, ErrorReport, Happening, Overrides, Settings, State};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -15,9 +14,7 @@ use web_sys::HtmlElement;
 #[wasm_bindgen]
 pub struct Mounted {
     reporter: Reporter,
-    // Dropped in this order: the view must not outlive what it shows.
-    view: RefCell<Option<UnmountHandle<AnyViewState>>>,
-    runner: RefCell<Option<Runner>>,
+    parts: RefCell<Option<(Runner, Actions)>>,
 }
 
 /// Mounts a login into `root`, an element inside the shadow root.
@@ -26,19 +23,25 @@ pub struct Mounted {
 /// object `strings`. `emit` is called with the name of an event and its detail.
 #[wasm_bindgen]
 pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> Mounted {
-    let runner = Runner::new(move |emission| {
+    let (place, display) = (root.clone(), RefCell::new(None::<Display>));
+    let show = move |state: &State| {
+        let mut display = display.borrow_mut();
+        match &mut *display {
+            Some(display) => display.update(state),
+            None => *display = Some(Display::new(place.clone(), state)),
+        }
+    };
+    let tell = move |emission: Emission| {
         let (name, detail) = event(&emission);
         // A listener that throws is reported by the browser; the login goes on.
         let _ = emit.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
-    });
+    };
+    let runner = Runner::new(show, tell);
     let reporter = runner.reporter();
     reporter.report(Happening::Configured(read_settings(settings)));
-    let (shown, dispatch) = (runner.shown(), reporter.clone());
-    let view = mount_to(root, move || -> AnyView {
-        let dispatch = Dispatch::new(move |happening| dispatch.report(happening));
-        Widget(RwSignal::from(shown).into(), dispatch).into_any()
-    });
-    Mounted { reporter, view: RefCell::new(Some(view)), runner: RefCell::new(Some(runner)) }
+    let heard = reporter.clone();
+    let actions = Actions::listen(&root, move |happening| heard.report(happening));
+    Mounted { reporter, parts: RefCell::new(Some((runner, actions))) }
 }
 
 #[wasm_bindgen]
@@ -60,8 +63,7 @@ impl Mounted {
 
     /// Removes everything. Harmless when called twice.
     pub fn unmount(&self) {
-        self.runner.take();
-        self.view.take();
+        self.parts.take();
     }
 }
 
@@ -106,100 +108,55 @@ fn read_overrides(strings: &JsValue) -> Overrides {
 /// The name and the detail of the event that tells `emission`.
 fn event(emission: &Emission) -> (&'static str, JsValue) {
     match emission {
-        Emission::Ready => ("ssojet-ready", js_sys::Object::new().into()),
+        Emission::Ready => ("ssojet-ready", to_js(&Json::object([]))),
         Emission::Step { step, method } => {
-            let detail = StepDetail { step, method: method.map(|method| method.name()) };
-            ("ssojet-step", to_js(&detail))
+            let method = method.map_or(Json::Null, |method| method.name().into());
+            ("ssojet-step", to_js(&Json::object([("step", (*step).into()), ("method", method)])))
         }
         Emission::Authenticated(authenticated) => ("ssojet-authenticated", authenticated_detail(authenticated)),
-        Emission::Error(report) => ("ssojet-error", to_js(&ErrorDetail::of(report))),
+        Emission::Error(report) => ("ssojet-error", to_js(&error_detail(report))),
     }
 }
 
-#[derive(Serialize)]
-struct StepDetail {
-    step: &'static str,
-    method: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ErrorDetail<'a> {
-    code: &'static str,
-    message: &'a str,
-    retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
-}
-
-impl<'a> ErrorDetail<'a> {
-    fn of(report: &'a ErrorReport) -> Self {
-        Self {
-            code: report.code.name(),
-            message: &report.message,
-            retryable: report.code.is_retryable(),
-            retry_after: report.retry_after.map(|wait| wait.seconds_rounded_up()),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct AuthenticatedDetail<'a> {
-    method: &'static str,
-    authenticated: bool,
-    oauth: OauthDetail<'a>,
-    user: UserDetail<'a>,
-}
-
-#[derive(Serialize)]
-struct OauthDetail<'a> {
-    access_token: &'a str,
-    refresh_token: &'a str,
-    expires_at: &'a str,
-    token_type: &'a str,
-}
-
-#[derive(Serialize)]
-struct UserDetail<'a> {
-    user_id: &'a str,
-    identifier: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<&'a str>,
-    created_at: &'a str,
-    updated_at: &'a str,
-    issuer: &'a str,
-    last_login_at: &'a str,
+fn error_detail(report: &ErrorReport) -> Json {
+    let retry_after = report.retry_after.map(|wait| wait.seconds_rounded_up());
+    Json::object([
+        ("code", report.code.name().into()),
+        ("message", report.message.as_str().into()),
+        ("retryable", Json::Boolean(report.code.is_retryable())),
+    ])
+    .with("retryAfter", retry_after.map(|seconds| Json::Number(seconds.into())))
 }
 
 fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
     let Authenticated { method, oauth, user, raw } = authenticated;
-    let detail = to_js(&AuthenticatedDetail {
-        method: method.name(),
-        authenticated: true,
-        oauth: OauthDetail {
-            access_token: oauth.access_token.reveal(),
-            refresh_token: oauth.refresh_token.reveal(),
-            expires_at: &oauth.expires_at,
-            token_type: &oauth.token_type,
-        },
-        user: UserDetail {
-            user_id: &user.user_id,
-            identifier: &user.identifier,
-            email: user.email.as_deref(),
-            phone: user.phone.as_deref(),
-            created_at: &user.created_at,
-            updated_at: &user.updated_at,
-            issuer: &user.issuer,
-            last_login_at: &user.last_login_at,
-        },
-    });
+    let oauth = Json::object([
+        ("access_token", oauth.access_token.reveal().into()),
+        ("refresh_token", oauth.refresh_token.reveal().into()),
+        ("expires_at", oauth.expires_at.as_str().into()),
+        ("token_type", oauth.token_type.as_str().into()),
+    ]);
+    let user = Json::object([
+        ("user_id", user.user_id.as_str().into()),
+        ("identifier", user.identifier.as_str().into()),
+        ("created_at", user.created_at.as_str().into()),
+        ("updated_at", user.updated_at.as_str().into()),
+        ("issuer", user.issuer.as_str().into()),
+        ("last_login_at", user.last_login_at.as_str().into()),
+    ])
+    .with("email", user.email.as_deref().map(Json::from))
+    .with("phone", user.phone.as_deref().map(Json::from));
+    let detail = to_js(&Json::object([
+        ("method", method.name().into()),
+        ("authenticated", Json::Boolean(true)),
+        ("oauth", oauth),
+        ("user", user),
+    ]));
     let raw = js_sys::JSON::parse(raw.reveal()).unwrap_or(JsValue::NULL);
     let _ = js_sys::Reflect::set(&detail, &JsValue::from_str("raw"), &raw);
     detail
 }
 
-fn to_js(detail: &impl Serialize) -> JsValue {
-    detail.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+fn to_js(detail: &Json) -> JsValue {
+    detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

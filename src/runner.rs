@@ -3,7 +3,6 @@
 use crate::api;
 use crate::browser::{self, Notice, Surroundings};
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{ArcRwSignal, Set};
 use ssojet_login_core::{Call, Effect, Emission, Event, Happening, RequestId, State, TimerId, step};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -20,13 +19,13 @@ pub(crate) struct Runner {
 
 struct Inner {
     state: RefCell<State>,
-    shown: ArcRwSignal<State>,
     /// What happened while an earlier event was still being carried out: a page may call `reset()` from inside a
     /// listener of the very event that `reset()` will follow.
     queue: RefCell<VecDeque<Happening>>,
     busy: Cell<bool>,
     timers: RefCell<Vec<(TimerId, Timeout)>>,
     requests: RefCell<Vec<(RequestId, AbortOnDrop)>>,
+    show: Box<dyn Fn(&State)>,
     emit: Box<dyn Fn(Emission)>,
 }
 
@@ -43,16 +42,15 @@ impl Reporter {
 }
 
 impl Runner {
-    /// Starts a login; `emit` tells the page.
-    pub(crate) fn new(emit: impl Fn(Emission) + 'static) -> Self {
-        let state = State::new(browser::page());
+    /// Starts a login; `show` is told each new state, `emit` tells the page.
+    pub(crate) fn new(show: impl Fn(&State) + 'static, emit: impl Fn(Emission) + 'static) -> Self {
         let inner = Rc::new(Inner {
-            shown: ArcRwSignal::new(state.clone()),
-            state: RefCell::new(state),
+            state: RefCell::new(State::new(browser::page())),
             queue: RefCell::default(),
             busy: Cell::new(false),
             timers: RefCell::default(),
             requests: RefCell::default(),
+            show: Box::new(show),
             emit: Box::new(emit),
         });
         let reporter = Reporter(Rc::downgrade(&inner));
@@ -63,11 +61,6 @@ impl Runner {
             });
         });
         Self { inner, _surroundings: surroundings }
-    }
-
-    /// What the view shows.
-    pub(crate) fn shown(&self) -> ArcRwSignal<State> {
-        self.inner.shown.clone()
     }
 
     /// For the view and the page.
@@ -88,8 +81,8 @@ impl Inner {
             let event = Event { moment: browser::moment(), happening };
             let before = self.state.borrow().clone();
             let (after, effects) = step(before, event);
-            self.state.replace(after.clone());
-            self.shown.set(after);
+            (self.show)(&after);
+            self.state.replace(after);
             for effect in effects {
                 self.carry_out(effect);
             }

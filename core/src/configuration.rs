@@ -129,7 +129,8 @@ impl ApiBase {
     /// in the clear.
     pub fn parse(text: &str) -> Option<Self> {
         let origin = text.trim().to_ascii_lowercase();
-        let (scheme, authority) = origin.split_once("://")?;
+        let (scheme, rest) = origin.split_once(':')?;
+        let authority = rest.strip_prefix("//")?;
         let authority = authority.strip_suffix('/').unwrap_or(authority);
         let (host, port) = split_port(authority)?;
         let port_fits = port.is_none_or(|digits| {
@@ -171,7 +172,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
 
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return inner.contains(':') && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte));
+        return inner.split(':').count() > 2
+            && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte));
     }
     !host.is_empty()
         && host.strip_suffix('.').unwrap_or(host).split('.').all(|label| {

@@ -59,29 +59,49 @@ fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= LONGEST_ADDRESS
         && (1..=LONGEST_LOCAL_PART).contains(&local.len())
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.chars().all(is_local_character)
-        && domain.contains('.')
+        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_local_character))
+        && domain.split('.').count() > 1
         && domain.split('.').all(is_label)
 }
 
 fn is_local_character(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || ".!#$%&'*+/=?^_`{|}~-".contains(character)
-        || (!character.is_ascii() && !is_padding(character) && !character.is_control())
+    // RFC 5322 §3.2.3, `atext`. Spelt out: to look a character up in a string links the search for whole strings.
+    let is_symbol = matches!(
+        character,
+        '!' | '#'
+            | '$'
+            | '%'
+            | '&'
+            | '\''
+            | '*'
+            | '+'
+            | '-'
+            | '/'
+            | '='
+            | '?'
+            | '^'
+            | '_'
+            | '`'
+            | '{'
+            | '|'
+            | '}'
+            | '~'
+    );
+    character.is_ascii_alphanumeric() || is_symbol || is_foreign_letter(character)
+}
+
+/// A character of another script. What a letter is there is not judged: the tables would weigh more than the mistakes.
+fn is_foreign_letter(character: char) -> bool {
+    !character.is_ascii() && !is_padding(character) && !character.is_control()
 }
 
 fn is_label(label: &str) -> bool {
     (1..=LONGEST_LABEL).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label.chars().all(|character| {
-            character.is_ascii_alphanumeric()
-                || character == '-'
-                || (!character.is_ascii() && character.is_alphanumeric())
-        })
+        && label
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '-' || is_foreign_letter(character))
 }
 
 #[cfg(test)]

@@ -34,4 +34,4 @@ pub use state::{
     SignedIn, State, StateHandle, Submission, TimerId, WAIT_LIMIT,
 };
 pub use step::step;
-pub use text::{Overrides, Text, UnknownText, is_right_to_left};
+pub use text::{Overrides, Text, UnknownText, fill, is_right_to_left};

@@ -97,8 +97,31 @@ impl Overrides {
 
     /// The text to show, with `{seconds}` filled in.
     pub fn get_with_seconds(&self, text: Text, seconds: u32) -> String {
-        self.get(text).replace("{seconds}", &seconds.to_string())
+        fill(self.get(text), "seconds", &seconds.to_string())
     }
+
+    /// What stands before and after `{address}` in a text; all of it before, where there is none.
+    pub fn around_address(&self, text: Text) -> [String; 2] {
+        let sentence = self.get(text);
+        let [before, after] = split(sentence, "address").unwrap_or([sentence, ""]);
+        [before.to_owned(), after.to_owned()]
+    }
+}
+
+/// `sentence` with `value` in the place of `{name}`.
+pub fn fill(sentence: &str, name: &str, value: &str) -> String {
+    match split(sentence, name) {
+        Some([before, after]) => [before, value, after].concat(),
+        None => sentence.to_owned(),
+    }
+}
+
+/// What stands before and after `{name}`. Looks for single characters: the standard library's search for longer patterns
+/// weighs 4 kB in the browser.
+fn split<'a>(sentence: &'a str, name: &str) -> Option<[&'a str; 2]> {
+    let (before, rest) = sentence.split_once('{')?;
+    let after = rest.strip_prefix(name)?.strip_prefix('}')?;
+    Some([before, after])
 }
 
 /// Whether `locale` (BCP 47) is written from right to left: by its script where it names one, else by its language.

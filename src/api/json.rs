@@ -3,8 +3,9 @@
 //! The API's documents contradict each other, so answers are read field by field from a tree instead of being forced into
 //! structs: a field of an unexpected type is a field that is not there, never a failed answer.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use js_sys::{Array, Object};
+use serde::{Serialize, Serializer};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A JSON value (RFC 8259).
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,20 @@ pub enum Json {
 }
 
 impl Json {
+    /// An object of `fields`, in this order.
+    pub fn object<const N: usize>(fields: [(&str, Json); N]) -> Self {
+        Self::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// The object with one more field, where there is a value for it.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Option<Json>) -> Self {
+        if let (Self::Object(fields), Some(value)) = (&mut self, value) {
+            fields.push((name.to_owned(), value));
+        }
+        self
+    }
+
     /// The first of `names` that holds something: absent, `null` and empty fields are passed over.
     pub fn first_of(&self, names: &[&str]) -> Option<&Json> {
         names.iter().filter_map(|name| self.field(name)).find(|value| match value {
@@ -64,62 +79,63 @@ impl Whole for f64 {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Boolean(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value as f64))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value as f64))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Number(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
+/// By hand and as maps: a derived implementation is compiled once a struct, and `serde_wasm_bindgen` keeps a hash table of
+/// the names of struct fields.
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, value))),
         }
-        Ok(Json::Array(items))
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = access.next_entry()? {
-            fields.push(field);
+impl From<&JsValue> for Json {
+    /// Reads what `JSON.parse` made. Not through serde: its messages about unexpected types link the formatting of
+    /// floating-point numbers, 6 kB of the module, to say nothing to anybody.
+    fn from(value: &JsValue) -> Self {
+        if let Some(text) = value.as_string() {
+            Self::Text(text)
+        } else if let Some(number) = value.as_f64() {
+            Self::Number(number)
+        } else if let Some(boolean) = value.as_bool() {
+            Self::Boolean(boolean)
+        } else if let Some(array) = value.dyn_ref::<Array>() {
+            Self::Array(array.iter().map(|item| Self::from(&item)).collect())
+        } else if let Some(object) = value.dyn_ref::<Object>() {
+            let field = |entry: JsValue| {
+                let entry = Array::from(&entry);
+                Some((entry.get(0).as_string()?, Self::from(&entry.get(1))))
+            };
+            Self::Object(Object::entries(object).iter().filter_map(field).collect())
+        } else {
+            Self::Null
         }
-        Ok(Json::Object(fields))
+    }
+}
+
+#[cfg(test)]
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(boolean) => Self::Boolean(boolean),
+            serde_json::Value::Number(number) => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
+            serde_json::Value::String(text) => Self::Text(text),
+            serde_json::Value::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            serde_json::Value::Object(fields) => {
+                Self::Object(fields.into_iter().map(|(name, value)| (name, Self::from(value))).collect())
+            }
+        }
     }
 }

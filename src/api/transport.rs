@@ -40,7 +40,7 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
         Err(_) => String::new(),
     };
     let at = browser::now();
-    let json = js_sys::JSON::parse(&text).ok().and_then(|value| serde_wasm_bindgen::from_value::<Json>(value).ok());
+    let json = js_sys::JSON::parse(&text).ok().map(|value| Json::from(&value));
     let retry_after = header.and_then(|header| retry_after(&header, at, js_sys::Date::parse));
     Ok(Answer { status, retry_after, text: Secret::new(text), json, at })
 }

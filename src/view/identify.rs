@@ -1,63 +1,31 @@
 //! The first screen: who are you?
 
-use super::Context;
-use super::parts::{Emphasis, Readiness, alert, button, focus, focus_when_shown, heading};
-use leptos::html::Input;
+use super::parts::{Purpose, alert, body, button, heading};
+use super::{flag, text};
 use leptos::prelude::*;
-use ssojet_login_core::{ErrorCode, Happening, Identify, Problem, Screen, Text};
+use ssojet_login_core::{ErrorCode, Identify, Screen, State, Text};
 
-fn screen(screen: &Screen) -> Option<&Identify> {
-    match screen {
-        Screen::Identify(screen) => Some(screen),
-        _ => None,
-    }
+/// Whether something is wrong with the text in the field, rather than with the service behind it.
+pub(super) fn is_invalid(state: &State) -> bool {
+    let Screen::Identify(screen) = &state.screen else { return false };
+    screen.submission.problem().is_some_and(|problem| {
+        matches!(
+            problem.code,
+            ErrorCode::IdentifierEmpty | ErrorCode::IdentifierInvalid | ErrorCode::IdentifierRejected
+        )
+    })
 }
 
-/// Whether the problem is the text in the field rather than the service behind it.
-fn is_about_the_text(problem: &Problem) -> bool {
-    matches!(problem.code, ErrorCode::IdentifierEmpty | ErrorCode::IdentifierInvalid | ErrorCode::IdentifierRejected)
-}
-
-pub(super) fn view(context: Context) -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    if context.takes_focus {
-        focus_when_shown(field);
-    }
-    let typed = Memo::new(move |_| context.of(screen, |screen, _| screen.typed.clone())());
-    let problem = context.of(screen, |screen, _| screen.submission.problem());
-    let in_flight = context.of(screen, |screen, _| screen.submission.is_in_flight());
-    let readiness = context.of(screen, |screen, state| {
-        Readiness::new(screen.submission.is_in_flight(), screen.submission.countdown(), state.now)
-    });
-    let is_invalid = move || problem().as_ref().is_some_and(is_about_the_text);
-    let back_to_field = move || {
-        if is_invalid()
-            && let Some(field) = field.get_untracked()
-        {
-            focus(&field);
-        }
-    };
-    // The server's word comes later than the press of the button, and finds the focus where the person left it.
-    Effect::new(move |was_in_flight: Option<bool>| {
-        let now = in_flight();
-        if was_in_flight == Some(true) && !now {
-            untrack(back_to_field);
-        }
-        now
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        context.report(Happening::Submitted);
-        untrack(back_to_field);
-    };
+pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
+    let request = (&screen.submission).into();
     view! { class="ssojet",
-        <form class="screen" part="form" novalidate=true on:submit=submit>
+        <form class="screen" part="form" novalidate="">
             <div class="head">
-                {heading(Context { takes_focus: false, ..context }, Text::IdentifyTitle)}
-                <p class="body" part="body">{context.text(Text::IdentifyIntroduction)}</p>
+                {heading(state, Text::IdentifyTitle)}
+                {body(text(state, Text::IdentifyIntroduction))}
             </div>
             <div class="field">
-                <label class="field-label" part="label" for="identifier">{context.text(Text::EmailLabel)}</label>
+                <label class="field-label" part="label" for="identifier">{text(state, Text::EmailLabel)}</label>
                 <input
                     class="input"
                     part="input"
@@ -71,17 +39,15 @@ pub(super) fn view(context: Context) -> impl IntoView {
                     enterkeyhint="go"
                     maxlength="320"
                     dir="auto"
-                    placeholder=context.text(Text::EmailPlaceholder)
+                    placeholder=text(state, Text::EmailPlaceholder)
                     aria-describedby="identifier-error"
-                    aria-invalid=move || is_invalid().then_some("true")
-                    readonly=in_flight
-                    prop:value=move || typed.get()
-                    on:input=move |event| context.report(Happening::Typed(event_target_value(&event)))
-                    node_ref=field
+                    aria-invalid=flag(is_invalid(state))
+                    readonly=screen.submission.is_in_flight()
+                    prop:value=screen.typed.clone()
                 />
-                {alert(context, "identifier-error", problem)}
+                {alert(state, "identifier-error", request)}
             </div>
-            {button(context, Text::Submit, Emphasis::Primary, "submit", readiness, |_| {})}
+            {button(state, Text::Submit, Purpose::Submit, request)}
         </form>
     }
 }

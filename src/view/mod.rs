@@ -1,70 +1,37 @@
 //! What a person sees: components, one file a screen, each a function of the state.
 //!
-//! A component reads the state and reports what the person does; it calls nothing, waits for nothing and keeps nothing.
+//! The whole tree is made from each new state, and Leptos' renderer changes in the page what differs from the tree before. No
+//! component keeps, derives or watches anything, so none can show something else than the state. Signals would do the same
+//! piece by piece, at 25 kB of the module: every signal and every closure type is compiled through all of the reactive
+//! system again.
+//!
+//! A component reports nothing either: `actions` listens at the root and turns what the person does into what happened.
+//!
 //! Every `view!` names a global class: without one, Leptos builds static markup through `innerHTML`, which Trusted Types
 //! forbid. All components also render natively, to a string (feature `ssr`).
 
+mod actions;
+mod card;
+mod display;
 mod identify;
 mod link_expired;
 mod link_sent;
 mod parts;
 mod signed_in;
 mod unavailable;
-mod widget;
 
-pub use widget::Widget;
+pub(crate) use actions::Actions;
+pub use card::card;
+pub(crate) use display::Display;
 
-use leptos::prelude::*;
-use ssojet_login_core::{Happening, Screen, State, Text};
-use std::rc::Rc;
+use ssojet_login_core::{State, Text};
 
-/// Where components report what the person did.
-#[derive(Clone, Copy)]
-pub struct Dispatch(StoredValue<Rc<dyn Fn(Happening)>, LocalStorage>);
-
-impl Dispatch {
-    /// Reports to `report`.
-    pub fn new(report: impl Fn(Happening) + 'static) -> Self {
-        Self(StoredValue::new_local(Rc::new(report)))
-    }
-
-    fn report(self, happening: Happening) {
-        // Gone with the view that the event came from.
-        if let Some(report) = self.0.try_get_value() {
-            report(happening);
-        }
-    }
+/// A text of the catalogue, or what the page set in its place.
+fn text(state: &State, text: Text) -> String {
+    state.settings.strings.get(text).to_owned()
 }
 
-/// What every component gets.
-#[derive(Clone, Copy)]
-struct Context {
-    state: Signal<State>,
-    dispatch: Dispatch,
-    /// Whether the person's focus was in the screen before: then the new screen takes it over, and otherwise leaves the
-    /// focus where it is on the page.
-    takes_focus: bool,
-}
-
-impl Context {
-    /// A text of the catalogue, or what the page set in its place.
-    fn text(self, text: Text) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-        move || self.state.with(|state| state.settings.strings.get(text).to_owned())
-    }
-
-    /// Something of the state of one screen; the default once another screen is shown.
-    fn of<S, T: Default>(
-        self,
-        screen: fn(&Screen) -> Option<&S>,
-        read: impl Fn(&S, &State) -> T + Copy + Send + Sync + 'static,
-    ) -> impl Fn() -> T + Copy + Send + Sync + 'static
-    where
-        S: 'static,
-    {
-        move || self.state.with(|state| screen(&state.screen).map(|screen| read(screen, state)).unwrap_or_default())
-    }
-
-    fn report(self, happening: Happening) {
-        self.dispatch.report(happening);
-    }
+/// `true` and `false` as ARIA wants them: the attribute is there, or it is not.
+fn flag(is_set: bool) -> Option<&'static str> {
+    is_set.then_some("true")
 }

@@ -1,20 +1,19 @@
 //! "You are signed in": the end, until the page takes over.
 
-use super::Context;
 use super::parts::{heading, picture, sentence};
 use leptos::prelude::*;
-use ssojet_login_core::Text;
+use ssojet_login_core::{State, Text};
 
 /// A check mark in a circle.
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";
 
-pub(super) fn view(context: Context) -> impl IntoView {
+pub(super) fn view(state: &State) -> impl IntoView + use<> {
     view! { class="ssojet",
         <div class="screen done">
             <div class="head">
                 {picture(CHECK)}
-                {heading(context, Text::SignedInTitle)}
-                {sentence(context, Text::SignedInBody)}
+                {heading(state, Text::SignedInTitle)}
+                {sentence(state, Text::SignedInBody)}
             </div>
         </div>
     }

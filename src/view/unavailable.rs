@@ -1,22 +1,16 @@
 //! The attributes cannot be used. The person cannot mend that; the developer reads the code in `ssojet-error`.
 
-use super::Context;
-use super::parts::heading;
+use super::parts::{body, heading};
+use super::text;
 use leptos::prelude::*;
-use ssojet_login_core::{Screen, Text};
+use ssojet_login_core::{ErrorCode, State, Text};
 
-pub(super) fn view(context: Context) -> impl IntoView {
-    let sentence = move || {
-        context.state.with(|state| match state.screen {
-            Screen::Unavailable(code) => Some(state.settings.strings.get(code.text()).to_owned()),
-            _ => None,
-        })
-    };
+pub(super) fn view(state: &State, code: ErrorCode) -> impl IntoView + use<> {
     view! { class="ssojet",
         <div class="screen">
             <div class="head">
-                {heading(context, Text::UnavailableTitle)}
-                <p class="body" part="body">{sentence}</p>
+                {heading(state, Text::UnavailableTitle)}
+                {body(text(state, code.text()))}
             </div>
         </div>
     }

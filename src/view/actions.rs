@@ -1,0 +1,79 @@
+//! What the person does, as what happened.
+
+use crate::browser::Listener;
+use ssojet_login_core::Happening;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+
+/// Something a button asks for. The button carries its name in `data-action`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// The link once more, or a new one.
+    Link,
+    /// Another address.
+    Change,
+}
+
+impl Action {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Change => "change",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Link, Self::Change].into_iter().find(|action| action.name() == name)
+    }
+}
+
+impl From<Action> for Happening {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Link => Self::LinkRequested,
+            Action::Change => Self::ChangeRequested,
+        }
+    }
+}
+
+/// Listens to the person for as long as it lives.
+pub(crate) struct Actions {
+    _listeners: [Listener; 3],
+}
+
+impl Actions {
+    /// Reports everything done inside `root` to `report`.
+    pub(crate) fn listen(root: &HtmlElement, report: impl Fn(Happening) + Clone + 'static) -> Self {
+        let (submit, type_, click, form) = (report.clone(), report.clone(), report, root.clone());
+        Self {
+            _listeners: [
+                Listener::new(root, "submit", move |event| {
+                    event.prevent_default();
+                    submit(Happening::Submitted);
+                    focus_refused_field(&form);
+                }),
+                Listener::new(root, "input", move |event| {
+                    if let Some(field) = target::<HtmlInputElement>(&event) {
+                        type_(Happening::Typed(field.value()));
+                    }
+                }),
+                Listener::new(root, "click", move |event| {
+                    let button = target::<Element>(&event).and_then(|target| target.closest("[data-action]").ok()?);
+                    let name = button.and_then(|button| button.get_attribute("data-action"));
+                    if let Some(action) = name.and_then(|name| Action::from_name(&name)) {
+                        click(action.into());
+                    }
+                }),
+            ],
+        }
+    }
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.target()?.dyn_into().ok()
+}
+
+/// Back to a field that is refused at once, also when it was refused before and nothing on the screen changes.
+fn focus_refused_field(root: &HtmlElement) {
+    super::display::focus(root, "input[aria-invalid]");
+}

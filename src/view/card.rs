@@ -1,0 +1,48 @@
+//! The card around every screen: language and direction, the live region, and which screen is shown.
+
+use super::parts::shown_address;
+use super::{identify, link_expired, link_sent, signed_in, unavailable};
+use leptos::either::EitherOf5;
+use leptos::prelude::*;
+use ssojet_login_core::{Screen, State, fill, is_right_to_left};
+
+/// Everything a person sees of `state`.
+pub fn card(state: &State) -> impl IntoView + use<> {
+    let screen = match &state.screen {
+        Screen::Unavailable(code) => EitherOf5::A(unavailable::view(state, *code)),
+        Screen::Identify(screen) => EitherOf5::B(identify::view(state, screen)),
+        Screen::LinkSent(screen) => EitherOf5::C(link_sent::view(state, screen)),
+        Screen::LinkExpired(screen) => EitherOf5::D(link_expired::view(state, screen)),
+        Screen::SignedIn(_) => EitherOf5::E(signed_in::view(state)),
+    };
+    view! { class="ssojet",
+        <div class="card" part="card" lang=language(state) dir=direction(state)>
+            {screen}
+            <p class="visually-hidden" role="status">{announcement(state)}</p>
+        </div>
+    }
+}
+
+fn language(state: &State) -> String {
+    match &state.settings.locale {
+        Some(locale) if !state.settings.strings.is_empty() => locale.clone(),
+        // The catalogue speaks English.
+        _ => "en".to_owned(),
+    }
+}
+
+fn direction(state: &State) -> &'static str {
+    let is_right_to_left = state.settings.locale.as_deref().is_some_and(is_right_to_left);
+    if is_right_to_left { "rtl" } else { "ltr" }
+}
+
+fn announcement(state: &State) -> String {
+    let Some(announcement) = state.announcement else { return String::new() };
+    let said = state.settings.strings.get_with_seconds(announcement.text, announcement.seconds);
+    let mut said = fill(&said, "address", shown_address(&state.screen));
+    // A no-break space is not read out, but makes a sentence said twice in a row a new one.
+    if announcement.serial % 2 == 0 {
+        said.push('\u{a0}');
+    }
+    said
+}
