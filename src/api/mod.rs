@@ -5,6 +5,8 @@
 mod json;
 pub mod request;
 pub mod response;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use json::Json;

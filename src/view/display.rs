@@ -106,31 +106,30 @@ impl<V: Render> Drop for Built<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ssojet_login_core::{Event, Happening, Instant, Moment, Page, Settings, step};
 
-    const IDENTIFY: Attention = Attention { screen: unavailable(), is_identify: true, is_invalid: false };
-
-    const fn unavailable() -> Discriminant<Screen> {
-        std::mem::discriminant(&Screen::Unavailable(ssojet_login_core::ErrorCode::Offline))
-    }
-
-    fn other() -> Attention {
-        let state = State::new(ssojet_login_core::Page { visible: true, online: true });
-        let mut attention = Attention::of(&state);
-        attention.is_identify = false;
-        attention
+    fn happen(state: State, happening: Happening) -> State {
+        let moment = Moment { now: Instant::from_epoch_milliseconds(0), random: 0 };
+        step(state, Event { moment, happening }).0
     }
 
     #[test]
-    fn nothing_moves_while_a_screen_stays() {
-        assert_eq!(IDENTIFY.target_after(IDENTIFY), None);
-        assert_eq!(other().target_after(other()), None);
-    }
-
-    #[test]
-    fn a_refused_text_is_gone_back_to_once() {
-        let invalid = Attention { is_invalid: true, ..IDENTIFY };
-        assert_eq!(invalid.target_after(IDENTIFY), Some(FIELD));
-        assert_eq!(invalid.target_after(invalid), None);
-        assert_eq!(IDENTIFY.target_after(invalid), None);
+    fn the_focus_follows_the_screens_and_the_refusals() {
+        let unavailable = State::new(Page { visible: true, online: true });
+        let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
+        let identify = happen(unavailable.clone(), Happening::Configured(settings));
+        let refused = happen(identify.clone(), Happening::Submitted);
+        let ended = happen(identify.clone(), Happening::Configured(Settings::default()));
+        for (before, now, target) in [
+            (&unavailable, &identify, Some(FIELD)),
+            (&identify, &identify, None),
+            (&identify, &refused, Some(FIELD)),
+            (&refused, &refused, None),
+            (&refused, &identify, None),
+            (&identify, &ended, Some(HEADING)),
+            (&ended, &unavailable, None),
+        ] {
+            assert_eq!(Attention::of(now).target_after(Attention::of(before)), target);
+        }
     }
 }

@@ -18,6 +18,8 @@ mod link_expired;
 mod link_sent;
 mod parts;
 mod signed_in;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod unavailable;
 
 pub(crate) use actions::Actions;

@@ -1,0 +1,296 @@
+//! What the parser makes of everything the documents show, and of everything they do not.
+
+use super::json::Json;
+use super::request::HttpRequest;
+use super::response::{Answer, read, read_verification, retry_after};
+use proptest::prelude::*;
+use ssojet_login_core::{
+    ApiError, Authenticated, Call, Duration, Email, Instant, Method, Oauth, Reply, Secret, StateHandle, Status, User,
+};
+
+const STATUS: &str = include_str!("../../tests/contract/seed-000-status.json");
+const VERIFIED: &str = include_str!("../../tests/contract/seed-001-verify.html");
+const RESEND_REQUEST: &str = include_str!("../../tests/contract/seed-002-resend-request.json");
+const RESENT: &str = include_str!("../../tests/contract/seed-002-resend.json");
+
+/// 2023-05-18T12:13:22Z, when the documented login happened.
+const NOW: Instant = Instant::from_epoch_milliseconds(1_684_412_002_000);
+
+fn answer(status: u16, text: &str) -> Answer {
+    let json = serde_json::from_str::<serde_json::Value>(text).ok().map(Json::from);
+    Answer { status, retry_after: None, text: Secret::new(text), json, at: NOW }
+}
+
+fn handle() -> StateHandle {
+    StateHandle::new("646616daf9a276fa9a6446a1")
+}
+
+fn send() -> Call {
+    Call::SendLink(Email::parse("active@mail7.io").expect("an address"))
+}
+
+fn status(text: &str) -> Result<Reply, ApiError> {
+    read(&Call::LinkStatus(handle()), &answer(200, text))
+}
+
+fn authenticated(text: &str) -> Authenticated {
+    match status(text) {
+        Ok(Reply::Status(Status::Authenticated(authenticated))) => *authenticated,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_documented_status_arrives_unchanged() {
+    let example: serde_json::Value = serde_json::from_str(STATUS).expect("the vendor's example is JSON");
+    let text = |path: &str| example.pointer(path).and_then(|value| value.as_str()).expect("a text").to_owned();
+    assert_eq!(
+        authenticated(STATUS),
+        Authenticated {
+            method: Method::MagicLink,
+            oauth: Oauth {
+                access_token: Secret::new(text("/oauth/access_token")),
+                refresh_token: Secret::new(text("/oauth/refresh_token")),
+                expires_at: "2023-05-18T12:28:22Z".into(),
+                token_type: "Bearer".into(),
+            },
+            user: User {
+                user_id: "64661662aadfbd0e2a83172a".into(),
+                identifier: "active@mail7.io".into(),
+                email: Some("active@mail7.io".into()),
+                phone: None,
+                created_at: "2023-05-18T12:13:22.179Z".into(),
+                updated_at: "2023-05-18T12:13:22.179Z".into(),
+                issuer: "ssojet".into(),
+                last_login_at: "2023-05-18T12:13:22.179Z".into(),
+            },
+            raw: Secret::new(STATUS),
+        }
+    );
+}
+
+#[test]
+fn the_documented_resend_and_verification_are_successes() {
+    assert_eq!(read(&Call::ResendLink(handle()), &answer(200, RESENT)), Ok(Reply::Resent));
+    assert_eq!(read_verification(&answer(200, VERIFIED)), Ok(()));
+    assert!(matches!(
+        read_verification(&answer(400, VERIFIED)),
+        Err(ApiError::Refused { status: 400, code: None, .. })
+    ));
+}
+
+#[test]
+fn requests_are_the_documented_ones() {
+    let client = ("client_id", "cli 1".to_owned());
+    let state = ("state", handle().as_str().to_owned());
+    assert_eq!(
+        HttpRequest::of(&send(), "cli 1"),
+        HttpRequest {
+            path: "/api/v1/auth/passwordless/magic-link/send".into(),
+            query: vec![client.clone()],
+            body: Some(vec![("email", "active@mail7.io".into())]),
+        }
+    );
+    let resend = HttpRequest::of(&Call::ResendLink(handle()), "cli 1");
+    assert_eq!(resend.path, "/api/v1/auth/passwordless/magic-link/resend");
+    let documented: serde_json::Value = serde_json::from_str(RESEND_REQUEST).expect("JSON");
+    let fields = resend.body.expect("a body").into_iter().map(|(name, _)| name.to_owned());
+    assert_eq!(documented.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>()), Some(fields.collect()));
+    assert_eq!(
+        HttpRequest::of(&Call::LinkStatus(handle()), "cli 1"),
+        HttpRequest {
+            path: "/api/v1/auth/passwordless/magic-link/status".into(),
+            query: vec![client.clone(), state.clone()],
+            body: None,
+        }
+    );
+    assert_eq!(
+        HttpRequest::verify_link("cli 1", handle().as_str(), "text"),
+        HttpRequest {
+            path: "/api/v1/auth/passwordless/magic-link/verify".into(),
+            query: vec![client, state, ("magictext", "text".into())],
+            body: None,
+        }
+    );
+}
+
+#[test]
+fn the_handle_goes_by_three_names() {
+    for text in [
+        r#"{"state":"h1"}"#,
+        r#"{"state_id":"h1"}"#,
+        r#"{"session_id":"h1"}"#,
+        r#"{"state":"","state_id":"h1"}"#,
+        r#"{"state":null,"session_id":"h1"}"#,
+    ] {
+        assert_eq!(read(&send(), &answer(200, text)), Ok(Reply::Sent(StateHandle::new("h1"))), "{text}");
+    }
+    assert_eq!(read(&send(), &answer(201, r#"{"state":42}"#)), Ok(Reply::Sent(StateHandle::new("42"))));
+    for text in ["{}", "", "null", "[]", "<html>", r#"{"state":{}}"#, r#"{"state":""}"#] {
+        assert_eq!(read(&send(), &answer(200, text)), Err(ApiError::Unreadable { status: 200 }), "{text}");
+    }
+}
+
+#[test]
+fn only_true_means_authenticated() {
+    for text in [
+        "{}",
+        "[]",
+        "null",
+        r#"{"authenticated":false}"#,
+        r#"{"authenticated":"true"}"#,
+        r#"{"authenticated":1}"#,
+        r#"{"authenticated":null,"oauth":{"access_token":"a"}}"#,
+        r#"{"status":"pending"}"#,
+    ] {
+        assert_eq!(status(text), Ok(Reply::Status(Status::Pending)), "{text}");
+    }
+    for text in ["", "<html>", r#"{"authenticated":"#] {
+        assert_eq!(status(text), Err(ApiError::Unreadable { status: 200 }), "{text}");
+    }
+    // Authenticated, but by whom? Without tokens there is nothing to give to the page.
+    for text in [r#"{"authenticated":true}"#, r#"{"authenticated":true,"oauth":{"access_token":""}}"#] {
+        assert_eq!(status(text), Err(ApiError::Unreadable { status: 200 }), "{text}");
+    }
+}
+
+#[test]
+fn the_flat_shape_becomes_the_same_result() {
+    let flat = authenticated(
+        r#"{"authenticated":true,"access_token":"a","refresh_token":"r","token_type":"Bearer","expires_at":"2023-05-18T12:28:22Z",
+        "profile":{"id":"64661662aadfbd0e2a83172a","account_id":"x","connection_type":"y","email":"active@mail7.io","first_name":"",
+        "created_at":"2023-05-18T12:13:22.179Z","modified_at":"2023-05-19T00:00:00.000Z","is_active":true,"LastLoginAt":"2023-05-20T00:00:00.000Z"}}"#,
+    );
+    assert_eq!(flat.oauth.access_token, Secret::new("a"));
+    assert_eq!(flat.oauth.expires_at, "2023-05-18T12:28:22Z");
+    assert_eq!(flat.user.user_id, "64661662aadfbd0e2a83172a");
+    assert_eq!(flat.user.identifier, "active@mail7.io");
+    assert_eq!(flat.user.updated_at, "2023-05-19T00:00:00.000Z");
+    assert_eq!(flat.user.last_login_at, "2023-05-20T00:00:00.000Z");
+    assert_eq!(flat.user.issuer, "");
+}
+
+#[test]
+fn every_kind_of_expiry_becomes_rfc_3339() {
+    for (expiry, expected) in [
+        (r#""expires_at":"2023-05-18T12:28:22Z""#, "2023-05-18T12:28:22Z"),
+        (r#""expires_in":"2023-05-18T14:28:22+02:00""#, "2023-05-18T14:28:22+02:00"),
+        (r#""expires_in":900"#, "2023-05-18T12:28:22Z"),
+        (r#""expires_in":"900""#, "2023-05-18T12:28:22Z"),
+        (r#""expires_at":1684412902"#, "2023-05-18T12:28:22Z"),
+        (r#""expires_at":1684412902000"#, "2023-05-18T12:28:22Z"),
+        (r#""expires_at":null,"expires_in":0"#, "2023-05-18T12:13:22Z"),
+        (r#""expires_at":-5"#, ""),
+        (r#""expires_at":1.5"#, ""),
+        (r#""expires_at":true"#, ""),
+        (r#""scope":"""#, ""),
+    ] {
+        let text = format!(r#"{{"authenticated":true,"oauth":{{"access_token":"a",{expiry}}}}}"#);
+        assert_eq!(authenticated(&text).oauth.expires_at, expected, "{expiry}");
+    }
+}
+
+#[test]
+fn every_shape_of_error_is_understood() {
+    for (text, code, description) in [
+        (r#"{"code":1008,"message":"bad email","description":"Not an address"}"#, Some(1008), Some("Not an address")),
+        (r#"{"error_code":1008,"error_description":"bad"}"#, Some(1008), Some("bad")),
+        (r#"{"error":1008,"message":"bad"}"#, Some(1008), Some("bad")),
+        (r#"{"error":"1008"}"#, Some(1008), None),
+        (r#"{"code":"1008"}"#, Some(1008), None),
+        (r#"{"error":"invalid_request","error_description":"bad"}"#, None, Some("bad")),
+        (r#"{"error":"invalid_request"}"#, None, Some("invalid_request")),
+        (r#"{"error":{"code":1008,"message":"bad"}}"#, Some(1008), Some("bad")),
+        (r#"{"code":"E42","error_code":7}"#, Some(7), None),
+        (r#"{"code":-1}"#, None, None),
+        ("<html><h1>502</h1></html>", None, None),
+        ("", None, None),
+        ("[]", None, None),
+    ] {
+        let expected =
+            ApiError::Refused { status: 400, code, description: description.map(str::to_owned), retry_after: None };
+        assert_eq!(read(&send(), &answer(400, text)), Err(expected), "{text}");
+    }
+    let long = format!(r#"{{"message":"{}"}}"#, "é".repeat(500));
+    let Err(ApiError::Refused { description: Some(description), .. }) = read(&send(), &answer(500, &long)) else {
+        panic!("refused with a description")
+    };
+    assert_eq!(description.chars().count(), 200);
+    assert!(matches!(
+        read(&send(), &answer(200, r#"{"code":1009,"message":"unknown state"}"#)),
+        Err(ApiError::Refused { status: 200, code: Some(1009), .. })
+    ));
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_date() {
+    let epoch = |text: &str| if text == "Thu, 18 May 2023 12:13:32 GMT" { 1_684_412_012_000.0 } else { f64::NAN };
+    for (header, seconds) in [
+        ("30", Some(30)),
+        (" 7 ", Some(7)),
+        ("0", Some(0)),
+        ("Thu, 18 May 2023 12:13:32 GMT", Some(10)),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1.5", None),
+    ] {
+        assert_eq!(retry_after(header, NOW, epoch), seconds.map(Duration::from_seconds), "{header}");
+    }
+    assert!(retry_after("99999999999", NOW, epoch) > Some(Duration::from_seconds(1_000_000)));
+    assert_eq!(retry_after("past", NOW, |_| 0.0), Some(Duration::ZERO));
+}
+
+/// JSON as a careless or hostile server might write it: the field names of the contract with values of any type.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        "\\PC{0,12}".prop_map(Into::into),
+        "[0-9]{1,20}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(4, 48, 8, |inner| {
+        let name = prop_oneof![
+            Just("authenticated"),
+            Just("oauth"),
+            Just("user"),
+            Just("profile"),
+            Just("access_token"),
+            Just("expires_at"),
+            Just("expires_in"),
+            Just("state"),
+            Just("state_id"),
+            Just("code"),
+            Just("error"),
+            Just("message"),
+            Just("email"),
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+            prop::collection::hash_map(name.prop_map(str::to_owned), inner, 0..8)
+                .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_answer_panics(status in 100u16..600, text in prop_oneof![any::<String>(), json().prop_map(|json| json.to_string())]) {
+        for call in [send(), Call::ResendLink(handle()), Call::LinkStatus(handle())] {
+            let answer = answer(status, &text);
+            let reply = read(&call, &answer);
+            prop_assert_eq!(reply.is_ok() && !(200..300).contains(&status), false, "a refusal is never a success");
+            if let Ok(Reply::Status(Status::Authenticated(authenticated))) = reply {
+                prop_assert!(!authenticated.oauth.access_token.reveal().is_empty());
+                prop_assert_eq!(authenticated.raw, answer.text);
+            }
+        }
+    }
+
+    #[test]
+    fn no_header_panics(header in any::<String>(), date in any::<f64>()) {
+        let _ = retry_after(&header, NOW, |_| date);
+    }
+}

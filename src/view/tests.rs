@@ -1,0 +1,184 @@
+//! Every screen, rendered natively to a string: no component needs a browser to be built.
+
+use super::card;
+use leptos::prelude::*;
+use ssojet_login_core::{
+    ApiError, Authenticated, Duration, Effect, ErrorCode, Event, Happening, Instant, Method, Moment, Oauth, Overrides,
+    Page, Reply, RequestId, Secret, Settings, State, StateHandle, Status, User, step,
+};
+
+/// A login driven as far as a test wants it.
+struct Login {
+    state: State,
+    now: u64,
+    calls: Vec<RequestId>,
+}
+
+impl Login {
+    fn new(settings: Settings) -> Self {
+        let state = State::new(Page { visible: true, online: true });
+        let mut login = Self { state, now: 1_700_000_000_000, calls: Vec::new() };
+        login.happen(Happening::Configured(settings));
+        login
+    }
+
+    fn ready() -> Self {
+        Self::new(Settings { client_id: Some("cli_1".into()), ..Settings::default() })
+    }
+
+    fn happen(&mut self, happening: Happening) -> &mut Self {
+        let moment = Moment { now: Instant::from_epoch_milliseconds(self.now), random: 0 };
+        let (state, effects) = step(self.state.clone(), Event { moment, happening });
+        self.state = state;
+        for effect in effects {
+            if let Effect::Call { request, .. } = effect {
+                self.calls.push(request);
+            }
+        }
+        self
+    }
+
+    fn submit(&mut self, typed: &str) -> &mut Self {
+        self.happen(Happening::Typed(typed.into())).happen(Happening::Submitted)
+    }
+
+    fn answer(&mut self, outcome: Result<Reply, ApiError>) -> &mut Self {
+        let request = *self.calls.last().expect("a call");
+        self.happen(Happening::Answered { request, outcome })
+    }
+
+    fn link_sent() -> Self {
+        let mut login = Self::ready();
+        login.submit("jane@example.com").answer(Ok(Reply::Sent(StateHandle::new("secret-handle"))));
+        login
+    }
+
+    fn polling(mut self) -> Self {
+        self.now += 2000;
+        self.happen(Happening::Focused);
+        self
+    }
+
+    fn html(&self) -> String {
+        card(&self.state).to_html()
+    }
+}
+
+fn signed_in() -> Result<Reply, ApiError> {
+    Ok(Reply::Status(Status::Authenticated(Box::new(Authenticated {
+        method: Method::MagicLink,
+        oauth: Oauth {
+            access_token: Secret::new("secret-access"),
+            refresh_token: Secret::new("secret-refresh"),
+            expires_at: String::new(),
+            token_type: "Bearer".into(),
+        },
+        user: User { identifier: "jane@example.com".into(), ..User::default() },
+        raw: Secret::new("{}"),
+    }))))
+}
+
+fn assert_shows(html: &str, words: &[&str]) {
+    for word in words {
+        assert!(html.contains(word), "{word} is missing in {html}");
+    }
+}
+
+#[test]
+fn the_first_screen_is_a_real_form() {
+    let html = Login::ready().html();
+    assert_shows(
+        &html,
+        &[
+            "<form",
+            "Sign in",
+            "Email address",
+            "for=\"identifier\"",
+            "autocomplete=\"username\"",
+            "type=\"email\"",
+            "Continue",
+        ],
+    );
+    assert!(!html.contains("aria-invalid"));
+}
+
+#[test]
+fn a_refused_text_is_marked_and_explained() {
+    let mut login = Login::ready();
+    login.submit("jane@");
+    assert_shows(&login.html(), &["aria-invalid=\"true\"", "does not look like an email address", "role=\"alert\""]);
+}
+
+#[test]
+fn sending_is_busy_and_keeps_its_button() {
+    let mut login = Login::ready();
+    login.submit("jane@example.com");
+    assert_shows(&login.html(), &["aria-disabled=\"true\"", "data-busy=\"true\"", "Sending…", "readonly"]);
+}
+
+#[test]
+fn a_rate_limit_is_counted_for_the_eye_only() {
+    let mut login = Login::ready();
+    let retry_after = Some(Duration::from_seconds(17));
+    login.submit("jane@example.com");
+    login.answer(Err(ApiError::Refused { status: 429, code: None, description: None, retry_after }));
+    assert_shows(&login.html(), &["try again in 17 seconds", "17 s", "aria-disabled=\"true\""]);
+}
+
+#[test]
+fn waiting_names_the_address_and_hides_the_handle() {
+    let login = Login::link_sent();
+    let html = login.html();
+    assert_shows(
+        &html,
+        &["Check your email", "<bdi", "jane@example.com", "Send the link again", "30 s", "Use a different address"],
+    );
+    assert!(!html.contains("secret-handle"));
+}
+
+#[test]
+fn offline_is_said() {
+    let mut login = Login::link_sent();
+    login.happen(Happening::PageChanged(Page { visible: true, online: false }));
+    assert_shows(&login.html(), &["You are offline", "data-held-up=\"true\""]);
+}
+
+#[test]
+fn the_end_shows_who_signed_in_and_no_token() {
+    let mut login = Login::link_sent().polling();
+    let html = login.answer(signed_in()).html();
+    assert_shows(&html, &["You are signed in", "jane@example.com"]);
+    assert!(!html.contains("secret-"));
+}
+
+#[test]
+fn an_expired_link_offers_a_new_one() {
+    let mut login = Login::link_sent().polling();
+    login.answer(Err(ApiError::Refused { status: 400, code: Some(1009), description: None, retry_after: None }));
+    assert_shows(&login.html(), &["This link has expired", "Send a new link", "Use a different address"]);
+}
+
+#[test]
+fn unusable_settings_are_said_plainly() {
+    let html = Login::new(Settings::default()).html();
+    assert_shows(&html, &["Sign-in is not available", ErrorCode::MissingClientId.text().english()]);
+}
+
+#[test]
+fn the_page_can_set_texts_and_direction() {
+    let mut strings = Overrides::default();
+    strings.set("identifyTitle", "تسجيل الدخول".into()).expect("a known key");
+    let settings =
+        Settings { client_id: Some("cli_1".into()), locale: Some("ar-EG".into()), strings, ..Settings::default() };
+    assert_shows(&Login::new(settings).html(), &["تسجيل الدخول", "dir=\"rtl\"", "lang=\"ar-EG\""]);
+    let settings = Settings { client_id: Some("cli_1".into()), locale: Some("de".into()), ..Settings::default() };
+    // Without German texts the words are English, and a screen reader must know.
+    assert_shows(&Login::new(settings).html(), &["dir=\"ltr\"", "lang=\"en\""]);
+}
+
+#[test]
+fn what_was_typed_is_text_and_never_markup() {
+    let mut login = Login::ready();
+    login.submit("\"><img src=x onerror=alert(1)>@example.com");
+    assert!(!login.html().contains("<img"));
+}
