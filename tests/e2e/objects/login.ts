@@ -1,0 +1,110 @@
+/** `<ssojet-login>` as a person finds it: by role and by label. */
+import { expect, type Locator, type Page } from "@playwright/test";
+import type {
+  AuthenticatedDetail,
+  ErrorDetail,
+  SsojetLoginEventMap,
+  StepDetail,
+} from "../../../npm/src/internal/types.ts";
+
+type EventName = keyof SsojetLoginEventMap;
+
+/** An event as the recorder kept it. */
+export interface RecordedEvent {
+  /** `id` of the element. */
+  id: string;
+  name: EventName;
+  detail: unknown;
+}
+
+export class Login {
+  readonly page: Page;
+  readonly element: Locator;
+  readonly heading: Locator;
+  readonly email: Locator;
+  readonly submit: Locator;
+  readonly sending: Locator;
+  readonly resend: Locator;
+  readonly change: Locator;
+  readonly renew: Locator;
+  readonly alert: Locator;
+  /** What a screen reader is told. */
+  readonly announcement: Locator;
+
+  constructor(
+    page: Page,
+    readonly id = "login",
+  ) {
+    this.page = page;
+    const element = (this.element = page.locator(`#${id}`));
+    this.heading = element.getByRole("heading");
+    this.email = element.getByLabel("Email address");
+    this.submit = element.getByRole("button", { name: "Continue" });
+    this.sending = element.getByRole("button", { name: "Sending…" });
+    this.resend = element.getByRole("button", { name: "Send the link again" });
+    this.change = element.getByRole("button", { name: "Use a different address" });
+    this.renew = element.getByRole("button", { name: "Send a new link" });
+    this.alert = element.getByRole("alert");
+    this.announcement = element.getByRole("status");
+  }
+
+  /** Waits for the screen with this heading. */
+  async expectScreen(heading: string): Promise<void> {
+    await expect(this.heading).toHaveText(heading);
+  }
+
+  /** Types the address and presses the button. */
+  async send(address: string): Promise<void> {
+    await this.email.fill(address);
+    await this.submit.click();
+  }
+
+  /** Types the address, presses the button and waits for the next screen. */
+  async sendLink(address: string): Promise<void> {
+    await this.send(address);
+    await this.expectScreen("Check your email");
+  }
+
+  /** Tells the page that the person has come back to it, which asks the server at once. */
+  async comeBack(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event("focus")));
+  }
+
+  /** Everything this element has said, in order. */
+  async events(): Promise<RecordedEvent[]> {
+    const all = await this.page.evaluate(
+      () => (globalThis as unknown as { recorded: { events: RecordedEvent[] } }).recorded.events,
+    );
+    return all.filter(({ id }) => id === this.id);
+  }
+
+  async steps(): Promise<StepDetail[]> {
+    return (await this.#details("ssojet-step")) as StepDetail[];
+  }
+
+  async errors(): Promise<ErrorDetail[]> {
+    return (await this.#details("ssojet-error")) as ErrorDetail[];
+  }
+
+  async authenticated(): Promise<AuthenticatedDetail[]> {
+    return (await this.#details("ssojet-authenticated")) as AuthenticatedDetail[];
+  }
+
+  /** Waits for the last error to have this code. */
+  async expectError(code: ErrorDetail["code"]): Promise<ErrorDetail> {
+    await expect.poll(async () => (await this.errors()).at(-1)?.code).toBe(code);
+    return (await this.errors()).at(-1) as ErrorDetail;
+  }
+
+  /** Waits for the end, and takes the result. */
+  async expectSignedIn(): Promise<AuthenticatedDetail> {
+    await this.expectScreen("You are signed in");
+    const all = await this.authenticated();
+    expect(all).not.toHaveLength(0);
+    return all.at(-1) as AuthenticatedDetail;
+  }
+
+  async #details(name: EventName): Promise<unknown[]> {
+    return (await this.events()).filter((event) => event.name === name).map(({ detail }) => detail);
+  }
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+import { CHROMIUM } from "./fixtures/environment.ts";
+
+/** Debian's Chromium refuses its own sandbox to root, which is what containers run as. */
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  // Each worker has its own server, so tests of different files do not meet.
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  reporter: "list",
+  use: {
+    trace: "off",
+    locale: "en-GB",
+    launchOptions: {
+      executablePath: CHROMIUM,
+      args: [
+        ...(isRoot ? ["--no-sandbox"] : []),
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});
