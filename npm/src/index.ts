@@ -6,6 +6,7 @@
  */
 export { SsojetLoginElement } from "./internal/element.js";
 export { register } from "./internal/register.js";
+export type { LoaderText, Strings } from "./internal/text.js";
 export type {
   AuthenticatedDetail,
   AuthenticationMethod,
@@ -15,7 +16,9 @@ export type {
   OauthTokens,
   SsojetLoginAttributes,
   SsojetLoginEventMap,
+  Step,
   StepDetail,
+  TextKey,
   Theme,
   User,
   WidgetErrorCode,

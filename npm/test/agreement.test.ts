@@ -15,6 +15,21 @@ test("the error codes of the form are those of core", () => {
   assert.deepEqual(typescript.sort(), rust.sort());
 });
 
+test("the steps are the screens of core", () => {
+  const names = read("../core/src/state.rs").match(/fn step_name[^}]+\}/)?.[0] ?? "";
+  const rust = all(names, /=> "([a-z-]+)"/g);
+  const typescript = all(read("src/internal/types.ts").match(/type Step =([^;]+);/)?.[1] ?? "", /"([a-z-]+)"/g);
+  assert.ok(rust.length > 3, "the list was not found");
+  assert.deepEqual(typescript.sort(), rust.sort());
+});
+
+test("the texts that can be set are those of the catalogue", () => {
+  const catalogue = all(read("../core/src/text.rs"), /^ {4}[A-Z]\w+ = "([A-Za-z]+)",/gm);
+  const typescript = all(read("src/internal/types.ts").match(/type TextKey =([^;]+);/)?.[1] ?? "", /"([A-Za-z]+)"/g);
+  assert.ok(catalogue.length > 10, "the list was not found");
+  assert.deepEqual(typescript.sort(), catalogue.sort());
+});
+
 test("the loader's texts have keys of their own", () => {
   const catalogue = all(read("../core/src/text.rs"), /^ {4}[A-Z]\w+ = "([A-Za-z]+)",/gm);
   const table = read("src/internal/text.ts").match(/const ENGLISH = \{([^}]+)\}/)?.[1] ?? "";

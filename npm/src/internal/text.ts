@@ -1,3 +1,5 @@
+import type { TextKey } from "./types.js";
+
 /**
  * What a person reads while the form is not there. All other texts are in the catalogue of `core`, which cannot be
  * asked before the WebAssembly runs. The `strings` property overrides both, by the same kind of key.
@@ -15,8 +17,8 @@ const ENGLISH = {
 /** A sentence of the loader. */
 export type LoaderText = keyof typeof ENGLISH;
 
-/** Texts as the page set them. */
-export type Strings = Readonly<Record<string, string>>;
+/** Texts as the page set them, in place of the English ones. */
+export type Strings = Readonly<Partial<Record<TextKey | LoaderText, string>>>;
 
 /** The page's own text, or the English one. */
 export function loaderText(key: LoaderText, strings: Strings | undefined): string {
@@ -25,6 +27,6 @@ export function loaderText(key: LoaderText, strings: Strings | undefined): strin
 }
 
 /** What is left for Rust, which reports keys it does not know. */
-export function widgetStrings(strings: Strings | undefined): Strings | undefined {
+export function widgetStrings(strings: Strings | undefined): Record<string, string> | undefined {
   return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !Object.hasOwn(ENGLISH, key)));
 }

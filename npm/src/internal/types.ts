@@ -28,6 +28,42 @@ export interface SsojetLoginAttributes {
   "wasm-url"?: string;
 }
 
+/** The texts of the form: the catalogue in `core/src/text.rs`. `{address}` and `{seconds}` in them are filled in. */
+export type TextKey =
+  | "identifyTitle"
+  | "identifyIntroduction"
+  | "emailLabel"
+  | "emailPlaceholder"
+  | "submit"
+  | "sending"
+  | "linkSentTitle"
+  | "linkSentBody"
+  | "linkSentHint"
+  | "waiting"
+  | "waitingOffline"
+  | "waitingTrouble"
+  | "resend"
+  | "resendPrompt"
+  | "resendDone"
+  | "resendWait"
+  | "secondsLeft"
+  | "changeAddress"
+  | "linkExpiredTitle"
+  | "linkExpiredBody"
+  | "renew"
+  | "signedInTitle"
+  | "signedInBody"
+  | "unavailableTitle"
+  | "errorEmailEmpty"
+  | "errorEmailInvalid"
+  | "errorEmailRejected"
+  | "errorSetup"
+  | "errorService"
+  | "errorNetwork"
+  | "errorOffline"
+  | "errorRateLimited"
+  | "errorExpired";
+
 /** The tokens. They are in this event and nowhere else. */
 export interface OauthTokens {
   /** Opaque: do not parse it. */
@@ -67,10 +103,13 @@ export interface AuthenticatedDetail {
   raw: unknown;
 }
 
+/** The screens: `Screen::step_name` in `core/src/state.rs`. */
+export type Step = "unavailable" | "identify" | "link-sent" | "link-expired" | "signed-in";
+
 /** Detail of `ssojet-step`. It holds no secret. */
 export interface StepDetail {
   /** The screen that is shown. */
-  step: string;
+  step: Step;
   /** The way in, once one is chosen. */
   method: AuthenticationMethod | null;
 }
