@@ -37,3 +37,20 @@ test("the loader's texts have keys of their own", () => {
   assert.ok(catalogue.length > 10 && loader.length > 5, "a list was not found");
   assert.deepEqual(loader.filter((key) => catalogue.includes(key)), []);
 });
+
+test("every error code is documented", () => {
+  const types = read("src/internal/types.ts");
+  const codes = ["LoadErrorCode", "WidgetErrorCode"].flatMap((name) =>
+    all(types.match(new RegExp(`type ${name} =([^;]+);`))?.[1] ?? "", /"([a-z_]+)"/g),
+  );
+  const documented = all(read("../docs/errors.md"), /^\| `([a-z_]+)` \|/gm);
+  assert.ok(codes.length > 20, "the lists were not found");
+  assert.deepEqual(documented.sort(), codes.sort());
+});
+
+test("every custom property is documented", () => {
+  const used = new Set(all(read("../styles/ssojet-login.css"), /var\(\s*(--ssojet-[a-z-]+)/g));
+  const documented = all(read("../docs/theming.md"), /^\| `(--ssojet-[a-z-]+)` \|/gm);
+  assert.ok(used.size > 10, "the list was not found");
+  assert.deepEqual(documented.sort(), [...used].sort());
+});
