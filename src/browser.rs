@@ -1,13 +1,36 @@
 //! Clock, chance and surroundings of the page. Nothing here knows what a login is.
 
 use ssojet_login_core::{Instant, Moment, Page};
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
-/// The wall clock.
+/// The wall clock, which goes on while the device sleeps, but never back: set back by an hour, it would stop every countdown
+/// and every poll for an hour.
 pub(crate) fn now() -> Instant {
-    Instant::from_epoch_milliseconds(js_sys::Date::now() as u64)
+    thread_local! {
+        static CLOCK: Cell<Steady> = const { Cell::new(Steady { last: 0, ahead: 0 }) };
+    }
+    let clock = CLOCK.get().read(js_sys::Date::now() as u64);
+    CLOCK.set(clock);
+    Instant::from_epoch_milliseconds(clock.last)
+}
+
+/// A clock made steady, in milliseconds.
+#[derive(Clone, Copy)]
+struct Steady {
+    /// What it said last.
+    last: u64,
+    /// How far it is ahead of the one it reads.
+    ahead: u64,
+}
+
+impl Steady {
+    fn read(self, clock: u64) -> Self {
+        let ahead = self.ahead + self.last.saturating_sub(clock + self.ahead);
+        Self { last: clock + ahead, ahead }
+    }
 }
 
 /// The time, and chance enough to spread polls; not for anything secret.
@@ -76,5 +99,21 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
         let _ = self.target.remove_event_listener_with_callback(self.event, callback);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_goes_on_from_where_it_was() {
+        let mut clock = Steady { last: 0, ahead: 0 };
+        let mut said = Vec::new();
+        for read in [1000, 1500, 400, 900, 2600] {
+            clock = clock.read(read);
+            said.push(clock.last);
+        }
+        assert_eq!(said, [1000, 1500, 1500, 2000, 3700]);
     }
 }

@@ -49,12 +49,16 @@ impl Actions {
             _listeners: [
                 Listener::new(root, "submit", move |event| {
                     event.prevent_default();
+                    // Some password managers fill the field in without an `input` event.
+                    if let Some(field) = form.query_selector("input").ok().flatten() {
+                        report_text(field.unchecked_ref(), &submit);
+                    }
                     submit(Happening::Submitted);
                     focus_refused_field(&form);
                 }),
                 Listener::new(root, "input", move |event| {
                     if let Some(field) = target::<HtmlInputElement>(&event) {
-                        type_(Happening::Typed(field.value()));
+                        report_text(&field, &type_);
                     }
                 }),
                 Listener::new(root, "click", move |event| {
@@ -67,6 +71,10 @@ impl Actions {
             ],
         }
     }
+}
+
+fn report_text(field: &HtmlInputElement, report: impl Fn(Happening)) {
+    report(Happening::Typed(field.value()));
 }
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {

@@ -37,7 +37,6 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"
-                    maxlength="320"
                     dir="auto"
                     placeholder=text(state, Text::EmailPlaceholder)
                     aria-describedby="identifier-error"

@@ -17,6 +17,12 @@ export interface RecordedEvent {
   detail: unknown;
 }
 
+/** Presses a button that says `aria-disabled`, which Playwright would wait to see gone. */
+export async function pressNow(button: Locator): Promise<void> {
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  await button.click({ force: true });
+}
+
 export class Login {
   readonly page: Page;
   readonly element: Locator;
