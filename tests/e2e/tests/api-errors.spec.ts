@@ -1,0 +1,202 @@
+/** Every shape an error may have (docs/api.md, "Errors"), and what becomes of it. */
+import type { ErrorCode } from "../../../npm/src/internal/types.ts";
+import type { Answer } from "../fixtures/fake-api.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const REJECTED = "We cannot send mail to this address. Check it, or use a different one.";
+const SETUP = "This sign-in form is not set up correctly. Please tell the people who run this site.";
+const SERVICE = "The sign-in service has a problem. Please try again in a moment.";
+const HTML = "<!doctype html><title>Bad gateway</title><h1>nginx</h1>";
+
+interface Case {
+  what: string;
+  answer: Answer;
+  code: ErrorCode;
+  sentence: string;
+  retryable?: true;
+  /** What the developer is told of the answer. */
+  facts: string;
+}
+
+const CASES: Case[] = [
+  {
+    what: "code, message, description",
+    answer: { status: 400, body: { code: 1008, message: "Invalid email", description: "No such domain" } },
+    code: "identifier_rejected",
+    sentence: REJECTED,
+    facts: 'HTTP 400, code 1008, "No such domain"',
+  },
+  {
+    what: "error_code as text, error_description",
+    answer: { status: 400, body: { error_code: "1008", error_description: "No such domain" } },
+    code: "identifier_rejected",
+    sentence: REJECTED,
+    facts: 'HTTP 400, code 1008, "No such domain"',
+  },
+  {
+    what: "error as number, message",
+    answer: { status: 400, body: { error: 1008, message: "No such domain" } },
+    code: "identifier_rejected",
+    sentence: REJECTED,
+    facts: 'HTTP 400, code 1008, "No such domain"',
+  },
+  {
+    what: "error as words",
+    answer: { status: 400, body: { error: "invalid_request" } },
+    code: "request_rejected",
+    sentence: SERVICE,
+    facts: 'HTTP 400, "invalid_request"',
+  },
+  {
+    what: "error as object",
+    answer: { status: 400, body: { error: { code: "1008", message: "No such domain" } } },
+    code: "identifier_rejected",
+    sentence: REJECTED,
+    facts: 'HTTP 400, code 1008, "No such domain"',
+  },
+  { what: "400 with nothing", answer: { status: 400 }, code: "request_rejected", sentence: SERVICE, facts: "HTTP 400" },
+  { what: "401 with a code", answer: { status: 401, body: { code: 1000 } }, code: "invalid_client", sentence: SETUP, facts: "HTTP 401, code 1000" },
+  { what: "401 in HTML", answer: { status: 401, body: HTML }, code: "invalid_client", sentence: SETUP, facts: "HTTP 401" },
+  { what: "401 with nothing", answer: { status: 401 }, code: "invalid_client", sentence: SETUP, facts: "HTTP 401" },
+  { what: "404 with a code", answer: { status: 404, body: { error_code: 1005 } }, code: "endpoint_not_found", sentence: SERVICE, facts: "HTTP 404, code 1005" },
+  { what: "404 in HTML", answer: { status: 404, body: HTML }, code: "endpoint_not_found", sentence: SERVICE, facts: "HTTP 404" },
+  { what: "404 with nothing", answer: { status: 404 }, code: "endpoint_not_found", sentence: SERVICE, facts: "HTTP 404" },
+  {
+    what: "500 with a code",
+    answer: { status: 500, body: { error: "1006", error_description: "Oops" } },
+    code: "server_error",
+    sentence: SERVICE,
+    retryable: true,
+    facts: 'HTTP 500, code 1006, "Oops"',
+  },
+  { what: "500 in HTML", answer: { status: 500, body: HTML }, code: "server_error", sentence: SERVICE, retryable: true, facts: "HTTP 500" },
+  { what: "500 with nothing", answer: { status: 500 }, code: "server_error", sentence: SERVICE, retryable: true, facts: "HTTP 500" },
+  { what: "200 in HTML", answer: { body: HTML }, code: "unexpected_response", sentence: SERVICE, retryable: true, facts: "HTTP 200" },
+  { what: "200 with nothing", answer: {}, code: "unexpected_response", sentence: SERVICE, retryable: true, facts: "HTTP 200" },
+  { what: "200 without a state", answer: { body: { ok: true } }, code: "unexpected_response", sentence: SERVICE, retryable: true, facts: "HTTP 200" },
+  { what: "200 with an error inside", answer: { body: { error_code: 1000, message: "No" } }, code: "invalid_client", sentence: SETUP, facts: 'HTTP 200, code 1000, "No"' },
+];
+
+for (const { what, answer, code, sentence, retryable = false, facts } of CASES) {
+  test(`sending, answered with ${what}: said, nothing lost, and it can be tried again`, async ({ open, api, mailbox }) => {
+    await api.answer("send", answer);
+    const login = await open();
+    await login.send(mailbox.address);
+    await expect(login.alert).toHaveText(sentence);
+    const error = await login.expectError(code);
+    expect(error.retryable).toBe(retryable);
+    expect(error.message).toContain(`(${facts})`);
+    expect(error).not.toHaveProperty("retryAfter");
+    await expect(login.email).toHaveValue(mailbox.address);
+    await login.expectScreen("Sign in");
+
+    await api.release("send");
+    await login.submit.click();
+    await login.expectScreen("Check your email");
+    await mailbox.next();
+    expect(await login.errors()).toHaveLength(1);
+  });
+}
+
+const HANDLES = ["state", "state_id", "session_id"];
+for (const name of HANDLES) {
+  test(`the login is known by ${name}`, async ({ open, api }) => {
+    await api.waitForEver();
+    await api.answer("send", { body: { [name]: "fedcba987654321001234567" } });
+    const asked: (string | null)[] = [];
+    await api.handle("status", async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get("state"));
+      await route.fulfill({ json: {} });
+    });
+    const login = await open();
+    await login.sendLink("person@example.com");
+    await login.comeBack();
+    await expect.poll(() => asked).toEqual(["fedcba987654321001234567"]);
+  });
+}
+
+const PENDING: [string, unknown][] = [
+  ["{}", {}],
+  ["authenticated: false", { authenticated: false }],
+  ["authenticated as text", { authenticated: "true" }],
+  ["a list", []],
+  ["null", null],
+];
+for (const [what, body] of PENDING) {
+  test(`status that is ${what} means "not yet"`, async ({ page, open, api }) => {
+    await page.clock.install();
+    await api.waitForEver();
+    await api.answer("status", { body });
+    const login = await open();
+    await login.sendLink("person@example.com");
+    await page.clock.runFor(60_000);
+    await expect.poll(() => api.seen.status).toBeGreaterThan(3);
+    await login.expectScreen("Check your email");
+    await expect(login.element).toContainText("Waiting for you to open the link");
+    expect(await login.errors()).toEqual([]);
+  });
+}
+
+test("an end that status reports in another shape is one result all the same", async ({ open, api }) => {
+  await api.waitForEver();
+  const answer = {
+    authenticated: true,
+    access_token: "flat-access-token",
+    refresh_token: "flat-refresh-token",
+    token_type: "bearer",
+    expires_at: "2030-01-01T00:00:00Z",
+    profile: { id: "42", email: "person@example.com", created_at: "2024-01-01T00:00:00Z", LastLoginAt: "2024-01-03T00:00:00Z" },
+  };
+  await api.answer("status", { body: answer });
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await login.comeBack();
+  expect(await login.expectSignedIn()).toEqual({
+    method: "magic-link",
+    authenticated: true,
+    oauth: {
+      access_token: "flat-access-token",
+      refresh_token: "flat-refresh-token",
+      token_type: "bearer",
+      expires_at: "2030-01-01T00:00:00Z",
+    },
+    user: {
+      user_id: "42",
+      identifier: "person@example.com",
+      email: "person@example.com",
+      created_at: "2024-01-01T00:00:00Z",
+      updated_at: "",
+      issuer: "",
+      last_login_at: "2024-01-03T00:00:00Z",
+    },
+    raw: answer,
+  });
+});
+
+test("status that refuses the client leads back to the address, which is kept", async ({ open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await api.answer("status", { status: 401, body: { code: 1000 } });
+  await login.comeBack();
+  await login.expectScreen("Sign in");
+  await expect(login.alert).toHaveText(SETUP);
+  await expect(login.email).toHaveValue("person@example.com");
+  await login.expectError("invalid_client");
+});
+
+test("resending that fails is said beside the button, and can be tried again", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  await api.answer("resend", { status: 500, body: HTML });
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await page.clock.fastForward(31_000);
+  await login.resend.click();
+  await expect(login.alert).toHaveText(SERVICE);
+  await login.expectError("server_error");
+  await api.answer("resend", { body: {} });
+  await login.resend.click();
+  await expect(login.announcement).toContainText("We sent a new link.");
+  await expect(login.alert).toBeHidden();
+});
