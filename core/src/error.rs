@@ -150,6 +150,13 @@ error_codes! {
     Expired = "expired", ErrorExpired, false, "The link has expired or was used.";
 }
 
+impl ErrorCode {
+    /// Whether it is about what was typed.
+    pub(crate) fn is_about_identifier(self) -> bool {
+        matches!(self, Self::IdentifierEmpty | Self::IdentifierInvalid | Self::IdentifierRejected)
+    }
+}
+
 impl From<ConfigurationError> for ErrorCode {
     fn from(error: ConfigurationError) -> Self {
         match error {

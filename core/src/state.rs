@@ -70,6 +70,14 @@ impl State {
     }
 }
 
+impl State {
+    /// Whether the text in the first field was refused: something in it is to be mended, not something behind it.
+    pub fn is_identifier_refused(&self) -> bool {
+        let Screen::Identify(screen) = &self.screen else { return false };
+        screen.submission.problem().is_some_and(|problem| problem.code.is_about_identifier())
+    }
+}
+
 /// A sentence for people who do not see the screen change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announcement {

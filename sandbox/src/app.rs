@@ -19,7 +19,6 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::limits::Limits;
 use crate::mail::{MailError, Outbox};
-use crate::routes;
 use crate::secrets::NoRandomness;
 use crate::store::{Login, RefreshToken, Store, StoreError, schema};
 use crate::tokens::Tokens;
@@ -116,17 +115,17 @@ impl App {
         &self.tokens
     }
 
-    /// Everything the server answers. Requests need the peer's address as `ConnectInfo<SocketAddr>`.
-    pub fn router(&self) -> Router {
-        routes::router(self.clone())
-    }
-
-    /// Serves until `stop` ends; then finishes requests and mail under way and closes the database.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    /// Serves `router` until `stop` ends; then finishes requests and mail under way and closes the database.
+    pub async fn serve(
+        self,
+        router: Router,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
         let stopping = CancellationToken::new();
         let sweeper = tokio::spawn(self.clone().sweep_until(stopping.clone()));
 
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let signal = stopping.clone();
         let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             stop.await;

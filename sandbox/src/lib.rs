@@ -33,3 +33,4 @@ pub mod tokens;
 
 pub use app::App;
 pub use logging::{LogFormat, layer as log_layer, quiet_panics};
+pub use routes::router;

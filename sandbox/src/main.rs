@@ -43,7 +43,8 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let app = App::open(options.into_settings(bound)).await?;
     announce(&format!("listening on {}", local_url(bound)))?;
     info!(address = %bound, "listening");
-    app.serve(listener, stop).await?;
+    let router = ssojet_sandbox::router(app.clone());
+    app.serve(router, listener, stop).await?;
     info!("stopped");
     Ok(())
 }

@@ -7,8 +7,10 @@ use crate::browser;
 use futures_util::future::{Either, select};
 use gloo_net::http::{Headers, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Promise;
 use ssojet_login_core::{ApiError, Call, Configuration, Reply, Secret};
 use std::pin::pin;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials};
@@ -45,8 +47,16 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
     Ok(Answer { status, retry_after, text: Secret::new(text), json, at })
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The page's own `fetch`. As browser extensions and monitoring scripts patch it, it may also throw or return no
+    /// promise, which the declaration in web-sys does not allow for.
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn page_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+}
+
 /// `fetch` itself rather than gloo-net's `send`, which panics when a patched `fetch` rejects with something else than an
-/// `Error`; browser extensions and monitoring scripts do that.
+/// `Error`.
 async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<web_sys::Response, JsValue> {
     let builder = RequestBuilder::new(&url(request, origin))
         .cache(RequestCache::NoStore)
@@ -61,8 +71,7 @@ async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Res
         }
     };
     let built = web_sys::Request::from(built.map_err(|error| JsValue::from_str(&error.to_string()))?);
-    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-    JsFuture::from(window.fetch_with_request(&built)).await?.dyn_into()
+    JsFuture::from(Promise::resolve(&page_fetch(&built)?)).await?.dyn_into()
 }
 
 fn url(request: &HttpRequest, origin: &str) -> String {

@@ -1,5 +1,6 @@
 //! What the person does, as what happened.
 
+use super::focus::{REFUSED_FIELD, focus};
 use crate::browser::Listener;
 use ssojet_login_core::Happening;
 use wasm_bindgen::JsCast;
@@ -54,7 +55,8 @@ impl Actions {
                         report_text(field.unchecked_ref(), &submit);
                     }
                     submit(Happening::Submitted);
-                    focus_refused_field(&form);
+                    // Also when it was refused before, and nothing on the screen changes.
+                    focus(&form, REFUSED_FIELD);
                 }),
                 Listener::new(root, "input", move |event| {
                     if let Some(field) = target::<HtmlInputElement>(&event) {
@@ -79,9 +81,4 @@ fn report_text(field: &HtmlInputElement, report: impl Fn(Happening)) {
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
-}
-
-/// Back to a field that is refused at once, also when it was refused before and nothing on the screen changes.
-fn focus_refused_field(root: &HtmlElement) {
-    super::display::focus(root, "input[aria-invalid]");
 }

@@ -3,18 +3,7 @@
 use super::parts::{Purpose, alert, body, button, heading};
 use super::{flag, text};
 use leptos::prelude::*;
-use ssojet_login_core::{ErrorCode, Identify, Screen, State, Text};
-
-/// Whether something is wrong with the text in the field, rather than with the service behind it.
-pub(super) fn is_invalid(state: &State) -> bool {
-    let Screen::Identify(screen) = &state.screen else { return false };
-    screen.submission.problem().is_some_and(|problem| {
-        matches!(
-            problem.code,
-            ErrorCode::IdentifierEmpty | ErrorCode::IdentifierInvalid | ErrorCode::IdentifierRejected
-        )
-    })
-}
+use ssojet_login_core::{Identify, State, Text};
 
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let request = (&screen.submission).into();
@@ -40,7 +29,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     dir="auto"
                     placeholder=text(state, Text::EmailPlaceholder)
                     aria-describedby="identifier-error"
-                    aria-invalid=flag(is_invalid(state))
+                    aria-invalid=flag(state.is_identifier_refused())
                     readonly=screen.submission.is_in_flight()
                     prop:value=screen.typed.clone()
                 />

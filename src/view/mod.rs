@@ -13,6 +13,7 @@
 mod actions;
 mod card;
 mod display;
+mod focus;
 mod identify;
 mod link_expired;
 mod link_sent;

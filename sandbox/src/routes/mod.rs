@@ -41,7 +41,7 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(20);
 /// Path of the link verification, which the page behind the mailed link submits to.
 const VERIFY_PATH: &str = "/api/v1/auth/passwordless/magic-link/verify";
 
-/// Everything the server answers.
+/// Everything the server answers. Requests need the peer's address as `ConnectInfo<SocketAddr>`.
 pub fn router(app: App) -> Router {
     let private = Router::new()
         .route("/inbox", get(inbox::page))

@@ -82,7 +82,7 @@ impl Sandbox {
         let mut settings = Settings::in_memory(PUBLIC_URL);
         change(&mut settings);
         let app = App::open(settings).await.unwrap();
-        Self { router: app.router(), app }
+        Self { router: ssojet_sandbox::router(app.clone()), app }
     }
 
     pub fn advance(&self, seconds: u64) {

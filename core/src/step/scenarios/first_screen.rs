@@ -1,0 +1,86 @@
+//! Typing, submitting, being refused.
+
+use super::*;
+
+#[test]
+fn what_is_no_address_stays_in_the_field() {
+    for (typed, code) in [("", ErrorCode::IdentifierEmpty), ("jane@", ErrorCode::IdentifierInvalid)] {
+        let mut login = Login::new();
+        login.submit(typed);
+        assert!(login.calls_nothing());
+        assert_eq!(login.error_code(), Some(code));
+        assert_eq!(login.identify().typed, typed);
+        assert_eq!(login.identify().submission.problem().map(|problem| problem.code), Some(code));
+        login.happen(Happening::Typed("jane@e".into()));
+        assert_eq!(login.identify().submission, Submission::Open, "typing takes the complaint away");
+    }
+}
+
+#[test]
+fn a_refused_submission_can_be_repeated_and_loses_nothing() {
+    for (error, code) in [
+        (refused(400, Some(1008), None), ErrorCode::IdentifierRejected),
+        (refused(401, Some(1000), None), ErrorCode::InvalidClient),
+        (refused(404, None, None), ErrorCode::EndpointNotFound),
+        (refused(400, None, None), ErrorCode::RequestRejected),
+        (refused(500, Some(1006), None), ErrorCode::ServerError),
+        (ApiError::Unreadable { status: 200 }, ErrorCode::UnexpectedResponse),
+        (ApiError::Timeout, ErrorCode::Timeout),
+        (ApiError::Network, ErrorCode::NetworkError),
+    ] {
+        let mut login = Login::new();
+        let (request, _) = login.submit(MAIL).call();
+        login.answer(request, Err(error));
+        assert_eq!(login.error_code(), Some(code));
+        assert_eq!(login.identify().typed, MAIL);
+        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::SendLink(_)));
+    }
+}
+
+#[test]
+fn a_failure_without_a_network_says_so() {
+    let mut login = Login::new();
+    login.happen(Happening::PageChanged(Page { visible: true, online: false }));
+    let (request, _) = login.submit(MAIL).call();
+    login.answer(request, Err(ApiError::Network));
+    assert_eq!(login.error_code(), Some(ErrorCode::Offline));
+}
+
+#[test]
+fn a_rate_limit_is_counted_down_and_kept() {
+    for (header, seconds) in [(Some(3), 3), (None, 30), (Some(0), 1), (Some(u32::MAX), 3600)] {
+        let mut login = Login::new();
+        let (request, _) = login.submit(MAIL).call();
+        login.answer(request, Err(refused(429, None, header)));
+        let problem = login.identify().submission.problem().expect("a problem");
+        assert_eq!((problem.code, problem.seconds), (ErrorCode::RateLimited, seconds));
+        assert!(login.happen(Happening::Submitted).calls_nothing());
+        assert_eq!(login.state.announcement.map(|said| (said.text, said.seconds)), Some((Text::ResendWait, seconds)));
+        login.happen(Happening::Typed("john@example.com".into()));
+        assert!(login.happen(Happening::Submitted).calls_nothing(), "typing does not lift the limit");
+        for _ in 0..seconds {
+            let timer = login.identify().submission.countdown().expect("still counting").timer;
+            login.wait(1).happen(Happening::TimerFired(timer));
+        }
+        assert_eq!(login.identify().submission, Submission::Open);
+        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::SendLink(_)));
+    }
+}
+
+#[test]
+fn submitting_twice_sends_once() {
+    let mut login = Login::new();
+    login.submit(MAIL).call();
+    assert!(login.happen(Happening::Submitted).calls_nothing());
+}
+
+#[test]
+fn an_answer_to_a_submission_that_was_given_up_is_ignored() {
+    let mut login = Login::new();
+    let (old, _) = login.submit(MAIL).call();
+    login.happen(Happening::ResetRequested);
+    assert_eq!(login.effects.first(), Some(&Effect::Abort(old)));
+    let before = login.state.clone();
+    login.answer(old, Ok(Reply::Sent(StateHandle::new("old"))));
+    assert_eq!((&login.state, login.effects.len()), (&before, 0));
+}

@@ -1,0 +1,60 @@
+//! What the page around the widget does to it.
+
+use super::*;
+
+#[test]
+fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
+    let mut login = Login::with(Settings::default());
+    assert_eq!(login.error_code(), Some(ErrorCode::MissingClientId));
+    assert_eq!(login.state.screen, Screen::Unavailable(ErrorCode::MissingClientId));
+    login.happen(Happening::Started(MAIL.into()));
+    assert!(login.calls_nothing());
+    let settings = |base: &str| Settings {
+        client_id: Some("cli_test".into()),
+        api_base: Some(base.into()),
+        identifier: Some(MAIL.into()),
+        ..Settings::default()
+    };
+    login.happen(Happening::Configured(settings("http://api.example.com")));
+    assert_eq!(login.error_code(), Some(ErrorCode::InvalidApiBase));
+    login.happen(Happening::Configured(settings("https://api.example.com")));
+    assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
+    assert_eq!(login.identify().typed, MAIL);
+}
+
+#[test]
+fn new_settings_keep_what_was_typed_and_the_login_under_way() {
+    let settings = |client: &str, identifier: Option<&str>, locale: &str| Settings {
+        client_id: Some(client.into()),
+        identifier: identifier.map(str::to_owned),
+        locale: Some(locale.into()),
+        ..Settings::default()
+    };
+    let mut login = Login::with(settings("cli_1", None, "en"));
+    login.happen(Happening::Configured(settings("cli_1", Some("jane@example.com"), "en")));
+    assert_eq!(login.identify().typed, MAIL, "nobody had typed");
+    login.happen(Happening::Typed("john@example.com".into()));
+    login.happen(Happening::Configured(settings("cli_1", Some("other@example.com"), "en")));
+    assert_eq!(login.identify().typed, "john@example.com");
+
+    let (send, _) = login.happen(Happening::Submitted).call();
+    login.happen(Happening::Configured(settings("cli_1", None, "ar")));
+    login.answer(send, Ok(Reply::Sent(StateHandle::new("handle"))));
+    assert_eq!(login.state.screen.step_name(), "link-sent");
+    login.happen(Happening::Configured(settings("cli_2", None, "ar")));
+    assert_eq!(login.identify().typed, "john@example.com", "another client means another login");
+    assert!(login.state.screen.outstanding().is_empty());
+}
+
+#[test]
+fn the_page_can_start_and_reset_from_anywhere() {
+    let mut login = Login::link_sent();
+    let (_, call) = login.happen(Happening::Started("john@example.com".into())).call();
+    assert!(matches!(call, Call::SendLink(email) if email.as_str() == "john@example.com"));
+    assert_eq!(login.identify().typed, "john@example.com");
+    login.happen(Happening::ResetRequested);
+    assert_eq!(login.identify().typed, "");
+    login.happen(Happening::Started("nonsense".into()));
+    assert_eq!(login.error_code(), Some(ErrorCode::IdentifierInvalid));
+    assert_eq!(login.identify().typed, "nonsense");
+}

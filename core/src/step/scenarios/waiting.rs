@@ -1,0 +1,192 @@
+//! From the whole login to each way in which waiting for the link can go.
+
+use super::*;
+
+#[test]
+fn the_whole_login() {
+    let mut login = Login::new();
+    assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
+    let (send, call) = login.submit("  jane@example.com ").call();
+    assert!(matches!(call, Call::SendLink(email) if email.as_str() == MAIL));
+    login.answer(send, Ok(Reply::Sent(StateHandle::new("handle"))));
+    let link = Some(Method::MagicLink);
+    assert_eq!(login.emissions(), [&Emission::Step { step: "link-sent", method: link }]);
+    assert_eq!(login.delay_of_next_poll(), 2000);
+    let first = login.wait(2).poll();
+    login.answer(first, pending());
+    assert_eq!(login.delay_of_next_poll(), 2500);
+    let second = login.wait(3).poll();
+    login.answer(second, signed_in());
+    assert_eq!(
+        login.emissions(),
+        [&Emission::Step { step: "signed-in", method: link }, &Emission::Authenticated(authenticated())]
+    );
+    assert!(login.state.screen.outstanding().is_empty());
+}
+
+#[test]
+fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
+    let mut login = Login::link_sent();
+    assert!(login.happen(Happening::LinkRequested).calls_nothing());
+    assert_eq!(login.state.announcement.map(|said| (said.text, said.seconds)), Some((Text::ResendWait, 30)));
+    for _ in 0..30 {
+        let timer = login.link().resend.countdown().expect("counting").timer;
+        login.wait(1).happen(Happening::TimerFired(timer));
+    }
+    assert_eq!(login.link().resend, Action::Ready);
+    let (resend, call) = login.happen(Happening::LinkRequested).call();
+    assert_eq!(call, Call::ResendLink(StateHandle::new("handle")));
+    assert!(login.happen(Happening::LinkRequested).calls_nothing(), "one at a time");
+    login.answer(resend, Ok(Reply::Resent));
+    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::ResendDone));
+    assert!(matches!(login.link().resend, Action::CoolingDown(_)));
+    assert_eq!(login.delay_of_next_poll(), 2000);
+}
+
+#[test]
+fn resending_while_a_question_is_in_flight_asks_no_second_one() {
+    let mut login = Login::cooled_down();
+    let question = login.poll();
+    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    login.answer(resend, Ok(Reply::Resent));
+    assert_eq!(login.link().polling.phase, PollingPhase::InFlight(question));
+    login.answer(question, signed_in());
+    assert_eq!(login.state.screen.step_name(), "signed-in");
+}
+
+#[test]
+fn an_answer_while_resending_gives_the_resend_up() {
+    let mut login = Login::cooled_down();
+    let question = login.poll();
+    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    login.answer(question, signed_in());
+    assert!(login.effects.contains(&Effect::Abort(resend)));
+    assert!(login.answer(resend, Err(refused(400, Some(1009), None))).effects.is_empty());
+}
+
+#[test]
+fn a_resend_the_server_limits_keeps_the_screen_and_the_polling() {
+    let mut login = Login::cooled_down();
+    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    login.answer(resend, Err(refused(429, None, Some(17))));
+    let problem = login.link().resend.problem().expect("a problem");
+    assert_eq!((problem.code, problem.seconds), (ErrorCode::RateLimited, 17));
+    assert!(matches!(login.link().polling.phase, PollingPhase::Scheduled(_)));
+}
+
+#[test]
+fn coming_back_asks_at_once_but_not_in_a_storm() {
+    let mut login = Login::link_sent();
+    let question = login.wait(2).poll();
+    login.answer(question, pending());
+    login.wait(1).happen(Happening::Focused);
+    let (question, _) = login.call();
+    assert!(login.happen(Happening::Focused).calls_nothing(), "one is in flight");
+    login.answer(question, pending());
+    login.happen(Happening::Focused);
+    assert!(login.calls_nothing());
+    assert_eq!(login.delay_of_next_poll(), 1000, "never two within a second");
+}
+
+#[test]
+fn hidden_or_offline_means_quiet() {
+    for away in [Page { visible: false, online: true }, Page { visible: true, online: false }] {
+        let mut login = Login::link_sent();
+        login.wait(1).happen(Happening::PageChanged(away));
+        assert_eq!(login.link().polling.phase, PollingPhase::Paused);
+        assert!(login.happen(Happening::Focused).calls_nothing());
+        login.wait(60).happen(Happening::PageChanged(Page { visible: true, online: true }));
+        let (question, _) = login.call();
+        login.happen(Happening::PageChanged(away));
+        login.answer(question, pending());
+        assert_eq!(login.link().polling.phase, PollingPhase::Paused);
+        login.wait(9).happen(Happening::PageChanged(Page { visible: true, online: true }));
+        let (question, _) = login.call();
+        login.answer(question, signed_in());
+        assert_eq!(login.state.screen.step_name(), "signed-in");
+    }
+}
+
+#[test]
+fn retry_after_is_honoured_even_for_somebody_who_comes_back() {
+    let mut login = Login::link_sent();
+    let question = login.wait(2).poll();
+    login.answer(question, Err(refused(429, None, Some(45))));
+    assert_eq!(login.delay_of_next_poll(), 45_000);
+    login.wait(5).happen(Happening::Focused);
+    assert!(login.calls_nothing());
+    assert_eq!(login.delay_of_next_poll(), 40_000);
+}
+
+#[test]
+fn failing_questions_are_repeated_and_said_once() {
+    let mut login = Login::link_sent();
+    for round in 1..=5 {
+        let question = login.wait(10).poll();
+        login.answer(question, Err(ApiError::Network));
+        assert_eq!(login.error_code(), (round == 3).then_some(ErrorCode::NetworkError), "round {round}");
+        assert_eq!(login.link().polling.is_in_trouble(), round >= 3);
+    }
+    let question = login.wait(10).poll();
+    login.answer(question, pending());
+    assert!(!login.link().polling.is_in_trouble());
+}
+
+#[test]
+fn an_expired_state_leads_to_a_new_link() {
+    for error in [refused(400, Some(1009), None), refused(400, None, None), refused(404, None, None)] {
+        let mut login = Login::link_sent();
+        let question = login.wait(2).poll();
+        login.answer(question, Err(error));
+        assert_eq!(login.error_code(), Some(ErrorCode::Expired));
+        assert_eq!(login.state.screen.step_name(), "link-expired");
+        let (renewal, call) = login.happen(Happening::LinkRequested).call();
+        assert!(matches!(call, Call::SendLink(email) if email.as_str() == MAIL));
+        login.answer(renewal, Ok(Reply::Sent(StateHandle::new("handle"))));
+        assert_eq!(login.state.screen.step_name(), "link-sent");
+    }
+}
+
+#[test]
+fn waiting_ends_after_ten_minutes_without_a_word_of_the_server() {
+    let mut login = Login::link_sent();
+    login.happen(Happening::PageChanged(Page { visible: false, online: true }));
+    login.wait(601).happen(Happening::PageChanged(Page { visible: true, online: true }));
+    assert_eq!(login.state.screen.step_name(), "link-expired");
+    assert!(login.state.screen.outstanding().is_empty());
+
+    let mut login = Login::link_sent();
+    let timer = login.link().expiry.timer;
+    login.wait(600).happen(Happening::TimerFired(timer));
+    assert_eq!(login.state.screen.step_name(), "link-expired");
+}
+
+#[test]
+fn a_client_that_is_refused_while_waiting_goes_back_with_the_address() {
+    let mut login = Login::link_sent();
+    let question = login.wait(2).poll();
+    login.answer(question, Err(refused(401, Some(1000), None)));
+    assert_eq!(login.identify().typed, MAIL);
+    assert_eq!(login.identify().submission.problem().map(|problem| problem.code), Some(ErrorCode::InvalidClient));
+    assert_eq!(login.error_code(), Some(ErrorCode::InvalidClient));
+}
+
+#[test]
+fn changing_the_address_keeps_it_in_the_field() {
+    let mut login = Login::link_sent();
+    login.happen(Happening::ChangeRequested);
+    assert_eq!(login.identify().typed, MAIL);
+    assert!(login.state.screen.outstanding().is_empty());
+    let stopped = login.effects.iter().filter(|effect| matches!(effect, Effect::StopTimer(_))).count();
+    assert_eq!(stopped, 3, "the question, the countdown and the expiry");
+}
+
+#[test]
+fn nothing_secret_can_be_printed() {
+    let mut login = Login::link_sent();
+    assert!(!format!("{:?}", login.state).contains("\"handle\""));
+    let question = login.wait(2).poll();
+    login.answer(question, signed_in());
+    let printed = format!("{:?} {:?}", login.state, login.effects);
+    assert!(!printed.contains("access\"") && !printed.contains("refresh\""));
+}
