@@ -1,0 +1,209 @@
+/** Networks that fail: offline, dropped, slow, limited. */
+import { expect, test } from "../fixtures/test.ts";
+import { setHidden } from "../fixtures/page-state.ts";
+import { pressNow } from "../objects/login.ts";
+
+const NETWORK = "We could not reach the sign-in service. Check your connection and try again.";
+const OFFLINE = "You are offline. We go on as soon as you are back.";
+const TROUBLE = "We cannot reach the sign-in service at the moment. We keep trying.";
+const MINUTE = 60_000;
+
+test("offline during the wait: said, nothing is asked, and it goes on at once when back", async ({
+  page,
+  context,
+  open,
+  mailbox,
+  follow,
+}) => {
+  let asked = 0;
+  page.on("request", (request) => void (asked += Number(request.url().includes("/magic-link/status"))));
+  await page.clock.install();
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await login.comeBack();
+  await expect.poll(() => asked, "polls are seen here").toBeGreaterThan(0);
+
+  await context.setOffline(true);
+  await expect(login.element.getByText(OFFLINE).first()).toBeVisible();
+  await expect(login.announcement).toContainText(OFFLINE);
+  const before = asked;
+  await follow((await mailbox.next()).link);
+  await page.clock.runFor(2 * MINUTE);
+  expect(asked, "polls while offline").toBe(before);
+  await login.expectScreen("Check your email");
+
+  await context.setOffline(false);
+  await login.expectSignedIn();
+  expect(asked).toBe(before + 1);
+  expect(await login.errors(), "being offline for a while is no error").toEqual([]);
+});
+
+test("offline while sending is said as such, and can be tried again", async ({ context, open, mailbox }) => {
+  const login = await open();
+  await context.setOffline(true);
+  await login.send(mailbox.address);
+  await expect(login.alert).toHaveText("You are offline. Connect to the internet and try again.");
+  expect((await login.expectError("offline")).retryable).toBe(true);
+  await expect(login.email).toHaveValue(mailbox.address);
+  await context.setOffline(false);
+  await login.submit.click();
+  await login.expectScreen("Check your email");
+});
+
+test("a hidden tab does not ask; shown again, it asks at once", async ({ page, api, open }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await setHidden(page, true);
+  const before = api.seen.status;
+  await page.clock.runFor(2 * MINUTE);
+  expect(api.seen.status, "polls while hidden").toBe(before);
+  await page.clock.pauseAt(Date.now() + 5 * MINUTE);
+  await setHidden(page, false);
+  await expect.poll(() => api.seen.status, "asked though no timer runs").toBe(before + 1);
+});
+
+test("a connection that breaks while sending: said, typed text kept, tried again", async ({ open, api, mailbox }) => {
+  await api.handle("send", (route) => route.abort("connectionreset"));
+  const login = await open();
+  await login.send(mailbox.address);
+  await expect(login.alert).toHaveText(NETWORK);
+  expect((await login.expectError("network_error")).retryable).toBe(true);
+  await expect(login.email).toHaveValue(mailbox.address);
+  await api.release("send");
+  await login.submit.click();
+  await login.expectScreen("Check your email");
+  await mailbox.next();
+});
+
+test("an answer that breaks off in the middle is a failure of the network", async ({ open, site }) => {
+  site.handle((request, response) => {
+    response.writeHead(200, {
+      "access-control-allow-origin": "*",
+      "access-control-allow-headers": "*",
+      "content-type": "application/json",
+      "content-length": request.method === "OPTIONS" ? 0 : 1000,
+    });
+    if (request.method === "OPTIONS") response.end();
+    else response.write('{"state": "0123', () => response.destroy());
+  });
+  const login = await open({ attributes: { "api-base": site.origin } });
+  await login.send("person@example.com");
+  await expect(login.alert).toHaveText(NETWORK);
+  await login.expectError("network_error");
+  await expect(login.email).toHaveValue("person@example.com");
+});
+
+test("an answer that CORS withholds is a failure of the network", async ({ open, site }) => {
+  site.handle((_, response) => void response.writeHead(200).end('{"state": "0123"}'));
+  const login = await open({ attributes: { "api-base": site.origin } });
+  await login.send("person@example.com");
+  await expect(login.alert).toHaveText(NETWORK);
+  expect((await login.expectError("network_error")).message).toContain("CORS");
+});
+
+test("no answer for 20 seconds is a failure that can be tried again", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  await api.hold("send");
+  const login = await open();
+  await login.send("person@example.com");
+  await expect(login.sending).toBeVisible();
+  await page.clock.runFor(19_000);
+  await expect(login.sending).toBeVisible();
+  await page.clock.runFor(2_000);
+  await expect(login.alert).toHaveText(NETWORK);
+  expect((await login.expectError("timeout")).retryable).toBe(true);
+  await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+  await login.submit.click();
+  await login.expectScreen("Check your email");
+});
+
+test("polls that keep failing are said once, and the login completes when the server is back", async ({
+  page,
+  open,
+  api,
+  mailbox,
+  follow,
+}) => {
+  await page.clock.install();
+  await api.handle("status", (route) => route.abort("connectionreset"));
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  for (let failures = 1; failures <= 5; failures += 1) {
+    await expect(async () => {
+      await page.clock.runFor(1_000);
+      expect(api.seen.status).toBeGreaterThanOrEqual(failures);
+    }).toPass();
+  }
+  await expect(login.element.getByText(TROUBLE).first()).toBeVisible();
+  expect(await login.errors()).toEqual([expect.objectContaining({ code: "network_error", retryable: true })]);
+
+  await api.release("status");
+  await follow((await mailbox.next()).link);
+  await page.clock.runFor(11_000);
+  await login.expectSignedIn();
+});
+
+const DATE_SECONDS = 42;
+for (const { what, header, seconds } of [
+  { what: "seconds", header: () => "7", seconds: /^7$/ },
+  {
+    what: "a date",
+    header: () => new Date(Date.now() + DATE_SECONDS * 1000).toUTCString(),
+    // A date has whole seconds, and time passes until it is read.
+    seconds: /^(39|40|41|42)$/,
+  },
+  { what: "nothing", header: () => undefined, seconds: /^30$/ },
+]) {
+  test(`too many requests with ${what} in Retry-After: shown, waited for, then it works`, async ({ page, open, api }) => {
+    await page.clock.install();
+    await api.waitForEver();
+    await api.handle("send", (route) => {
+      const wait = header();
+      return route.fulfill({
+        status: 429,
+        headers: wait === undefined ? {} : { "retry-after": wait },
+        json: { code: 429, message: "Too many requests" },
+      });
+    });
+    const login = await open();
+    await login.send("person@example.com");
+    await expect(login.alert).toHaveText(/^Too many attempts\. Please try again in \d+ seconds\.$/);
+    const shown = /\d+/.exec((await login.alert.textContent()) ?? "")?.[0] ?? "";
+    expect(shown).toMatch(seconds);
+    const error = await login.expectError("rate_limited");
+    expect(error.retryable).toBe(true);
+    if (what === "nothing") expect(error).not.toHaveProperty("retryAfter");
+    else expect(String(error.retryAfter)).toBe(shown);
+    await expect(login.submit.getByText(/^\d+ s$/)).toBeVisible();
+
+    await pressNow(login.submit);
+    await expect(login.announcement).toContainText(/You can ask again in \d+ seconds\./);
+    expect(api.seen.send).toBe(1);
+    await expect(login.email).toHaveValue("person@example.com");
+
+    await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+    await page.clock.runFor(Number(shown) * 1000 + 1_000);
+    await expect(login.alert).toBeHidden();
+    await login.submit.click();
+    await login.expectScreen("Check your email");
+  });
+}
+
+test("status that asks for patience is not asked before the time, whatever wakes the page", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  await api.answer("status", { status: 429, headers: { "retry-after": "25" } });
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await login.comeBack();
+  await expect.poll(() => api.seen.status).toBe(1);
+  await page.clock.runFor(20_000);
+  await login.comeBack();
+  expect(api.seen.status).toBe(1);
+  await login.expectScreen("Check your email");
+  await page.clock.runFor(10_000);
+  await expect.poll(() => api.seen.status).toBe(2);
+});

@@ -1,0 +1,159 @@
+/** How often the server is asked, and what happens to answers that come too late. */
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import { observeFetch } from "../fixtures/page-state.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("never two questions at once, and the pauses grow from 2 to 10 seconds", async ({ page, open, api }) => {
+  const STEP = 200;
+  await page.clock.install();
+  const calls = await observeFetch(page);
+  await api.waitForEver();
+  const login = await open();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await login.sendLink("person@example.com");
+  for (let time = 0; time < 60_000; time += STEP) {
+    await page.clock.runFor(STEP);
+    // The clock of the page stands still until the answer is there.
+    await expect.poll(async () => (await calls()).every(({ ended }) => ended !== undefined)).toBe(true);
+  }
+
+  const polls = (await calls()).filter(({ url }) => url.includes("/status"));
+  const sent = (await calls()).find(({ url }) => url.includes("/send"));
+  const pauses = polls.map(({ began }, index) => began - (polls[index - 1]?.began ?? sent?.ended ?? 0));
+  for (const [index, full] of [2000, 2500, 3125, 3906, 4882, 6102, 7627, 9533, 10_000].entries()) {
+    const pause = pauses[index] ?? 0;
+    expect(pause, `pause ${index + 1}`).toBeLessThanOrEqual(full + 2 * STEP);
+    expect(pause, `pause ${index + 1}`).toBeGreaterThanOrEqual(index === 0 ? full : full * 0.8);
+  }
+  for (const [index, { began }] of polls.entries()) {
+    expect(began).toBeGreaterThanOrEqual(polls[index - 1]?.ended ?? 0);
+  }
+});
+
+test("a question that takes long is not joined by a second, whatever happens to the page", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  const release = await api.hold("status");
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await page.clock.runFor(2_500);
+  await expect.poll(() => api.seen.status).toBe(1);
+  await page.clock.runFor(10_000);
+  await login.comeBack();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.clock.runFor(5_000);
+  expect(api.seen.status).toBe(1);
+  await release({ body: SIGNED_IN });
+  await login.expectSignedIn();
+});
+
+test("an answer for an address that was left is ignored", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  const release = await api.hold("status");
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await login.comeBack();
+  await expect.poll(() => api.seen.status).toBe(1);
+  const aborted = page.waitForEvent("requestfailed");
+  await login.change.click();
+  await login.expectScreen("Sign in");
+  expect((await aborted).url(), "given up").toContain("/magic-link/status");
+  await release({ body: SIGNED_IN }).catch(() => undefined);
+  await page.clock.runFor(30_000);
+  await login.expectScreen("Sign in");
+  expect(await login.authenticated()).toEqual([]);
+});
+
+/** A fetch that cannot be given up, as some monitoring scripts wrap it. */
+const DEAF = () => {
+  const original = globalThis.fetch;
+  globalThis.fetch = async (...given) => {
+    const request = new Request(...given);
+    const body = request.method === "GET" ? undefined : await request.text();
+    return original(request.url, { method: request.method, headers: request.headers, ...(body === undefined ? {} : { body }) });
+  };
+};
+
+for (const endpoint of ["send", "status"] as const) {
+  test(`a ${endpoint} that is answered after the element was removed does nothing`, async ({ page, open, api }) => {
+    await page.addInitScript(DEAF);
+    await page.clock.install();
+    await api.waitForEver();
+    const release = await api.hold(endpoint);
+    const login = await open();
+    await login.send("person@example.com");
+    if (endpoint === "status") {
+      await login.expectScreen("Check your email");
+      await login.comeBack();
+    }
+    await expect.poll(() => api.seen[endpoint]).toBe(1);
+    await login.element.evaluate((element) => {
+      const heard: string[] = [];
+      for (const name of ["ssojet-ready", "ssojet-step", "ssojet-authenticated", "ssojet-error"]) {
+        element.addEventListener(name, () => heard.push(name));
+      }
+      Object.assign(globalThis, { detached: element, heard });
+      element.remove();
+    });
+    const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${endpoint}`));
+    await release({ body: endpoint === "send" ? { state: "0123" } : SIGNED_IN });
+    await (await answered).finished();
+    const seen = { ...api.seen };
+    await page.clock.runFor(60_000);
+    expect(api.seen).toEqual(seen);
+    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([]);
+
+    // The same listeners hear the same element when it is back.
+    await page.evaluate(() => {
+      document.body.append((globalThis as unknown as { detached: HTMLElement }).detached);
+    });
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard))
+      .toEqual(["ssojet-ready", "ssojet-step"]);
+    await login.expectScreen("Sign in");
+  });
+}
+
+test("removing the element gives up what it was sending", async ({ page, open, api }) => {
+  await api.hold("send");
+  const login = await open();
+  await login.send("person@example.com");
+  await expect.poll(() => api.seen.send).toBe(1);
+  const failed = page.waitForEvent("requestfailed");
+  await login.element.evaluate((element) => element.remove());
+  const request = await failed;
+  expect(request.url()).toContain("/magic-link/send");
+  expect(request.failure()?.errorText).toBe("net::ERR_ABORTED");
+});
+
+const PATCHES: [string, string][] = [
+  ["rejects with a text", `() => Promise.reject("blocked by client")`],
+  ["rejects with nothing", `() => Promise.reject()`],
+  ["resolves with something else than a Response", `() => Promise.resolve({ ok: true })`],
+  ["resolves with nothing", `() => Promise.resolve()`],
+  ["throws", `() => { throw new TypeError("blocked") }`],
+  ["returns nothing", `() => undefined`],
+];
+for (const [what, patch] of PATCHES) {
+  test(`a patched fetch that ${what} is a failure of the network`, async ({ page, open, mailbox }) => {
+    await page.addInitScript(`{
+      const original = globalThis.fetch;
+      const patch = ${patch};
+      globalThis.broken = true;
+      globalThis.fetch = function (input, init) {
+        const url = typeof input === "string" ? input : input.url;
+        return globalThis.broken && url.includes("/api/") ? patch() : original.call(this, input, init);
+      };
+    }`);
+    const login = await open();
+    await login.send(mailbox.address);
+    await login.expectError("network_error");
+    await expect(login.alert).toContainText("We could not reach the sign-in service.");
+    await expect(login.email).toHaveValue(mailbox.address);
+    await page.evaluate(() => Object.assign(globalThis, { broken: false }));
+    await login.submit.click();
+    await login.expectScreen("Check your email");
+  });
+}
