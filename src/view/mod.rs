@@ -2,8 +2,8 @@
 //!
 //! The whole tree is made from each new state, and Leptos' renderer changes in the page what differs from the tree before. No
 //! component keeps, derives or watches anything, so none can show something else than the state. Signals would do the same
-//! piece by piece, at 25 kB of the module: every signal and every closure type is compiled through all of the reactive
-//! system again.
+//! piece by piece, but every signal and every closure type is compiled through all of the reactive system again (see
+//! ARCHITECTURE.md for the bytes).
 //!
 //! A component reports nothing either: `actions` listens at the root and turns what the person does into what happened.
 //!
