@@ -1,0 +1,163 @@
+/** The strictest policies, and where tokens may be. */
+import type { Page } from "@playwright/test";
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import { loginHtml } from "../fixtures/page-html.ts";
+import { findInPage } from "../fixtures/secrets.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none'; require-trusted-types-for 'script'";
+
+const violations = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { recorded: { violations: { effectiveDirective: string }[] } }).recorded.violations);
+
+for (const [what, policy] of [
+  ["the strict policy", STRICT],
+  ["the strict policy with no Trusted Types policy allowed", `${STRICT}; trusted-types 'none'`],
+] as const) {
+  test(`the whole login runs under ${what}`, async ({ page, sandbox, open, conduct, mailbox, follow }) => {
+    await page.clock.install();
+    const login = await open({ policy, icon: false });
+    await login.send("not an address");
+    await expect(login.alert).toBeVisible();
+    await login.sendLink(mailbox.address);
+    await mailbox.next();
+    await page.clock.fastForward(31_000);
+    await sandbox.advance(31);
+    await login.resend.click();
+    const { link } = await mailbox.next();
+    await follow(link);
+    await login.comeBack();
+    await login.expectSignedIn();
+    expect(await violations(page)).toEqual([]);
+    expect(conduct.console.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+    // The sheet is adopted, not only not refused.
+    await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    await expect(login.submit).toHaveCSS("min-height", "48px");
+
+    // The same listener hears what the policy forbids.
+    await page.evaluate(() => {
+      document.body.setAttribute("style", "color: red");
+      try {
+        document.body.innerHTML = "<p></p>";
+      } catch {
+        // Refused, as it should be.
+      }
+    });
+    await expect
+      .poll(async () => (await violations(page)).map(({ effectiveDirective }) => effectiveDirective))
+      .toEqual(["style-src-attr", "require-trusted-types-for"]);
+  });
+}
+
+test("the screens of a failed load run under the strict policy too", async ({ page, open }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  const login = await open({ policy: STRICT, icon: false, attributes: { "hosted-url": "https://login.example.com/" } });
+  await expect(login.element.getByRole("button", { name: "Try again" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("tokens are in the event and nowhere else", async ({ page, open, conduct, mailbox, follow }) => {
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  const mail = await mailbox.next();
+  await follow(mail.link);
+  const { oauth } = await login.expectSignedIn();
+  const tokens = [oauth.access_token, oauth.refresh_token];
+  const magictext = new URL(mail.link).searchParams.get("magictext") as string;
+  expect(magictext.length).toBeGreaterThan(20);
+  const secrets = [...tokens, magictext];
+
+  expect(await findInPage(page, secrets)).toEqual([]);
+  for (const secret of secrets) {
+    expect(conduct.console.join("\n")).not.toContain(secret);
+    expect(addresses.join("\n"), "addresses of requests").not.toContain(secret);
+  }
+  await page.reload();
+  await login.expectScreen("Sign in");
+  expect(await findInPage(page, secrets)).toEqual([]);
+});
+
+test("the state of a login under way is neither in the document nor on the console", async ({ page, open, api, conduct }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  const state = "0123456789abcdef01234567";
+  // Addresses of the login's own requests do carry it (seed 000).
+  expect((await findInPage(page, [state])).filter((place) => place !== "performance")).toEqual([]);
+  expect(conduct.console.join("\n")).not.toContain(state);
+});
+
+test("the search finds a secret wherever it is put", async ({ page, open, api, conduct }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.expectScreen("Sign in");
+  const secret = "v4.local.planted";
+  const found = async () => findInPage(page, [secret]);
+  expect(await found()).toEqual([]);
+  await login.email.fill(secret);
+  expect(await found(), "a field in a shadow tree").toEqual(["document"]);
+  await login.email.fill("");
+  await login.element.evaluate((element, secret) => element.setAttribute("data-token", secret), secret);
+  expect(await found()).toEqual(["document"]);
+  await login.element.evaluate((element) => element.removeAttribute("data-token"));
+  await page.evaluate((secret) => {
+    localStorage.setItem("token", secret);
+    sessionStorage.setItem("token", secret);
+    document.cookie = `token=${secret}`;
+    history.replaceState({ secret }, "", `#${secret}`);
+    window.name = secret;
+    console.info(secret);
+  }, secret);
+  expect(await found()).toEqual(
+    expect.arrayContaining(["address", "history", "localStorage", "sessionStorage", "cookie", "window.name", "cookies"]),
+  );
+  await expect.poll(() => conduct.console).toContain(secret);
+});
+
+test("the tokens reach listeners on the element, and nobody up the tree", async ({ page, sandbox, open, api }) => {
+  await api.waitForEver();
+  await api.answer("status", { body: SIGNED_IN });
+  const login = await open({
+    body: `<div id="around"><div id="host"><template shadowrootmode="open">${loginHtml(sandbox.origin)}</template></div></div>`,
+  });
+  await login.expectScreen("Sign in");
+  await page.evaluate(() => {
+    const heard: Record<string, string[]> = {};
+    const host = document.getElementById("host") as HTMLElement;
+    const element = host.shadowRoot?.getElementById("login") as HTMLElement;
+    const targets = { element, root: element.parentNode, host, around: host.parentNode, document, window } as Record<string, EventTarget>;
+    for (const [place, target] of Object.entries(targets)) {
+      heard[place] = [];
+      for (const name of ["ssojet-step", "ssojet-authenticated"]) {
+        target.addEventListener(name, () => heard[place]?.push(name));
+      }
+    }
+    Object.assign(globalThis, { heard });
+  });
+  await login.sendLink("person@example.com");
+  await login.comeBack();
+  await login.expectScreen("You are signed in");
+  const heard = await page.evaluate(() => (globalThis as unknown as { heard: Record<string, string[]> }).heard);
+  const steps = ["ssojet-step", "ssojet-step"];
+  expect(heard).toEqual({
+    element: [...steps, "ssojet-authenticated"],
+    root: steps,
+    host: steps,
+    around: steps,
+    document: steps,
+    window: steps,
+  });
+});
+
+test("a request to another server would be seen", async ({ page, open, api, conduct }) => {
+  await api.waitForEver();
+  await page.route("https://third-party.example/**", (route) => route.fulfill({ body: "" }));
+  const login = await open();
+  await login.expectScreen("Sign in");
+  expect(conduct.foreign).toEqual([]);
+  await page.evaluate(() => fetch("https://third-party.example/pixel", { mode: "no-cors" }).catch(() => undefined));
+  expect(conduct.foreign.splice(0)).toEqual(["https://third-party.example/pixel"]);
+});
