@@ -81,6 +81,14 @@ mod tests {
         assert_eq!(pauses, [2000, 2500, 3125, 3906, 4882, 6102, 7627, 9533, 10_000, 10_000]);
     }
 
+    #[test]
+    fn jitter_takes_from_nothing_to_a_fifth() {
+        for (random, milliseconds) in [(0, 2500), (1, 2499), (500, 2000), (501, 2500), (1001, 2000)] {
+            assert_eq!(pause(1, random).milliseconds(), milliseconds, "{random}");
+        }
+        assert_eq!(pause(0, 500), FIRST_PAUSE, "the first pause is as short as makes sense");
+    }
+
     proptest! {
         #[test]
         fn jitter_shortens_by_a_fifth_at_most(asked in 1u32.., random in any::<u32>()) {

@@ -323,3 +323,15 @@ impl Screen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_goes_back_as_it_came_and_is_not_printed() {
+        let handle = StateHandle::new("646616daf9a276fa9a6446a1");
+        assert_eq!(handle.as_str(), "646616daf9a276fa9a6446a1");
+        assert_eq!(format!("{handle:?}"), "StateHandle(…)");
+    }
+}

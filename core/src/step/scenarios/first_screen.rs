@@ -10,9 +10,11 @@ fn what_is_no_address_stays_in_the_field() {
         assert!(login.calls_nothing());
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().typed, typed);
+        assert!(login.state.is_identifier_refused());
         assert_eq!(login.identify().submission.problem().map(|problem| problem.code), Some(code));
         login.happen(Happening::Typed("jane@e".into()));
         assert_eq!(login.identify().submission, Submission::Open, "typing takes the complaint away");
+        assert!(!login.state.is_identifier_refused());
     }
 }
 
@@ -33,6 +35,7 @@ fn a_refused_submission_can_be_repeated_and_loses_nothing() {
         login.answer(request, Err(error));
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().typed, MAIL);
+        assert_eq!(login.state.is_identifier_refused(), code == ErrorCode::IdentifierRejected);
         assert!(matches!(login.happen(Happening::Submitted).call().1, Call::SendLink(_)));
     }
 }
@@ -83,4 +86,32 @@ fn an_answer_to_a_submission_that_was_given_up_is_ignored() {
     let before = login.state.clone();
     login.answer(old, Ok(Reply::Sent(StateHandle::new("old"))));
     assert_eq!((&login.state, login.effects.len()), (&before, 0));
+}
+
+#[test]
+fn a_countdown_ticks_when_its_number_changes() {
+    let mut login = Login::new();
+    let (request, _) = login.submit(MAIL).call();
+    login.answer(request, Err(refused(429, None, Some(2))));
+    let tick = |login: &Login| {
+        let timer = login.identify().submission.countdown().expect("counting").timer;
+        let delay = login.effects.iter().find_map(|effect| match effect {
+            Effect::StartTimer { timer: started, delay } if *started == timer => Some(delay.milliseconds()),
+            _ => None,
+        });
+        (timer, delay.expect("started in this step"))
+    };
+    let (timer, delay) = tick(&login);
+    assert_eq!(delay, 1000);
+    // A browser that was busy fires late; the next tick makes up for it.
+    login.now += 1300;
+    login.happen(Happening::TimerFired(timer));
+    let (timer, delay) = tick(&login);
+    assert_eq!(
+        (login.identify().submission.countdown().map(|left| left.seconds_left(login.state.now)), delay),
+        (Some(1), 700)
+    );
+    login.now += 700;
+    login.happen(Happening::TimerFired(timer));
+    assert_eq!(login.identify().submission, Submission::Open);
 }

@@ -17,6 +17,8 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
     };
     login.happen(Happening::Configured(settings("http://api.example.com")));
     assert_eq!(login.error_code(), Some(ErrorCode::InvalidApiBase));
+    login.happen(Happening::Configured(settings("http://api.example.org")));
+    assert_eq!(login.error_code(), None, "the same mistake is told once");
     login.happen(Happening::Configured(settings("https://api.example.com")));
     assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
     assert_eq!(login.identify().typed, MAIL);
@@ -41,6 +43,9 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
     login.happen(Happening::Configured(settings("cli_1", None, "ar")));
     login.answer(send, Ok(Reply::Sent(StateHandle::new("handle"))));
     assert_eq!(login.state.screen.step_name(), "link-sent");
+    let waiting = login.state.screen.clone();
+    login.happen(Happening::Configured(settings("cli_1", None, "fa")));
+    assert_eq!(login.state.screen, waiting, "a locale is no reason to start again");
     login.happen(Happening::Configured(settings("cli_2", None, "ar")));
     assert_eq!(login.identify().typed, "john@example.com", "another client means another login");
     assert!(login.state.screen.outstanding().is_empty());

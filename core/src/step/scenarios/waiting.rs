@@ -190,3 +190,53 @@ fn nothing_secret_can_be_printed() {
     let printed = format!("{:?} {:?}", login.state, login.effects);
     assert!(!printed.contains("access\"") && !printed.contains("refresh\""));
 }
+
+#[test]
+fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
+    let mut login = Login::cooled_down();
+    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    login.answer(resend, Err(refused(400, Some(1009), None)));
+    assert_eq!(login.state.screen.step_name(), "link-sent");
+    assert_eq!(login.delay_of_next_poll(), 2000, "asked anew: the link may just have been opened");
+    let question = login.wait(2).poll();
+    login.answer(question, signed_in());
+    assert_eq!(login.state.screen.step_name(), "signed-in");
+
+    let mut login = Login::cooled_down();
+    let polling = login.link().polling.clone();
+    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    login.answer(resend, Err(refused(500, None, None)));
+    assert_eq!(login.link().polling, polling, "any other failure changes nothing about the question");
+}
+
+#[test]
+fn going_offline_is_said_once_and_being_hidden_is_not() {
+    let page = |visible, online| Happening::PageChanged(Page { visible, online });
+    let mut login = Login::link_sent();
+    let before = login.state.announcement;
+    login.happen(page(false, true));
+    assert_eq!(login.state.announcement, before);
+    login.happen(page(false, false));
+    let said = login.state.announcement;
+    assert_eq!(said.map(|said| said.text), Some(Text::WaitingOffline));
+    login.happen(page(true, false));
+    assert_eq!(login.state.announcement, said, "once");
+}
+
+#[test]
+fn a_page_that_only_says_what_it_was_asks_nothing() {
+    let mut login = Login::link_sent();
+    let before = login.state.screen.clone();
+    login.wait(1).happen(Happening::PageChanged(Page { visible: true, online: true }));
+    assert!(login.effects.is_empty());
+    assert_eq!(login.state.screen, before);
+}
+
+#[test]
+fn an_expired_link_can_also_lead_to_another_address() {
+    let mut login = Login::link_sent();
+    let question = login.wait(2).poll();
+    login.answer(question, Err(refused(400, Some(1009), None)));
+    login.happen(Happening::ChangeRequested);
+    assert_eq!(login.identify().typed, MAIL);
+}
