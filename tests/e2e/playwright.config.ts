@@ -7,7 +7,8 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
-  // Each worker has its own server, so tests of different files do not meet.
+  // Each worker has its own server, so that tests do not meet.
+  fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

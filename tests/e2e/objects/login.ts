@@ -28,6 +28,8 @@ export class Login {
   readonly element: Locator;
   readonly heading: Locator;
   readonly email: Locator;
+  /** The field, in whatever language it is labelled. */
+  readonly field: Locator;
   readonly submit: Locator;
   readonly sending: Locator;
   readonly resend: Locator;
@@ -45,6 +47,7 @@ export class Login {
     const element = (this.element = page.locator(`#${id}`));
     this.heading = element.getByRole("heading");
     this.email = element.getByLabel("Email address");
+    this.field = element.getByRole("textbox");
     this.submit = element.getByRole("button", { name: "Continue" });
     this.sending = element.getByRole("button", { name: "Sending…" });
     this.resend = element.getByRole("button", { name: "Send the link again" });
@@ -57,6 +60,11 @@ export class Login {
   /** Waits for the screen with this heading. */
   async expectScreen(heading: string): Promise<void> {
     await expect(this.heading).toHaveText(heading);
+  }
+
+  /** Waits for the screen with this name, in whatever language it is. */
+  async expectStep(step: string): Promise<void> {
+    await expect.poll(async () => (await this.steps()).at(-1)?.step).toBe(step);
   }
 
   /** Types the address and presses the button. */

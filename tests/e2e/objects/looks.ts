@@ -1,0 +1,74 @@
+/** The ways a page can want its login to look. */
+import { expect } from "@playwright/test";
+import type { Login } from "./login.ts";
+
+/** A few texts of another script, as a page would set them. */
+const ARABIC: Record<string, string> = {
+  identifyTitle: "تسجيل الدخول",
+  identifyIntroduction: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
+  emailLabel: "البريد الإلكتروني",
+  submit: "متابعة",
+  sending: "جارٍ الإرسال…",
+  linkSentTitle: "تحقق من بريدك",
+  linkSentBody: "أرسلنا رابط الدخول إلى {address}.",
+  linkSentHint: "افتحه على أي جهاز. ستتابع هذه الصفحة وحدها.",
+  waiting: "في انتظار فتح الرابط",
+  resend: "أرسل الرابط مرة أخرى",
+  resendPrompt: "لم يصل البريد؟ انظر في مجلد الرسائل غير المرغوبة.",
+  secondsLeft: "{seconds} ث",
+  changeAddress: "استخدم عنوانًا آخر",
+  signedInTitle: "تم تسجيل دخولك",
+  signedInBody: "أهلًا {address}.",
+};
+
+export interface Look {
+  name: string;
+  /** What the page chooses. */
+  theme: "auto" | "light" | "dark";
+  /** What the device is set to. */
+  scheme: "light" | "dark";
+  width: number;
+  arabic?: true;
+}
+
+const WIDE = 800;
+/** The narrowest a page must fit into (WCAG 2.2, 1.4.10). */
+export const NARROW = 320;
+
+export const LOOKS: Look[] = [
+  { name: "light", theme: "light", scheme: "dark", width: WIDE },
+  { name: "dark", theme: "dark", scheme: "light", width: WIDE },
+  { name: "auto-light", theme: "auto", scheme: "light", width: WIDE },
+  { name: "auto-dark", theme: "auto", scheme: "dark", width: WIDE },
+  { name: "narrow", theme: "light", scheme: "light", width: NARROW },
+  { name: "right-to-left", theme: "light", scheme: "light", width: WIDE, arabic: true },
+  { name: "right-to-left-narrow-dark", theme: "dark", scheme: "dark", width: NARROW, arabic: true },
+];
+
+/** Changes the look of a login that is shown, and of the page around it. */
+export async function wear({ page, element }: Login, { theme, scheme, width, arabic }: Look): Promise<void> {
+  // What moves is not still when it is looked at.
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height: 900 });
+  const actual = theme === "auto" ? scheme : theme;
+  await element.evaluate(
+    (element, { theme, actual, strings }) => {
+      const page = document.documentElement;
+      page.dir = strings ? "rtl" : "ltr";
+      page.lang = strings ? "ar" : "en";
+      // The page around is as the login is.
+      page.style.colorScheme = actual;
+      document.body.style.background = actual === "dark" ? "#0b0c10" : "#f4f5f8";
+      document.body.style.color = actual === "dark" ? "#ffffff" : "#000000";
+      element.setAttribute("theme", theme);
+      if (strings) element.setAttribute("locale", "ar");
+      else element.removeAttribute("locale");
+      Object.assign(element, { strings });
+    },
+    { theme, actual, strings: arabic ? ARABIC : undefined },
+  );
+  await expect(element.locator("[part=card], [part=loading], [part=fallback]")).toHaveCSS(
+    "background-color",
+    actual === "dark" ? "rgb(23, 24, 29)" : "rgb(255, 255, 255)",
+  );
+}

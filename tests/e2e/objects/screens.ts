@@ -1,0 +1,167 @@
+/** Every screen a person can see, and how to get there fast. */
+import { expect, type Page } from "@playwright/test";
+import type { FakeApi } from "../fixtures/fake-api.ts";
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import type { PageOptions } from "../fixtures/page-html.ts";
+import type { Login } from "./login.ts";
+
+export interface Stage {
+  page: Page;
+  api: FakeApi;
+  /** Opens the page; attributes given here are added to those of the test. */
+  open: (options?: PageOptions) => Promise<Login>;
+}
+
+export interface Screen {
+  name: string;
+  /** Shows it. */
+  show: (stage: Stage) => Promise<Login>;
+}
+
+const ADDRESS = "person@example.com";
+
+async function submitted({ api, open }: Stage): Promise<Login> {
+  await api.waitForEver();
+  const login = await open();
+  await login.field.fill(ADDRESS);
+  await login.field.press("Enter");
+  return login;
+}
+
+async function waiting(stage: Stage): Promise<Login> {
+  const login = await submitted(stage);
+  await login.expectStep("link-sent");
+  return login;
+}
+
+async function refused(stage: Stage, typed: string): Promise<Login> {
+  const login = await stage.open();
+  await login.field.fill(typed);
+  await login.field.press("Enter");
+  await expect(login.alert).toBeVisible();
+  return login;
+}
+
+async function unloaded({ page, open }: Stage, wasm: "broken" | "missing", options: PageOptions = {}): Promise<Login> {
+  await page.route("**/*.wasm", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
+  const login = await open(options);
+  await expect(login.alert).toBeVisible();
+  return login;
+}
+
+export const SCREENS: Screen[] = [
+  {
+    name: "loading",
+    show: async ({ page, open }) => {
+      await page.route("**/*.wasm", () => undefined);
+      const login = await open();
+      await expect(login.element.getByRole("status")).toBeAttached();
+      return login;
+    },
+  },
+  {
+    name: "first",
+    show: async ({ open }) => {
+      const login = await open();
+      await expect(login.field).toBeVisible();
+      return login;
+    },
+  },
+  { name: "first-empty", show: (stage) => refused(stage, "") },
+  { name: "first-not-an-address", show: (stage) => refused(stage, "person@example") },
+  {
+    name: "first-rate-limited",
+    show: async (stage) => {
+      await stage.api.answer("send", { status: 429, headers: { "retry-after": "42" } });
+      return refused(stage, ADDRESS);
+    },
+  },
+  {
+    name: "sending",
+    show: async ({ api, open }) => {
+      await api.hold("send");
+      const login = await open();
+      await login.field.fill(ADDRESS);
+      await login.field.press("Enter");
+      await expect(login.element.locator("[data-busy]")).toBeVisible();
+      return login;
+    },
+  },
+  { name: "check-your-email-countdown", show: waiting },
+  {
+    name: "check-your-email",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.page.clock.fastForward(31_000);
+      await expect(login.element.locator("[aria-disabled]")).toHaveCount(0);
+      return login;
+    },
+  },
+  {
+    name: "check-your-email-offline",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.page.context().setOffline(true);
+      await expect(login.element.locator("[data-held-up]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "check-your-email-trouble",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.api.answer("status", { status: 500 });
+      for (let failures = 1; failures <= 3; failures += 1) {
+        await stage.page.clock.fastForward(4_000);
+        await expect.poll(() => stage.api.seen.status).toBeGreaterThanOrEqual(failures);
+      }
+      await expect(login.element.locator("[data-held-up]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "check-your-email-resend-failed",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.api.answer("resend", { status: 500 });
+      await stage.page.clock.fastForward(31_000);
+      await login.element.locator("[data-action=link]").click();
+      await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "expired",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.api.answer("status", { status: 400, body: { code: 1009 } });
+      await login.comeBack();
+      await login.expectStep("link-expired");
+      return login;
+    },
+  },
+  {
+    name: "signed-in",
+    show: async (stage) => {
+      const login = await waiting(stage);
+      await stage.api.answer("status", { body: SIGNED_IN });
+      await login.comeBack();
+      await login.expectStep("signed-in");
+      return login;
+    },
+  },
+  {
+    name: "unavailable",
+    show: async ({ open }) => {
+      const login = await open({ attributes: { "client-id": undefined } });
+      await login.expectStep("unavailable");
+      return login;
+    },
+  },
+  { name: "load-failed", show: (stage) => unloaded(stage, "broken") },
+  {
+    name: "load-failed-hosted",
+    show: (stage) => unloaded(stage, "broken", { attributes: { "hosted-url": "https://login.example.com/" } }),
+  },
+  { name: "load-misconfigured", show: (stage) => unloaded(stage, "missing") },
+];

@@ -1,0 +1,190 @@
+/** Every screen in every look, judged by axe against WCAG 2.2 AA; and what axe cannot see. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { loginHtml } from "../fixtures/page-html.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { LOOKS, wear } from "../objects/looks.ts";
+import { SCREENS } from "../objects/screens.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** WCAG 2.2, 2.5.8: in CSS pixels. */
+const SMALLEST_TARGET = 24;
+
+async function judge(page: Page) {
+  const { violations, incomplete } = await new AxeBuilder({ page }).setLegacyMode().withTags(TAGS).analyze();
+  const brief = (results: typeof violations) =>
+    results.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ""}`).join("; ")}`);
+  return { violations: brief(violations), undecided: brief(incomplete) };
+}
+
+for (const { name, show } of SCREENS) {
+  test(`axe finds nothing on "${name}", which fits 320 pixels, with targets large enough`, async ({ page, api, open }) => {
+    await page.clock.install();
+    const login = await show({ page, api, open });
+    for (const look of LOOKS) {
+      await wear(login, look);
+      expect.soft(await judge(page), look.name).toEqual({ violations: [], undecided: [] });
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
+      expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      for (const target of await login.element.locator("button, a, input").all()) {
+        const box = await target.boundingBox();
+        expect.soft(box?.height, `${look.name}: ${await target.textContent()}`).toBeGreaterThanOrEqual(SMALLEST_TARGET);
+        expect.soft(box?.width).toBeGreaterThanOrEqual(SMALLEST_TARGET);
+      }
+    }
+  });
+}
+
+test("axe sees into the login: weak contrast and a lost label are found", async ({ open }) => {
+  const login = await open();
+  await login.expectScreen("Sign in");
+  await login.element.evaluate((element) => {
+    element.style.setProperty("--ssojet-muted", "#cccccc");
+    element.shadowRoot?.querySelector("label")?.remove();
+    element.shadowRoot?.querySelector("input")?.removeAttribute("placeholder");
+  });
+  const { violations } = await judge(login.page);
+  expect(violations.join("\n")).toMatch(/^color-contrast: /m);
+  expect(violations.join("\n")).toMatch(/^label: /m);
+});
+
+test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }) => {
+  await page.clock.install();
+  const login = await open();
+  await login.expectScreen("Sign in");
+  await page.keyboard.press("Tab");
+  await expect(login.email).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.submit).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(login.alert).toHaveText("Enter your email address.");
+  await expect(login.email, "back to what is to be mended").toBeFocused();
+  await page.keyboard.type("mistake@example.com");
+  await page.keyboard.press("Enter");
+
+  await login.expectScreen("Check your email");
+  await expect(login.heading).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.resend).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(login.announcement).toContainText("You can ask again");
+  await expect(login.resend, "a button that waits keeps the focus").toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.change).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(login.email).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(mailbox.address);
+  await page.keyboard.press("Enter");
+  await login.expectScreen("Check your email");
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await login.expectScreen("You are signed in");
+  await expect(login.heading).toBeFocused();
+});
+
+test("every control shows where the focus is", async ({ page, api, open }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  const login = await open();
+  await login.expectScreen("Sign in");
+  for (const control of [login.email, login.submit]) {
+    await page.keyboard.press("Tab");
+    await expect(control).toBeFocused();
+    await expect(control).toHaveCSS("outline-style", "solid");
+    await expect(control).toHaveCSS("outline-width", "2px");
+  }
+});
+
+test("the focus elsewhere on the page is left alone", async ({ page, open, api, sandbox }) => {
+  await api.waitForEver();
+  const login = await open({ body: `<label>Search <input id="search"></label>${loginHtml(sandbox.origin)}` });
+  await login.expectScreen("Sign in");
+  expect(await page.evaluate(() => document.activeElement?.localName), "nothing is focused by itself").toBe("body");
+  const search = page.getByLabel("Search");
+  await search.focus();
+  const start = (address: string) =>
+    login.element.evaluate((element, address) => (element as HTMLElement & { start(identifier: string): void }).start(address), address);
+  await start("not an address");
+  await expect(login.alert).toBeVisible();
+  await expect(search).toBeFocused();
+  await start("person@example.com");
+  await login.expectScreen("Check your email");
+  await expect(search).toBeFocused();
+  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await login.comeBack();
+  await login.expectScreen("This link has expired");
+  await expect(search).toBeFocused();
+});
+
+test("in the login, the focus follows to the heading of a new screen", async ({ open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await expect(login.heading).toBeFocused();
+  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await login.comeBack();
+  await login.expectScreen("This link has expired");
+  await expect(login.heading).toBeFocused();
+  await login.renew.click();
+  await login.expectScreen("Check your email");
+  await expect(login.heading).toBeFocused();
+});
+
+test("what happens is announced", async ({ page, context, open, api }) => {
+  await page.clock.install();
+  await api.waitForEver();
+  const release = await api.hold("send");
+  const login = await open();
+  await login.send("person@example.com");
+  await expect(login.announcement).toContainText("Sending…");
+  await release({ body: { state: "0123456789abcdef01234567" } });
+  await expect(login.announcement).toContainText("We sent a sign-in link to person@example.com.");
+  await context.setOffline(true);
+  await expect(login.announcement).toContainText("You are offline.");
+  await context.setOffline(false);
+  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await page.clock.runFor(15_000);
+  await expect(login.announcement).toContainText("This link has expired");
+});
+
+test("a person who wants no motion gets none", async ({ page, open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  const running = () =>
+    login.element.evaluate((element) => element.shadowRoot?.getAnimations().filter(({ playState }) => playState === "running").length);
+  await expect.poll(running, "something moves otherwise").toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect.poll(running).toBe(0);
+});
+
+test("with forced colours every control keeps an edge", async ({ page, open, api }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await api.waitForEver();
+  const login = await open();
+  await login.expectScreen("Sign in");
+  const edge = (selector: string) =>
+    login.element.locator(selector).first().evaluate((control) => {
+      const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(control);
+      const card = getComputedStyle(control.closest("[part=card]") as Element).backgroundColor;
+      return { style: borderTopStyle, width: borderTopWidth, seen: borderTopColor !== card && borderTopColor !== backgroundColor, alpha: borderTopColor };
+    });
+  const EDGE = { style: "solid", width: "1px", seen: true, alpha: expect.stringMatching(/^rgb\(/) };
+  expect(await edge("input")).toEqual(EDGE);
+  expect(await edge("button")).toEqual(EDGE);
+  await login.sendLink("person@example.com");
+  expect(await edge("button")).toEqual(EDGE);
+});
+
+test("the language of the texts is said, whatever the page's is", async ({ open }) => {
+  const login = await open({ lang: "ar", dir: "rtl" });
+  await login.expectScreen("Sign in");
+  const card = login.element.locator("[part=card]");
+  await expect(card).toHaveAttribute("lang", "en");
+  await expect(card).toHaveAttribute("dir", "rtl");
+});

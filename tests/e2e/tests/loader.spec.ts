@@ -1,0 +1,220 @@
+/** The WebAssembly that does not come: each way has its code, its sentence and a way on. */
+import type { Page, Route } from "@playwright/test";
+import { CLIENT_ID } from "../fixtures/environment.ts";
+import { loginHtml, type PageOptions } from "../fixtures/page-html.ts";
+import type { LoadErrorCode } from "../../../npm/src/internal/types.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { Login } from "../objects/login.ts";
+
+const MISCONFIGURED = "The sign-in form could not be loaded. Please tell the people who run this site.";
+const FAILED = "The sign-in form could not be loaded. Check your connection and try again.";
+const UNSUPPORTED = "This browser cannot show the sign-in form.";
+const HOSTED = "https://login.example.com/start?theme=dark";
+
+interface Case {
+  what: string;
+  code: LoadErrorCode;
+  sentence: string;
+  retryable: boolean;
+  /** Part of what the developer is told. */
+  message: string | RegExp;
+  options?: PageOptions;
+  wasm?: (route: Route) => Promise<void>;
+  before?: (page: Page) => Promise<unknown>;
+}
+
+const CASES: Case[] = [
+  {
+    what: "a policy without 'wasm-unsafe-eval'",
+    code: "wasm_blocked_by_csp",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "add 'wasm-unsafe-eval' to script-src",
+    options: { policy: "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:" },
+  },
+  {
+    what: "a policy that forbids the download",
+    code: "wasm_blocked_by_csp",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "allow its origin in connect-src",
+    options: { policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:" },
+  },
+  {
+    what: "no file (404)",
+    code: "wasm_not_found",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: /There is no WebAssembly file at http\S+\/ssojet-login\.wasm \(HTTP 404\)/,
+    wasm: (route) => route.fulfill({ status: 404, contentType: "text/html", body: "Not found" }),
+  },
+  {
+    what: "a page of HTML in its place",
+    code: "wasm_wrong_mime_type",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "text/html",
+    wasm: (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Shop</title>" }),
+  },
+  {
+    what: "something of no type in its place",
+    code: "wasm_wrong_mime_type",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "is not WebAssembly",
+    wasm: (route) => route.fulfill({ headers: { "content-type": "" }, body: "version https://git-lfs.github.com/spec/v1" }),
+  },
+  {
+    what: "a damaged file",
+    code: "wasm_invalid",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "is damaged",
+    wasm: (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 99]) }),
+  },
+  {
+    what: "another module",
+    code: "wasm_invalid",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "does not belong to this version of the script",
+    wasm: (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) }),
+  },
+  {
+    what: "a browser without WebAssembly",
+    code: "wasm_unsupported",
+    sentence: UNSUPPORTED,
+    retryable: false,
+    message: "no WebAssembly",
+    before: (page) => page.addInitScript("delete globalThis.WebAssembly"),
+  },
+  {
+    what: "a broken network",
+    code: "wasm_network_error",
+    sentence: FAILED,
+    retryable: true,
+    message: "could not be fetched",
+    wasm: (route) => route.abort("connectionreset"),
+  },
+  {
+    what: "a failing server (503)",
+    code: "wasm_http_error",
+    sentence: FAILED,
+    retryable: true,
+    message: "HTTP 503",
+    wasm: (route) => route.fulfill({ status: 503 }),
+  },
+  {
+    what: "a refusing server (403)",
+    code: "wasm_http_error",
+    sentence: MISCONFIGURED,
+    retryable: false,
+    message: "HTTP 403",
+    wasm: (route) => route.fulfill({ status: 403 }),
+  },
+];
+
+for (const { what, code, sentence, retryable, message, options = {}, wasm, before } of CASES) {
+  test(`${what}: said, with a code and the hosted page as a way on`, async ({ page, open, conduct }) => {
+    await before?.(page);
+    if (wasm) await page.route("**/*.wasm", wasm);
+    const login = await open({ ...options, attributes: { "hosted-url": HOSTED } });
+    await expect(login.alert).toContainText(sentence);
+    expect(await login.errors()).toEqual([{ code, retryable, message: expect.stringMatching(message) }]);
+    expect(conduct.console.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
+      expect.stringMatching(message),
+    ]);
+    await expect(login.element.getByRole("button", { name: "Try again" })).toHaveCount(retryable ? 1 : 0);
+    const link = login.element.getByRole("link", { name: "Continue on the sign-in page" });
+    await expect(link).toHaveAttribute("href", `${HOSTED}&client_id=${CLIENT_ID}`);
+    await page.route("https://login.example.com/**", (route) => route.fulfill({ body: "the hosted page" }));
+    conduct.allow("https://login.example.com");
+    await link.click();
+    await expect(page.getByText("the hosted page")).toBeVisible();
+  });
+}
+
+test("after a broken network, Try again loads the form and puts the focus into it", async ({ page, open, mailbox }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  const login = await open();
+  const again = login.element.getByRole("button", { name: "Try again" });
+  await again.click();
+  // It failed once more: the focus is still on the way on.
+  await expect.poll(async () => (await login.errors()).length).toBe(2);
+  await expect(again).toBeFocused();
+  await page.unroute("**/*.wasm");
+  await again.click();
+  await login.expectScreen("Sign in");
+  await expect(login.email).toBeFocused();
+  await login.sendLink(mailbox.address);
+});
+
+test("when one element's attempt succeeds, the others recover too", async ({ page, sandbox, open }) => {
+  let requests = 0;
+  await page.route("**/*.wasm", async (route) => {
+    requests += 1;
+    await route.abort();
+  });
+  await open({ body: loginHtml(sandbox.origin, { id: "first" }) + loginHtml(sandbox.origin, { id: "second" }) });
+  const [first, second] = [new Login(page, "first"), new Login(page, "second")];
+  await second.expectError("wasm_network_error");
+  await first.expectError("wasm_network_error");
+  expect(requests, "both wait for one attempt").toBe(1);
+  await page.unroute("**/*.wasm");
+  await second.element.getByRole("button", { name: "Try again" }).click();
+  await second.expectScreen("Sign in");
+  await first.expectScreen("Sign in");
+});
+
+test("without a hosted page there is no link; an unsafe address is not linked", async ({ page, sandbox, open, conduct }) => {
+  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await open({
+    body: ["none", "script", "plain", "loopback"]
+      .map((id, index) => {
+        const hosted = [undefined, "javascript:alert(1)", "http://login.example.com", "http://localhost:1/login"][index];
+        return loginHtml(sandbox.origin, { id, "hosted-url": hosted });
+      })
+      .join(""),
+  });
+  for (const id of ["none", "script", "plain"]) {
+    const login = new Login(page, id);
+    await expect(login.alert).toContainText(MISCONFIGURED);
+    await expect(login.element.getByRole("link")).toHaveCount(0);
+  }
+  await expect(new Login(page, "loopback").element.getByRole("link")).toHaveCount(1);
+  expect(conduct.console.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
+});
+
+test("the right file served as the wrong type works, with a word to the developer", async ({ page, open, api, conduct }) => {
+  await api.waitForEver();
+  await page.route("**/*.wasm", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { "content-type": "application/octet-stream" } });
+  });
+  const login = await open();
+  await login.sendLink("person@example.com");
+  expect(conduct.console.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
+});
+
+test("the file is where wasm-url says", async ({ page, sandbox, open }) => {
+  const requests: string[] = [];
+  await page.route("**/moved/widget.wasm?v=1", async (route) => {
+    requests.push(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: `${sandbox.origin}/ssojet-login.wasm` }) });
+  });
+  page.on("request", (request) => void (request.url().includes("ssojet-login.wasm") && requests.push(request.url())));
+  const login = await open({ attributes: { "wasm-url": "/moved/widget.wasm?v=1" } });
+  await login.expectScreen("Sign in");
+  expect(requests).toEqual([`${sandbox.origin}/moved/widget.wasm?v=1`]);
+});
+
+test("texts of a failed load can be the page's own", async ({ page, open }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  const login = await open({ attributes: { "hosted-url": HOSTED } });
+  await login.element.evaluate((element) =>
+    Object.assign(element, { strings: { loadFailed: "Kein Netz.", tryAgain: "Nochmal", hostedLink: "Andere Seite" } }),
+  );
+  await expect(login.alert).toContainText("Kein Netz.");
+  await expect(login.element.getByRole("button", { name: "Nochmal" })).toBeVisible();
+  await expect(login.element.getByRole("link", { name: "Andere Seite" })).toBeVisible();
+});

@@ -1,0 +1,20 @@
+/** Pictures of every screen, for eyes: nothing is compared. They are in `results/screenshots`. */
+import { fileURLToPath } from "node:url";
+import { expect, test } from "../fixtures/test.ts";
+import { LOOKS, wear } from "../objects/looks.ts";
+import { SCREENS } from "../objects/screens.ts";
+
+const FOLDER = fileURLToPath(new URL("../results/screenshots", import.meta.url));
+const SHOWN = ["auto-light", "auto-dark", "narrow", "right-to-left"];
+
+for (const { name, show } of SCREENS) {
+  test(`pictures of "${name}"`, { tag: "@screenshots" }, async ({ page, api, open }) => {
+    await page.clock.install();
+    const login = await show({ page, api, open });
+    for (const look of LOOKS.filter(({ name }) => SHOWN.includes(name))) {
+      await wear(login, look);
+      const picture = await page.screenshot({ path: `${FOLDER}/${look.name}/${name}.png` });
+      expect(picture.length).toBeGreaterThan(1_000);
+    }
+  });
+}
