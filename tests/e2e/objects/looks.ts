@@ -28,7 +28,8 @@ export interface Look {
   /** What the device is set to. */
   scheme: "light" | "dark";
   width: number;
-  arabic?: true;
+  /** A page written from right to left: with texts of its own, or with the English ones. */
+  rightToLeft?: "arabic" | "english";
 }
 
 const WIDE = 800;
@@ -41,31 +42,32 @@ export const LOOKS: Look[] = [
   { name: "auto-light", theme: "auto", scheme: "light", width: WIDE },
   { name: "auto-dark", theme: "auto", scheme: "dark", width: WIDE },
   { name: "narrow", theme: "light", scheme: "light", width: NARROW },
-  { name: "right-to-left", theme: "light", scheme: "light", width: WIDE, arabic: true },
-  { name: "right-to-left-narrow-dark", theme: "dark", scheme: "dark", width: NARROW, arabic: true },
+  { name: "right-to-left", theme: "light", scheme: "light", width: WIDE, rightToLeft: "arabic" },
+  { name: "right-to-left-english", theme: "light", scheme: "light", width: WIDE, rightToLeft: "english" },
+  { name: "right-to-left-narrow-dark", theme: "dark", scheme: "dark", width: NARROW, rightToLeft: "arabic" },
 ];
 
 /** Changes the look of a login that is shown, and of the page around it. */
-export async function wear({ page, element }: Login, { theme, scheme, width, arabic }: Look): Promise<void> {
+export async function wear({ page, element }: Login, { theme, scheme, width, rightToLeft }: Look): Promise<void> {
   // What moves is not still when it is looked at.
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 900 });
   const actual = theme === "auto" ? scheme : theme;
   await element.evaluate(
-    (element, { theme, actual, strings }) => {
+    (element, { theme, actual, rightToLeft, strings }) => {
       const page = document.documentElement;
-      page.dir = strings ? "rtl" : "ltr";
-      page.lang = strings ? "ar" : "en";
+      page.dir = rightToLeft ? "rtl" : "ltr";
+      page.lang = rightToLeft ? "ar" : "en";
       // The page around is as the login is.
       page.style.colorScheme = actual;
       document.body.style.background = actual === "dark" ? "#0b0c10" : "#f4f5f8";
       document.body.style.color = actual === "dark" ? "#ffffff" : "#000000";
       element.setAttribute("theme", theme);
-      if (strings) element.setAttribute("locale", "ar");
+      if (rightToLeft) element.setAttribute("locale", "ar");
       else element.removeAttribute("locale");
       Object.assign(element, { strings });
     },
-    { theme, actual, strings: arabic ? ARABIC : undefined },
+    { theme, actual, rightToLeft: rightToLeft !== undefined, strings: rightToLeft === "arabic" ? ARABIC : undefined },
   );
   await expect(element.locator("[part=card], [part=loading], [part=fallback]")).toHaveCSS(
     "background-color",

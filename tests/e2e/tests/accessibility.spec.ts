@@ -18,6 +18,25 @@ async function judge(page: Page) {
   return { violations: brief(violations), undecided: brief(incomplete) };
 }
 
+/** English sentences whose full stop stands before their last word, as it does when read from right to left. */
+function misplacedStops(element: Element): string[] {
+  const found: string[] = [];
+  const walker = document.createTreeWalker(element.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+    const text = node.data.trimEnd();
+    const isSeen = !node.parentElement?.closest(".visually-hidden");
+    if (!isSeen || !/[a-z]\.$/.test(text)) continue;
+    const [letter, stop] = [text.length - 2, text.length - 1].map((start) => {
+      const range = document.createRange();
+      range.setStart(node as Text, start);
+      range.setEnd(node as Text, start + 1);
+      return range.getBoundingClientRect();
+    });
+    if (letter && stop && stop.left < letter.left) found.push(text);
+  }
+  return found;
+}
+
 for (const { name, show } of SCREENS) {
   test(`axe finds nothing on "${name}", which fits 320 pixels, with targets large enough`, async ({ page, api, open }) => {
     await page.clock.install();
@@ -30,6 +49,7 @@ for (const { name, show } of SCREENS) {
         return { scrollWidth, clientWidth };
       });
       expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      expect.soft(await login.element.evaluate(misplacedStops), `${look.name}: full stops`).toEqual([]);
       for (const target of await login.element.locator("button, a, input").all()) {
         const box = await target.boundingBox();
         expect.soft(box?.height, `${look.name}: ${await target.textContent()}`).toBeGreaterThanOrEqual(SMALLEST_TARGET);
