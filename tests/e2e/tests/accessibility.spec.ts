@@ -1,22 +1,12 @@
 /** Every screen in every look, judged by axe against WCAG 2.2 AA; and what axe cannot see. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { judge } from "../fixtures/axe.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { LOOKS, wear } from "../objects/looks.ts";
 import { SCREENS } from "../objects/screens.ts";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 /** WCAG 2.2, 2.5.8: in CSS pixels. */
 const SMALLEST_TARGET = 24;
-
-async function judge(page: Page) {
-  const { violations, incomplete } = await new AxeBuilder({ page }).setLegacyMode().withTags(TAGS).analyze();
-  const brief = (results: typeof violations) =>
-    results.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ""}`).join("; ")}`);
-  return { violations: brief(violations), undecided: brief(incomplete) };
-}
 
 /** English sentences whose full stop stands before their last word, as it does when read from right to left. */
 function misplacedStops(element: Element): string[] {
