@@ -32,7 +32,7 @@ macro_rules! catalogue {
 
 catalogue! {
     IdentifyTitle = "identifyTitle", "Sign in";
-    IdentifyIntroduction = "identifyIntroduction", "We will email you a link. No password needed.";
+    IdentifyIntroduction = "identifyIntroduction", "We email you a link. No password needed.";
     EmailLabel = "emailLabel", "Email address";
     EmailPlaceholder = "emailPlaceholder", "you@example.com";
     Submit = "submit", "Continue";

@@ -1,14 +1,18 @@
 //! The attributes cannot be used. The person cannot mend that; the developer reads the code in `ssojet-error`.
 
-use super::parts::{body, heading};
+use super::parts::{body, heading, picture};
 use super::text;
 use leptos::prelude::*;
 use ssojet_login_core::{ErrorCode, State, Text};
+
+/// An exclamation mark in a circle.
+const NOTICE: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.8v5M12 16.1v.1";
 
 pub(super) fn view(state: &State, code: ErrorCode) -> impl IntoView + use<> {
     view! { class="ssojet",
         <div class="screen">
             <div class="head">
+                {picture(NOTICE)}
                 {heading(state, Text::UnavailableTitle)}
                 {body(text(state, code.text()))}
             </div>

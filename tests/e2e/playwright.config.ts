@@ -27,6 +27,8 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        // Without a graphics card, and under load, taking a picture fails now and then otherwise.
+        "--disable-gpu",
       ],
     },
   },
