@@ -35,7 +35,7 @@ impl ApiError {
     /// The API's number for an address it cannot use.
     const BAD_EMAIL: u32 = 1008;
 
-    /// The verdict on a call that sends something to `email`-like identifiers.
+    /// The verdict by itself; a screen may know better, as when the browser is offline.
     pub(crate) fn code(&self) -> ErrorCode {
         match *self {
             Self::Network => ErrorCode::NetworkError,
