@@ -1,6 +1,7 @@
 //! What the page asked for by attributes, checked.
 
 use crate::Overrides;
+use crate::domain::is_label;
 
 /// The vendor's origin, used where no `api-base` is given.
 pub const DEFAULT_API_BASE: &str = "https://api.ssojet.com";
@@ -141,17 +142,13 @@ impl ApiBase {
             "http" => is_loopback(host),
             _ => false,
         };
-        (port_fits && scheme_fits).then(|| Self(format_origin(scheme, authority)))
+        (port_fits && scheme_fits).then(|| Self([scheme, "://", authority].concat()))
     }
 
     /// The origin, without a closing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-fn format_origin(scheme: &str, authority: &str) -> String {
-    [scheme, "://", authority].concat()
 }
 
 fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
@@ -176,12 +173,7 @@ fn is_host(host: &str) -> bool {
             && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte));
     }
     !host.is_empty()
-        && host.strip_suffix('.').unwrap_or(host).split('.').all(|label| {
-            (1..=63).contains(&label.len())
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        })
+        && host.strip_suffix('.').unwrap_or(host).split('.').all(|label| is_label(label, |character| character == '_'))
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What a person types to say who they are.
 
+use crate::domain::is_label;
+
 /// An email address that could receive mail.
 ///
 /// The check finds slips of the finger, not undeliverable mailboxes: only sending a mail can do that, and a form that
@@ -21,8 +23,6 @@ pub enum EmailError {
 const LONGEST_ADDRESS: usize = 254;
 /// RFC 5321 §4.5.3.1.1.
 const LONGEST_LOCAL_PART: usize = 64;
-/// RFC 1035 §2.3.4.
-const LONGEST_LABEL: usize = 63;
 
 impl Email {
     /// Reads an address, forgiving what phones and address books add around it: white space, a `mailto:`, angle
@@ -61,7 +61,7 @@ fn is_address(text: &str) -> bool {
         && (1..=LONGEST_LOCAL_PART).contains(&local.len())
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_local_character))
         && domain.split('.').count() > 1
-        && domain.split('.').all(is_label)
+        && domain.split('.').all(|label| is_label(label, is_foreign_letter))
 }
 
 fn is_local_character(character: char) -> bool {
@@ -93,15 +93,6 @@ fn is_local_character(character: char) -> bool {
 /// A character of another script. What a letter is there is not judged: the tables would weigh more than the mistakes.
 fn is_foreign_letter(character: char) -> bool {
     !character.is_ascii() && !is_padding(character) && !character.is_control()
-}
-
-fn is_label(label: &str) -> bool {
-    (1..=LONGEST_LABEL).contains(&label.len())
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '-' || is_foreign_letter(character))
 }
 
 #[cfg(test)]

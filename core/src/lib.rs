@@ -8,6 +8,7 @@
 //! and the compiler keeps it that way.
 
 mod configuration;
+mod domain;
 mod effect;
 mod error;
 mod event;

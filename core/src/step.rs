@@ -12,11 +12,10 @@ mod properties;
 mod request;
 #[cfg(test)]
 mod scenarios;
-mod signed_in;
 
 use crate::{
     Announcement, Configuration, Effect, Emission, ErrorCode, ErrorReport, Event, Happening, Identify, Instant, Moment,
-    Outstanding, Page, RequestId, Screen, Settings, State, Submission, Text, TimerId,
+    Outstanding, Page, Screen, Settings, State, Submission, Text,
 };
 
 /// What becomes of `state` when `event` happens, and what is to be done about it, in order.
@@ -89,14 +88,6 @@ impl Turn {
         self.moment.now
     }
 
-    fn next_request(&mut self) -> RequestId {
-        RequestId(self.take_id())
-    }
-
-    fn next_timer(&mut self) -> TimerId {
-        TimerId(self.take_id())
-    }
-
     fn take_id(&mut self) -> u32 {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
@@ -126,11 +117,11 @@ fn transition(screen: Screen, settings: &mut Settings, happening: Happening, tur
             None => screen,
         },
         happening => match screen {
-            Screen::Unavailable(code) => Screen::Unavailable(code),
+            // Only the page can go on from here, which the arms above let it do.
+            end @ (Screen::Unavailable(_) | Screen::SignedIn(_)) => end,
             Screen::Identify(screen) => screen.step(happening, turn),
             Screen::LinkSent(screen) => screen.step(happening, turn),
             Screen::LinkExpired(screen) => screen.step(happening, turn),
-            Screen::SignedIn(screen) => screen.step(happening),
         },
     }
 }

@@ -61,7 +61,6 @@ pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl I
     let strings = &state.settings.strings;
     let words = request.problem.map(|problem| strings.get_with_seconds(problem.code.text(), problem.seconds));
     view! { class="ssojet", <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
-        .into_any()
 }
 
 /// What a button is for.

@@ -16,13 +16,13 @@ const LONGEST_WAIT: Duration = Duration::from_seconds(3600);
 
 impl Turn {
     pub(super) fn call(&mut self, call: Call) -> RequestId {
-        let request = self.next_request();
+        let request = RequestId(self.take_id());
         self.effects.push(Effect::Call { request, call });
         request
     }
 
     pub(super) fn start_timer(&mut self, delay: Duration) -> TimerId {
-        let timer = self.next_timer();
+        let timer = TimerId(self.take_id());
         self.effects.push(Effect::StartTimer { timer, delay });
         timer
     }
