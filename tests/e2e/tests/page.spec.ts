@@ -1,8 +1,20 @@
 /** The element among others, and what the page does with it. */
+import type { Page } from "@playwright/test";
 import { SECOND_CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Login } from "../objects/login.ts";
+
+/** Keeps the WebAssembly back until the returned function is called. Before the page is opened. */
+async function holdWasm(page: Page): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
 
 type Element = HTMLElement & { start(identifier: string): void; reset(): void };
 
@@ -95,12 +107,7 @@ test("properties set before the element is defined are taken", async ({ page, sa
 });
 
 test("start() before the WebAssembly is there is done when it is", async ({ page, open, mailbox, follow }) => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdWasm(page);
   const login = await open();
   await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
   await login.element.evaluate((element, address) => (element as Element).start(address), mailbox.address);
@@ -112,12 +119,7 @@ test("start() before the WebAssembly is there is done when it is", async ({ page
 
 test("reset() takes an earlier start() back, also before the WebAssembly is there", async ({ page, open, api }) => {
   await api.waitForEver();
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdWasm(page);
   const login = await open();
   await login.element.evaluate((element) => {
     (element as Element).start("person@example.com");
