@@ -40,6 +40,8 @@ test("offline during the wait: said, nothing is asked, and it goes on at once wh
 
 test("offline while sending is said as such, and can be tried again", async ({ context, open, mailbox }) => {
   const login = await open();
+  // The page's load event does not wait for the WebAssembly.
+  await expect(login.email).toBeVisible();
   await context.setOffline(true);
   await login.send(mailbox.address);
   await expect(login.alert).toHaveText("You are offline. Connect to the internet and try again.");
