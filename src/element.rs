@@ -129,7 +129,7 @@ fn error_detail(report: &ErrorReport) -> Json {
 }
 
 fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
-    let Authenticated { method, oauth, user, raw } = authenticated;
+    let Authenticated { method, oauth, user, state, raw } = authenticated;
     let oauth = Json::object([
         ("access_token", oauth.access_token.reveal().into()),
         ("refresh_token", oauth.refresh_token.reveal().into()),
@@ -146,12 +146,14 @@ fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
     ])
     .with("email", user.email.as_deref().map(Json::from))
     .with("phone", user.phone.as_deref().map(Json::from));
-    let detail = to_js(&Json::object([
+    let detail = Json::object([
         ("method", method.name().into()),
         ("authenticated", Json::Boolean(true)),
         ("oauth", oauth),
         ("user", user),
-    ]));
+    ])
+    .with("state", state.as_ref().map(|state| state.as_str().into()));
+    let detail = to_js(&detail);
     let raw = js_sys::JSON::parse(raw.reveal()).unwrap_or(JsValue::NULL);
     let _ = js_sys::Reflect::set(&detail, &JsValue::from_str("raw"), &raw);
     detail

@@ -1,6 +1,6 @@
 //! The one result of every login, whatever shape the API answered in.
 
-use crate::{Method, Secret};
+use crate::{Method, Secret, StateHandle};
 
 /// Who signed in, how, and with which tokens: the detail of `ssojet-authenticated`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,9 @@ pub struct Authenticated {
     pub oauth: Oauth,
     /// The person.
     pub user: User,
+    /// The login at the server: whoever asks ping status for it within 60 s of the first answer gets the same tokens
+    /// (contract: "tokens from status"). `None` where the API named none.
+    pub state: Option<StateHandle>,
     /// The body of the API's answer, untouched.
     pub raw: Secret,
 }

@@ -32,7 +32,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, ApiError> {
     match call {
         Call::SendLink(_) => sent(answer),
         Call::ResendLink(_) => Ok(Reply::Resent),
-        Call::LinkStatus(_) => status(answer, Method::MagicLink),
+        Call::LinkStatus(handle) => status(answer, Method::MagicLink, handle),
     }
 }
 
@@ -50,25 +50,26 @@ fn accepted(answer: &Answer) -> Result<(), ApiError> {
 
 /// The handle is called `state`, `state_id` or `session_id` (2).
 fn sent(answer: &Answer) -> Result<Reply, ApiError> {
-    let handle = answer.json.as_ref().and_then(|json| json.text_of(&["state", "state_id", "session_id"]));
-    match handle {
-        Some(handle) => Ok(Reply::Sent(StateHandle::new(handle))),
-        None => Err(unreadable(answer)),
-    }
+    answer.json.as_ref().and_then(named_handle).map(Reply::Sent).ok_or_else(|| unreadable(answer))
+}
+
+fn named_handle(json: &Json) -> Option<StateHandle> {
+    json.text_of(&["state", "state_id", "session_id"]).map(StateHandle::new)
 }
 
 /// Anything but `authenticated: true` is "not yet" (7).
-fn status(answer: &Answer, method: Method) -> Result<Reply, ApiError> {
+fn status(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply, ApiError> {
     let Some(json) = &answer.json else { return Err(unreadable(answer)) };
     if json.first_of(&["authenticated"]) != Some(&Json::Boolean(true)) {
         return Ok(Reply::Status(Status::Pending));
     }
-    let authenticated = session(json, answer, method).ok_or_else(|| unreadable(answer))?;
+    let authenticated = session(json, answer, method, Some(handle)).ok_or_else(|| unreadable(answer))?;
     Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
 }
 
-/// The two success shapes (4): nested `oauth` and `user`, or flat with a `profile`.
-fn session(json: &Json, answer: &Answer, method: Method) -> Option<Authenticated> {
+/// The two success shapes (4): nested `oauth` and `user`, or flat with a `profile`. A login that was not asked for by its
+/// handle may be given one in the answer.
+fn session(json: &Json, answer: &Answer, method: Method, handle: Option<&StateHandle>) -> Option<Authenticated> {
     let nothing = Json::Null;
     let oauth = json.first_of(&["oauth"]).unwrap_or(json);
     let user = json.first_of(&["user", "profile"]).unwrap_or(&nothing);
@@ -94,6 +95,7 @@ fn session(json: &Json, answer: &Answer, method: Method) -> Option<Authenticated
             issuer: text(user, &["issuer"]),
             last_login_at: text(user, &["last_login_at", "LastLoginAt"]),
         },
+        state: handle.cloned().or_else(|| named_handle(json)),
         raw: answer.text.clone(),
     })
 }

@@ -64,6 +64,7 @@ fn the_documented_status_arrives_unchanged() {
                 issuer: "ssojet".into(),
                 last_login_at: "2023-05-18T12:13:22.179Z".into(),
             },
+            state: Some(handle()),
             raw: Secret::new(STATUS),
         }
     );

@@ -74,6 +74,7 @@ fn signed_in() -> Result<Reply, ApiError> {
             token_type: "Bearer".into(),
         },
         user: User { identifier: "jane@example.com".into(), ..User::default() },
+        state: None,
         raw: Secret::new("{}"),
     }))))
 }

@@ -271,6 +271,7 @@ fn outcome(call: &Call, how: u8) -> Result<Reply, ApiError> {
                     token_type: String::new(),
                 },
                 user: User::default(),
+                state: None,
                 raw: Secret::new(""),
             }))),
         }),

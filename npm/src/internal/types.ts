@@ -99,6 +99,11 @@ export interface AuthenticatedDetail {
   authenticated: true;
   oauth: OauthTokens;
   user: User;
+  /**
+   * Names the login at the API: for 60 s, ping status answers the same tokens to whoever has it. Hand it to a server of
+   * your own in place of the tokens. Missing where the API named none.
+   */
+  state?: string;
   /** The API's answer, untouched. */
   raw: unknown;
 }

@@ -171,6 +171,7 @@ test("an end that status reports in another shape is one result all the same", a
       issuer: "",
       last_login_at: "2024-01-03T00:00:00Z",
     },
+    state: "0123456789abcdef01234567",
     raw: answer,
   });
 });

@@ -58,6 +58,7 @@ test("the event carries tokens and person in the documented shape", async ({ pag
       issuer: "ssojet",
       last_login_at: expect.stringMatching(RFC_3339_MILLISECONDS),
     },
+    state: expect.stringMatching(/^[0-9a-f]{24}$/),
   });
   expect(raw).toEqual(answers.at(-1));
 

@@ -137,6 +137,7 @@ fn authenticated() -> Box<Authenticated> {
             token_type: "Bearer".into(),
         },
         user: User { identifier: MAIL.into(), ..User::default() },
+        state: None,
         raw: Secret::new("{}"),
     })
 }
