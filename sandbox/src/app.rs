@@ -20,14 +20,15 @@ use crate::config::Settings;
 use crate::limits::Limits;
 use crate::mail::{MailError, Outbox};
 use crate::secrets::NoRandomness;
+use crate::sms::{Gateway, SmsError};
 use crate::store::{Login, RefreshToken, Store, StoreError, schema};
 use crate::tokens::Tokens;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
 /// How long requests under way may take to end once the server stops.
 const REQUEST_GRACE: Duration = Duration::from_secs(10);
-/// How long mail under way may take after that.
-const MAIL_GRACE: Duration = Duration::from_secs(5);
+/// How long messages under way may take after that.
+const MESSAGE_GRACE: Duration = Duration::from_secs(5);
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,9 @@ pub enum StartError {
     /// The mail options.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The SMS options.
+    #[error(transparent)]
+    Sms(#[from] SmsError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -67,6 +71,7 @@ pub struct Parts {
     pub(crate) clients: Clients,
     pub(crate) limits: Limits,
     pub(crate) outbox: Outbox,
+    pub(crate) gateway: Gateway,
 }
 
 impl Deref for App {
@@ -89,11 +94,13 @@ impl App {
         }
         let clients = Clients::load(settings.clients.as_deref())?;
         let outbox = Outbox::new(settings.smtp_url.as_deref(), &settings.mail_from)?;
+        let clock = Clock::new();
+        let gateway =
+            Gateway::new(settings.sms_webhook_url.as_deref(), settings.sms_webhook_secret.as_deref(), clock.clone())?;
         let store = Store::open(&settings.database)?;
         let fresh = Tokens::new_master()?;
         let master =
             store.transaction(move |transaction| schema::setting_or_insert(transaction, "token_key", &fresh)).await?;
-        let clock = Clock::new();
         Ok(Self(Arc::new(Parts {
             limits: Limits::new(settings.limits, clock.clone()),
             tokens: Tokens::new(master),
@@ -101,6 +108,7 @@ impl App {
             store,
             clients,
             outbox,
+            gateway,
             settings,
         })))
     }
@@ -115,7 +123,7 @@ impl App {
         &self.tokens
     }
 
-    /// Serves `router` until `stop` ends; then finishes requests and mail under way and closes the database.
+    /// Serves `router` until `stop` ends; then finishes requests and messages under way and closes the database.
     pub async fn serve(
         self,
         router: Router,
@@ -146,7 +154,7 @@ impl App {
         stopping.cancel();
         // A panic in it was reported when it happened.
         let _ = sweeper.await;
-        self.outbox.finish(MAIL_GRACE).await;
+        tokio::join!(self.outbox.finish(MESSAGE_GRACE), self.gateway.finish(MESSAGE_GRACE));
         self.store.close().await;
         served
     }
@@ -154,10 +162,11 @@ impl App {
     /// Deletes expired logins and refresh tokens, and forgets limits nobody is near.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
+        let code_grace = self.settings.rules.link_lifetime;
         let (logins, refresh_tokens) = self
             .store
             .transaction(move |transaction| -> Result<_, StoreError> {
-                Ok((Login::sweep(transaction, now)?, RefreshToken::sweep(transaction, now)?))
+                Ok((Login::sweep(transaction, now, code_grace)?, RefreshToken::sweep(transaction, now)?))
             })
             .await?;
         self.limits.sweep();

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::loopback::{is_loopback_origin, parse_origin};
+use crate::secrets::Hashed;
 
 /// The client id that works out of the box, from any page on this machine.
 pub const DEVELOPMENT_CLIENT: &str = "cli_development";
@@ -29,12 +30,31 @@ pub struct Client {
     /// Whether pages on any loopback origin may too.
     #[serde(default)]
     pub any_loopback_origin: bool,
+    /// Ways to sign in. SMS cost money, so codes by SMS are only there when they are listed.
+    #[serde(default = "default_methods")]
+    pub methods: Vec<Method>,
     /// Where a hosted page goes when the caller names nothing else; only passed on in `config`.
     #[serde(default)]
     pub default_redirect_url: String,
     /// Colours and names; only passed on in `config`.
     #[serde(default)]
     pub branding: Branding,
+}
+
+/// A way to sign in, named as in the widget's `methods`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A link by mail.
+    MagicLink,
+    /// A code by mail, in the same mail as the link when both are there.
+    EmailCode,
+    /// A code by SMS.
+    PhoneCode,
+}
+
+fn default_methods() -> Vec<Method> {
+    vec![Method::MagicLink, Method::EmailCode]
 }
 
 /// What `config` answers under `branding` (contract: "Widget configuration").
@@ -84,6 +104,16 @@ impl Client {
     /// Whether a page of `origin` may call the API for this client.
     pub fn allows(&self, origin: &str) -> bool {
         self.origins.iter().any(|allowed| allowed == origin) || (self.any_loopback_origin && is_loopback_origin(origin))
+    }
+
+    /// Whether people sign in this way.
+    pub fn offers(&self, method: Method) -> bool {
+        self.methods.contains(&method)
+    }
+
+    /// 24 hexadecimal digits, like every id of the API; the same for a client at every start.
+    pub fn account_id(&self) -> String {
+        hex::encode(Hashed::of(&self.client_id).as_bytes()).chars().take(24).collect()
     }
 }
 
@@ -147,6 +177,7 @@ fn development_client() -> Client {
         name: "Development app".to_owned(),
         origins: Vec::new(),
         any_loopback_origin: true,
+        methods: vec![Method::MagicLink, Method::EmailCode, Method::PhoneCode],
         default_redirect_url: String::new(),
         branding: Branding::default(),
     }

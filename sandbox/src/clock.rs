@@ -35,6 +35,11 @@ impl Moment {
         format!("{:.3}", self.timestamp())
     }
 
+    /// Whole seconds since the Unix epoch.
+    pub fn to_unix_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
     /// The same instant for libraries that speak `SystemTime`.
     pub fn to_system_time(self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(u64::try_from(self.0).unwrap_or(0))

@@ -59,6 +59,14 @@ pub struct Options {
     )]
     pub mail_from: String,
 
+    /// SMS gateway that each SMS is posted to, for example https://sms.example.com/send (see docs/api.md)
+    #[arg(long, env = "SMS_WEBHOOK_URL", hide_env_values = true, value_name = "URL")]
+    pub sms_webhook_url: Option<String>,
+
+    /// Secret that the calls of the SMS gateway are signed with; better set by the variable than here
+    #[arg(long, env = "SMS_WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub sms_webhook_secret: Option<String>,
+
     /// Rules of the contract that can be tuned
     #[command(flatten)]
     pub rules: Rules,
@@ -87,17 +95,21 @@ pub struct Options {
 /// Lifetimes and counts of the contract ("What the sandbox answers"). All durations in seconds on the command line.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Rules {
-    /// How long a state and its link work after each mail, and a verified state waits for its first status
+    /// How long a state, its link and its code work after each message, and a verified state waits for its first status
     #[arg(long, env = "SANDBOX_LINK_LIFETIME", default_value = "300", value_name = "SECONDS", value_parser = seconds)]
     pub link_lifetime: Duration,
 
-    /// Least time between two mails for one state
+    /// Least time between two messages for one state
     #[arg(long, env = "SANDBOX_RESEND_WAIT", default_value = "30", value_name = "SECONDS", value_parser = seconds)]
     pub resend_wait: Duration,
 
-    /// How often a link can be sent again for one state
+    /// How often a message can be sent again for one state
     #[arg(long, env = "SANDBOX_RESENDS", default_value = "5", value_name = "COUNT")]
     pub resends: u32,
+
+    /// Wrong codes for one state, after which it ends
+    #[arg(long, env = "SANDBOX_CODE_TRIES", default_value = "5", value_name = "COUNT", value_parser = at_least_one)]
+    pub code_tries: u32,
 
     /// How long an access token works
     #[arg(long, env = "SANDBOX_ACCESS_LIFETIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
@@ -135,6 +147,7 @@ impl Default for Rules {
             link_lifetime: Duration::from_secs(5 * 60),
             resend_wait: Duration::from_secs(30),
             resends: 5,
+            code_tries: 5,
             access_lifetime: Duration::from_secs(15 * 60),
             refresh_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
             status_readable: Duration::from_secs(60),
@@ -176,7 +189,7 @@ pub enum Database {
 
 /// Checked settings of a server, without the address it listens on.
 ///
-/// No `Debug`: the SMTP URL holds a password.
+/// No `Debug`: the SMTP URL holds a password, and there is the webhook's secret.
 #[derive(Clone)]
 pub struct Settings {
     /// Origin the mailed links point to, without a trailing slash.
@@ -193,6 +206,10 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Sender of the mail.
     pub mail_from: String,
+    /// SMS gateway, as a URL.
+    pub sms_webhook_url: Option<String>,
+    /// What its calls are signed with.
+    pub sms_webhook_secret: Option<String>,
     /// Lifetimes and counts.
     pub rules: Rules,
     /// Request limits.
@@ -214,6 +231,8 @@ impl Settings {
             clients: None,
             smtp_url: None,
             mail_from: "Sign-in sandbox <no-reply@localhost>".to_owned(),
+            sms_webhook_url: None,
+            sms_webhook_secret: None,
             rules: Rules::default(),
             limits: Limits::default(),
             trust_forwarded_for: false,
@@ -257,6 +276,8 @@ impl Options {
             clients: self.clients,
             smtp_url: self.smtp_url.filter(|url| !url.is_empty()),
             mail_from: self.mail_from,
+            sms_webhook_url: self.sms_webhook_url.filter(|url| !url.is_empty()),
+            sms_webhook_secret: self.sms_webhook_secret.filter(|secret| !secret.is_empty()),
             rules: self.rules,
             limits: self.limits,
             trust_forwarded_for: self.trust_forwarded_for,

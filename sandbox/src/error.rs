@@ -33,6 +33,19 @@ pub enum ApiError {
     Timeout,
     /// Not an email address mail can be sent to.
     InvalidEmail,
+    /// Not a phone number a message can be sent to.
+    InvalidPhone,
+    /// The client does not use this way in.
+    MethodNotEnabled,
+    /// The client sends no SMS.
+    SmsNotConfigured,
+    /// The code is not the one that was sent; how many more may be tried for this state.
+    WrongCode {
+        /// Tries left; none at zero, when the state has ended.
+        attempts_left: u32,
+    },
+    /// The code was sent too long ago.
+    ExpiredCode,
     /// State that is unknown, used, expired or another client's: deliberately one answer.
     InvalidState,
     /// Refresh token that is missing, unknown, used, expired or another client's: deliberately one answer.
@@ -49,6 +62,9 @@ struct Body {
     code: u16,
     message: &'static str,
     description: &'static str,
+    /// Of a wrong code only (chosen here).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts_left: Option<u32>,
 }
 
 impl ApiError {
@@ -84,6 +100,33 @@ impl ApiError {
                 "Invalid email address",
                 "Give an email address such as name@example.com.",
             ),
+            Self::InvalidPhone => (
+                StatusCode::BAD_REQUEST,
+                1012,
+                "Invalid phone number",
+                "Give a phone number with its country calling code, such as +12015550123.",
+            ),
+            Self::MethodNotEnabled => (
+                StatusCode::BAD_REQUEST,
+                1007,
+                "Method not enabled",
+                "The application of this client_id does not use this way to sign in.",
+            ),
+            Self::SmsNotConfigured => (
+                StatusCode::BAD_REQUEST,
+                1047,
+                "SMS not configured",
+                "The application of this client_id cannot send SMS.",
+            ),
+            Self::WrongCode { .. } => (
+                StatusCode::BAD_REQUEST,
+                913,
+                "Wrong code",
+                "The code is not the latest one that was sent. After too many tries the login must be started again.",
+            ),
+            Self::ExpiredCode => {
+                (StatusCode::BAD_REQUEST, 915, "Expired code", "The code was sent too long ago. Ask for a new one.")
+            }
             Self::InvalidState => (
                 StatusCode::BAD_REQUEST,
                 1009,
@@ -131,7 +174,11 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code, message, description) = self.parts();
-        let body = Body { code, message, description };
+        let attempts_left = match self {
+            Self::WrongCode { attempts_left } => Some(attempts_left),
+            _ => None,
+        };
+        let body = Body { code, message, description, attempts_left };
         let mut response = (status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

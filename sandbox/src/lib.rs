@@ -7,9 +7,10 @@
 //! - `routes`: HTTP only: reads a request, calls `login`, writes an answer
 //! - `login`: what a sign-in is, one transaction a step; knows no HTTP
 //! - `store`: SQLite behind one thread; no rule of the contract lives there
-//! - `mail`: composing the message and delivering it by SMTP
+//! - `mail`, `sms`: composing a message and handing it to SMTP or a webhook; `delivery`: trying again in the background
 //! - `pages`: the HTML a person sees
-//! - small tools: [`clock`], [`tokens`], [`secrets`], `clients`, `cors`, `limits`, `loopback`, `error`, `headers`
+//! - small tools: [`clock`], [`tokens`], [`secrets`], `clients`, `cors`, `limits`, `loopback`, `error`, `headers`,
+//!   `in_words`
 //!
 //! It shares no type with the widget on purpose: a mistake about the contract cannot be made on both sides at once.
 
@@ -18,8 +19,10 @@ mod clients;
 pub mod clock;
 pub mod config;
 mod cors;
+mod delivery;
 mod error;
 mod headers;
+mod in_words;
 mod limits;
 mod logging;
 mod login;
@@ -28,6 +31,7 @@ mod mail;
 mod pages;
 mod routes;
 pub mod secrets;
+mod sms;
 mod store;
 pub mod tokens;
 

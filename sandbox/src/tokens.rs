@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::clock::Moment;
-use crate::secrets::{NoRandomness, random_bytes, random_id};
+use crate::secrets::{CodeMac, NoRandomness, random_bytes, random_id};
 
 /// The `issuer` of users and tokens (seed 000).
 pub const ISSUER: &str = "ssojet";
@@ -138,6 +138,13 @@ impl Tokens {
         String::from_utf8(self.decrypt("sealed", secret, sealed)?).map_err(|_| TokenError::Invalid)
     }
 
+    /// What is stored of a code. Its key takes this server's and the state, which the server does not keep: whoever
+    /// has the whole database still cannot try out the million codes.
+    pub fn code_mac(&self, state: &str, code: &str) -> Result<CodeMac, TokenError> {
+        let key = self.derive("one-time code", state).ok_or(TokenError::Encryption)?;
+        Ok(CodeMac::new(&key, code))
+    }
+
     fn encrypt(&self, label: &str, salt: &str, payload: &[u8]) -> Result<String, TokenError> {
         let key = self.key(label, salt).ok_or(TokenError::Encryption)?;
         LocalToken::encrypt(&key, payload, None, None).map_err(|_| TokenError::Encryption)
@@ -151,9 +158,13 @@ impl Tokens {
     }
 
     fn key(&self, label: &str, salt: &str) -> Option<SymmetricKey<V4>> {
-        let mut key = [0; 32];
+        SymmetricKey::from(&self.derive::<32>(label, salt)?).ok()
+    }
+
+    fn derive<const N: usize>(&self, label: &str, salt: &str) -> Option<[u8; N]> {
+        let mut key = [0; N];
         Hkdf::<Sha256>::new(Some(salt.as_bytes()), &self.master).expand(label.as_bytes(), &mut key).ok()?;
-        SymmetricKey::from(&key).ok()
+        Some(key)
     }
 }
 
@@ -187,5 +198,15 @@ mod tests {
         assert!(!sealed.contains("answer"));
         assert_eq!(tokens.unseal("state", &sealed).unwrap(), "the answer");
         assert!(tokens.unseal("other", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_code_belongs_to_its_state_and_server() {
+        let tokens = Tokens::new([7; 32]);
+        let stored = *tokens.code_mac("state", "123456").unwrap().as_bytes();
+        assert!(tokens.code_mac("state", "123456").unwrap().matches(&stored));
+        assert!(!tokens.code_mac("other", "123456").unwrap().matches(&stored));
+        assert!(!tokens.code_mac("state", "123457").unwrap().matches(&stored));
+        assert!(!Tokens::new([8; 32]).code_mac("state", "123456").unwrap().matches(&stored));
     }
 }

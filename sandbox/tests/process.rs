@@ -12,11 +12,14 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use support::gateway::SmsGateway;
 use support::process::{Program, command};
 use support::smtp::{Manner, SmtpServer};
 use support::{API, CLIENT, parameter};
 
 const ADA: &str = "ada.lovelace@example.com";
+const PHONE: &str = "+12015550123";
+const WEBHOOK_SECRET: &str = "hunter2hunter2";
 
 fn parse(answer: (u16, String)) -> Value {
     assert_eq!(answer.0, 200, "{}", answer.1);
@@ -46,6 +49,23 @@ fn sign_in(program: &Program, email: &str) -> (Value, Vec<String>) {
     (answer, secrets)
 }
 
+fn newest(program: &Program, field: &str) -> String {
+    parse(program.get("/inbox.json"))["messages"][0][field].as_str().unwrap().to_owned()
+}
+
+/// A wrong code, then a login by SMS; returns what of it is secret.
+fn sign_in_by_sms(program: &Program) -> Vec<String> {
+    let phone_otp = |endpoint: &str| format!("/api/v1/auth/passwordless/phone-otp/{endpoint}?client_id={CLIENT}");
+    let sent = parse(program.post(&phone_otp("send"), &json!({ "phone_id": PHONE })));
+    let state = sent["state"].as_str().unwrap().to_owned();
+    let code = newest(program, "code");
+    let wrong = json!({ "state": state, "otp": support::another(&code) });
+    assert_eq!(program.post(&phone_otp("verify"), &wrong).0, 400);
+    let answer = parse(program.post(&phone_otp("verify"), &json!({ "state": state, "otp": code })));
+    assert_eq!(answer["user"]["phone"], PHONE);
+    vec![state, code, answer["oauth"]["access_token"].as_str().unwrap().to_owned()]
+}
+
 /// Whether any file of the database holds the text.
 fn file_holds(directory: &Path, text: &str) -> bool {
     fs::read_dir(directory).unwrap().any(|entry| {
@@ -59,6 +79,7 @@ fn nothing_secret_is_written_to_the_log_or_in_plain_text_to_the_file() {
     let directory = tempfile::tempdir().unwrap();
     let database = directory.path().join("sandbox.sqlite3");
     let smtp = SmtpServer::start(Manner::RefusesRecipients);
+    let gateway = SmsGateway::start(&[503, 400]);
     let program = Program::start(&[
         "--database",
         database.to_str().unwrap(),
@@ -68,6 +89,10 @@ fn nothing_secret_is_written_to_the_log_or_in_plain_text_to_the_file() {
         "json",
         "--smtp-url",
         &smtp.url,
+        "--sms-webhook-url",
+        &gateway.url,
+        "--sms-webhook-secret",
+        WEBHOOK_SECRET,
     ]);
     let (answer, mut secrets) = sign_in(&program, ADA);
     let refresh =
@@ -79,7 +104,14 @@ fn nothing_secret_is_written_to_the_log_or_in_plain_text_to_the_file() {
     }
     assert_eq!(refresh(&first).0, 400, "used twice");
 
+    secrets.extend(sign_in_by_sms(&program));
+    secrets.push(WEBHOOK_SECRET.to_owned());
+    for _ in 0..2 {
+        gateway.next();
+    }
+
     let open = send(&program, ADA);
+    secrets.push(newest(&program, "code"));
     let open_link = link(&program);
     assert_eq!(program.get(&open_link).0, 200);
     assert_eq!(program.get(&format!("{}0", support::verify_call(&open_link))).0, 400);
@@ -100,12 +132,15 @@ fn nothing_secret_is_written_to_the_log_or_in_plain_text_to_the_file() {
     }
     assert!(file_holds(directory.path(), ADA), "the search finds what is there");
     assert!(!ended.stderr.contains("lovelace"), "the address is in the log");
+    assert!(!ended.stderr.contains("2015550123"), "the phone number is in the log");
     for expected in [
         "/api/v1/auth/passwordless/magic-link/send",
         "trying again",
         "\"code\":450",
         "only in the inbox",
         "\"code\":550",
+        "\"code\":503",
+        "\"code\":400",
         "used twice",
     ] {
         assert!(ended.stderr.contains(expected), "the log has no {expected}: {}", ended.stderr);
@@ -198,6 +233,12 @@ fn mistakes_on_the_command_line_are_one_plain_sentence() {
         (vec!["--clients", broken], "is not a JSON list"),
         (vec!["--smtp-url", "user:hunter2@host"], "SMTP_URL is not a URL"),
         (vec!["--mail-from", "nobody"], "--mail-from"),
+        (vec!["--sms-webhook-url", "https://sms.example"], "needs SMS_WEBHOOK_SECRET"),
+        (vec!["--sms-webhook-url", "http://sms.example", "--sms-webhook-secret", "hunter2"], "must be https"),
+        (
+            vec!["--sms-webhook-url", "https://a:hunter2@sms.example", "--sms-webhook-secret", "x"],
+            "SMS_WEBHOOK_URL is not",
+        ),
         (vec!["--link-lifetime", "0"], "whole number of seconds"),
     ] {
         let mut program = command(&arguments);

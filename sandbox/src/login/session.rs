@@ -1,4 +1,4 @@
-//! What a finished login gives: a pair of tokens and the user, in the shape of seed 000; and its renewal.
+//! What a finished login gives: a pair of tokens and the user, in the shape of seed 000 or flat; and its renewal.
 
 use rusqlite::Transaction;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use tracing::warn;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_id};
-use crate::store::{RefreshToken, User};
+use crate::store::{Login, RefreshToken, User};
 use crate::tokens::{ISSUER, Purpose, TokenError};
 
 /// The answer of ping status and of refresh. No `Debug`: it holds tokens.
@@ -35,7 +35,80 @@ struct AnswerUser {
     identifier: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
     last_login_at: String,
+}
+
+/// The answer of an email code, field for field as the sibling page has it. No `Debug`: it holds tokens.
+#[derive(Serialize)]
+pub struct FlatAnswer {
+    authenticated: bool,
+    access_token: String,
+    refresh_token: String,
+    token_type: &'static str,
+    expires_at: String,
+    profile: Profile,
+}
+
+#[derive(Serialize)]
+struct Profile {
+    id: String,
+    account_id: String,
+    connection_type: &'static str,
+    email: String,
+    first_name: String,
+    last_name: String,
+    created_at: String,
+    modified_at: String,
+    is_active: bool,
+    #[serde(rename = "LastLoginAt")]
+    last_login_at: String,
+}
+
+impl Answer {
+    /// The same login in the flat shape. This server asks nobody for a name, so both names are empty.
+    pub fn flat(self, account_id: String) -> FlatAnswer {
+        let Self { authenticated, oauth, user } = self;
+        FlatAnswer {
+            authenticated,
+            access_token: oauth.access_token,
+            refresh_token: oauth.refresh_token,
+            token_type: oauth.token_type,
+            expires_at: oauth.expires_at,
+            profile: Profile {
+                id: user.user_id,
+                account_id,
+                connection_type: "email_otp",
+                email: user.email.unwrap_or(user.identifier),
+                first_name: String::new(),
+                last_name: String::new(),
+                created_at: user.created_at,
+                modified_at: user.updated_at,
+                is_active: true,
+                last_login_at: user.last_login_at,
+            },
+        }
+    }
+}
+
+/// Signs a proved login in: makes its tokens, and keeps the answer, sealed, for ping status to repeat.
+pub fn finish(
+    app: &App,
+    transaction: &Transaction<'_>,
+    client_id: &str,
+    state: &str,
+    user: User,
+) -> Result<Answer, ApiError> {
+    let answer = start(app, transaction, client_id, user, None)?;
+    let text = serde_json::to_string(&answer).map_err(|_| ApiError::Internal)?;
+    Login::set_answered(
+        transaction,
+        &Hashed::of(state),
+        &app.tokens.seal(state, &text)?,
+        app.clock.now().plus(app.settings.rules.status_readable),
+    )?;
+    Ok(answer)
 }
 
 /// Makes a pair of tokens for a user; `family` is the login the pair descends from, `None` for a new one.
@@ -80,6 +153,7 @@ pub fn start(
             user_id: user.user_id,
             identifier: user.identifier,
             email: user.email,
+            phone: user.phone,
             last_login_at: user.last_login_at.to_millis(),
         },
     })

@@ -2,11 +2,29 @@
 
 use std::time::Duration;
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::in_words::in_words;
 use crate::store::Message;
 
-const SUBJECT: &str = "Your sign-in link";
+/// What the person asked for: it comes first, and names the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// The link.
+    Link,
+    /// The code.
+    Code,
+}
+
+/// What a mail carries: a link, a code, or both, so that whoever waits for one can use the other without a second mail.
+pub struct Contents<'a> {
+    /// URL of the link.
+    pub link: Option<&'a str>,
+    /// Six digits.
+    pub code: Option<&'a str>,
+    /// Which of the two comes first.
+    pub lead: Lead,
+}
 
 /// Mail programs ignore linked style sheets, so this one is inside; programs that drop it show plain black on white.
 const STYLE: &str = "
@@ -15,6 +33,7 @@ body { margin: 0; padding: 24px; background: #ffffff; color: #1f2937; font: 16px
 main { max-width: 32rem; margin: 0 auto; }
 h1 { font-size: 20px; line-height: 1.3; }
 a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: #4338ca; color: #ffffff; text-decoration: none; font-weight: 600; }
+.code { margin: 16px 0; font: 700 32px/1.2 ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace; letter-spacing: 6px; }
 .quiet { color: #4b5563; font-size: 14px; }
 .link { overflow-wrap: anywhere; color: #4338ca; }
 @media (prefers-color-scheme: dark) {
@@ -25,22 +44,45 @@ a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; backgr
 }
 ";
 
-/// The mail that carries a magic link. `application` is the client's name, `lifetime` how long the link works.
-pub fn compose_magic_link(application: &str, address: &str, link: &str, lifetime: Duration) -> Message {
+/// The mail of a login. `application` is the client's name, `lifetime` how long link and code work.
+///
+/// The subject never holds the code: it is shown on locked screens and read by every program that sorts mail.
+pub fn compose(application: &str, address: &str, contents: &Contents<'_>, lifetime: Duration) -> Message {
     let lifetime = in_words(lifetime);
-    let text = format!(
+    let subject = match contents.lead {
+        Lead::Link => "Your sign-in link",
+        Lead::Code => "Your sign-in code",
+    };
+    Message {
+        subject: subject.to_owned(),
+        text: text(application, address, contents, &lifetime),
+        html: page(subject, application, address, contents, &lifetime).into_string(),
+        link: contents.link.unwrap_or_default().to_owned(),
+        code: contents.code.unwrap_or_default().to_owned(),
+    }
+}
+
+fn text(application: &str, address: &str, contents: &Contents<'_>, lifetime: &str) -> String {
+    let link = contents.link.map(|link| format!("open this link:\n\n{link}\n\n"));
+    let code = contents.code.map(|code| format!("type this code on the page where you asked for it:\n\n{code}\n\n"));
+    let (first, second) = match contents.lead {
+        Lead::Link => (link, code),
+        Lead::Code => (code, link),
+    };
+    let ways = [first, second].into_iter().flatten().collect::<Vec<_>>().join("Or ");
+    format!(
         "Sign in to {application}\n\
          \n\
-         Someone asked to sign in to {application} as {address}. If that was you, open this link:\n\
+         Someone asked to sign in to {application} as {address}. If that was you, {ways}\
+         {}\n\
          \n\
-         {link}\n\
-         \n\
-         The link works once, for {lifetime}. You can open it on any device: the page where you asked for it \
-         will then continue by itself.\n\
-         \n\
-         If you did not ask for this, ignore this mail. Nobody can sign in without the link.\n"
-    );
-    let html = html! {
+         If you did not ask for this, ignore this mail. Nobody can sign in without it. Never give a code to anyone.\n",
+        validity(contents, lifetime)
+    )
+}
+
+fn page(subject: &str, application: &str, address: &str, contents: &Contents<'_>, lifetime: &str) -> Markup {
+    html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -48,63 +90,105 @@ pub fn compose_magic_link(application: &str, address: &str, link: &str, lifetime
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="supported-color-schemes" content="light dark";
-                title { (SUBJECT) }
+                title { (subject) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 main {
                     h1 { "Sign in to " (application) }
                     p { "Someone asked to sign in to " (application) " as " (address) ". If that was you:" }
-                    p { a class="button" href=(link) { "Continue signing in" } }
-                    p class="quiet" {
-                        "The link works once, for " (lifetime) ". You can open it on any device: the page where you \
-                         asked for it will then continue by itself."
+                    @match contents.lead {
+                        Lead::Link => { (button(contents, false)) (digits(contents, contents.link.is_some())) }
+                        Lead::Code => { (digits(contents, false)) (button(contents, contents.code.is_some())) }
+                    }
+                    p class="quiet" { (validity(contents, lifetime)) }
+                    @if let Some(link) = contents.link {
+                        p class="quiet" {
+                            "If the button does not work, copy this address into a browser:" br;
+                            a class="link" href=(link) { (link) }
+                        }
                     }
                     p class="quiet" {
-                        "If the button does not work, copy this address into a browser:" br;
-                        a class="link" href=(link) { (link) }
-                    }
-                    p class="quiet" {
-                        "If you did not ask for this, ignore this mail. Nobody can sign in without the link."
+                        "If you did not ask for this, ignore this mail. Nobody can sign in without it. \
+                         Never give a code to anyone."
                     }
                 }
             }
         }
-    };
-    Message { subject: SUBJECT.to_owned(), text, html: html.into_string(), link: link.to_owned() }
+    }
 }
 
-fn in_words(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    let (number, unit) = if seconds.is_multiple_of(60) { (seconds / 60, "minute") } else { (seconds, "second") };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural}")
+fn button(contents: &Contents<'_>, second: bool) -> Markup {
+    html! {
+        @if let Some(link) = contents.link {
+            @if second { p { "Or continue without typing:" } }
+            p { a class="button" href=(link) { "Continue signing in" } }
+        }
+    }
+}
+
+fn digits(contents: &Contents<'_>, second: bool) -> Markup {
+    html! {
+        @if let Some(code) = contents.code {
+            p { @if second { "Or type" } @else { "Type" } " this code on the page where you asked for it:" }
+            p class="code" { (code) }
+        }
+    }
+}
+
+fn validity(contents: &Contents<'_>, lifetime: &str) -> String {
+    let anywhere = "You can open the link on any device: the page where you asked for it will then continue by itself.";
+    match (contents.link, contents.code) {
+        (Some(_), Some(_)) => format!("Either works once, for {lifetime}. {anywhere}"),
+        (Some(_), None) => format!("The link works once, for {lifetime}. {anywhere}"),
+        (None, _) => format!("The code works once, for {lifetime}."),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LINK: &str = "http://localhost:1/verify?client_id=a&state=b";
+
+    fn mail(link: Option<&str>, code: Option<&str>, lead: Lead) -> Message {
+        compose("A & B", "ada@example.com", &Contents { link, code, lead }, Duration::from_secs(300))
+    }
+
     #[test]
     fn says_who_asked_for_what_and_for_how_long() {
-        let mail = compose_magic_link(
-            "A & B",
-            "ada@example.com",
-            "http://localhost:1/verify?client_id=a&state=b",
-            Duration::from_secs(300),
-        );
-        for part in ["A & B", "ada@example.com", "5 minutes", "ignore", "http://localhost:1/verify?client_id=a&state=b"]
-        {
+        let mail = mail(Some(LINK), None, Lead::Link);
+        for part in ["A & B", "ada@example.com", "5 minutes", "ignore", LINK] {
             assert!(mail.text.contains(part), "{part}");
         }
         assert!(mail.html.contains("A &amp; B"));
         assert!(mail.html.contains("href=\"http://localhost:1/verify?client_id=a&amp;state=b\""));
         assert!(!mail.html.contains("src="), "no third-party request");
+        assert!(!mail.text.contains("type this code") && !mail.html.contains("class=\"code\""));
+        assert_eq!((mail.link.as_str(), mail.code.as_str()), (LINK, ""));
     }
 
     #[test]
-    fn lifetimes_read_naturally() {
-        assert_eq!(in_words(Duration::from_secs(60)), "1 minute");
-        assert_eq!(in_words(Duration::from_secs(90)), "90 seconds");
+    fn what_was_asked_for_comes_first_and_the_code_stays_out_of_the_subject() {
+        for (lead, subject) in [(Lead::Link, "Your sign-in link"), (Lead::Code, "Your sign-in code")] {
+            let mail = mail(Some(LINK), Some("012345"), lead);
+            assert_eq!(mail.subject, subject);
+            for body in [&mail.text, &mail.html] {
+                let link_first = body.find("localhost:1") < body.find("012345");
+                assert_eq!(link_first, lead == Lead::Link, "{body}");
+            }
+            assert!(mail.text.lines().any(|line| line == "012345") && mail.text.lines().any(|line| line == LINK));
+            assert_eq!((mail.link.as_str(), mail.code.as_str()), (LINK, "012345"));
+        }
+    }
+
+    #[test]
+    fn a_code_alone_speaks_of_no_link() {
+        let mail = mail(None, Some("012345"), Lead::Code);
+        for body in [&mail.text, &mail.html] {
+            assert!(body.contains("012345") && body.contains("The code works once, for 5 minutes."));
+            assert!(!body.contains("link") || body.contains(".link {"), "{body}");
+            assert!(!body.contains("href="));
+        }
     }
 }

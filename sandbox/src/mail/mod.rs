@@ -5,5 +5,5 @@
 mod compose;
 mod outbox;
 
-pub use compose::compose_magic_link;
+pub use compose::{Contents, Lead, compose};
 pub use outbox::{Delivery, MailError, Outbox};

@@ -1,4 +1,4 @@
-//! Delivery by SMTP, in the background: a dead mail server neither delays an answer nor piles up work without end.
+//! Delivery by SMTP.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,20 +7,10 @@ use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
-use tokio_util::task::TaskTracker;
-use tracing::{error, info, warn};
 
 use crate::clock::Moment;
-use crate::store::Message;
-
-/// Mails under way at once; further ones are not delivered (the inbox still has them).
-const IN_FLIGHT: usize = 64;
-/// Time for one try, connection included.
-const TRY_LIMIT: Duration = Duration::from_secs(15);
-/// Pauses before the second and later tries. Together well below the five minutes a link works.
-const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
+use crate::delivery::{Attempt, Deliveries, TRY_LIMIT, Trouble};
+use crate::store::{Channel, Message};
 
 /// Why mail cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +37,10 @@ pub struct Delivery {
 
 /// Takes mail and delivers it, when there is an SMTP server.
 pub struct Outbox {
-    smtp: Option<Smtp>,
-    tasks: TaskTracker,
-    places: Arc<Semaphore>,
+    smtp: Option<Arc<Smtp>>,
+    deliveries: Deliveries,
 }
 
-#[derive(Clone)]
 struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
@@ -63,16 +51,16 @@ impl Outbox {
     pub fn new(smtp_url: Option<&str>, from: &str) -> Result<Self, MailError> {
         let from: Mailbox = from.parse().map_err(|_| MailError::From)?;
         let smtp = match smtp_url {
-            Some(url) => Some(Smtp {
+            Some(url) => Some(Arc::new(Smtp {
                 transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                     .map_err(|_| MailError::Url)?
                     .timeout(Some(TRY_LIMIT))
                     .build(),
                 from,
-            }),
+            })),
             None => None,
         };
-        Ok(Self { smtp, tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(IN_FLIGHT)) })
+        Ok(Self { smtp, deliveries: Deliveries::new(Channel::Email) })
     }
 
     /// Starts delivering a mail; returns at once.
@@ -80,53 +68,29 @@ impl Outbox {
         let Some(smtp) = self.smtp.clone() else {
             return;
         };
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            error!(message_id = delivery.message_id, "too many mails under way; this one is only in the inbox");
-            return;
-        };
-        self.tasks.spawn(async move {
-            smtp.deliver(&delivery).await;
-            drop(place);
+        let mail = smtp.envelope(&delivery);
+        self.deliveries.start(delivery.message_id, move || {
+            let (smtp, mail) = (Arc::clone(&smtp), mail.clone());
+            async move { smtp.send(mail).await }
         });
     }
 
     /// Waits for mail under way, at most `limit`.
     pub async fn finish(&self, limit: Duration) {
-        self.tasks.close();
-        if timeout(limit, self.tasks.wait()).await.is_err() {
-            warn!(mails = self.tasks.len(), "stopping with mail undelivered");
-        }
+        self.deliveries.finish(limit).await;
     }
 }
 
 impl Smtp {
-    async fn deliver(&self, delivery: &Delivery) {
-        let message_id = delivery.message_id.as_str();
-        let Some(mail) = self.envelope(delivery) else {
-            error!(message_id, "the mail cannot be written; it is only in the inbox");
-            return;
+    async fn send(&self, mail: Option<lettre::Message>) -> Attempt {
+        let Some(mail) = mail else {
+            return Attempt::Never(Trouble { kind: "unwritable", code: None });
         };
-        let mut pauses = PAUSES.iter();
-        loop {
-            let sent = timeout(TRY_LIMIT, self.transport.send(mail.clone())).await;
-            // The server's words may quote the recipient: only the kind of failure and its code are logged.
-            let (kind, code, permanent) = match &sent {
-                Ok(Ok(_)) => {
-                    info!(message_id, "mail delivered");
-                    return;
-                }
-                Ok(Err(cause)) => (kind(cause), cause.status().map(u16::from), cause.is_permanent()),
-                Err(_) => ("timeout", None, false),
-            };
-            match pauses.next() {
-                Some(pause) if !permanent => {
-                    warn!(message_id, kind, code, "mail not delivered yet; trying again");
-                    sleep(*pause).await;
-                }
-                _ => {
-                    error!(message_id, kind, code, "mail not delivered; it is only in the inbox");
-                    return;
-                }
+        match self.transport.send(mail).await {
+            Ok(_) => Attempt::Delivered,
+            Err(cause) => {
+                let trouble = Trouble { kind: kind(&cause), code: cause.status().map(u16::from) };
+                if cause.is_permanent() { Attempt::Never(trouble) } else { Attempt::NotYet(trouble) }
             }
         }
     }

@@ -1,28 +1,29 @@
-//! The inbox: every mail the server sent, for a person to read and click.
+//! The inbox: every mail and SMS the server sent, for a person to read and click.
 
 use maud::{Markup, html};
 
 use super::document;
+use crate::store::Channel;
 
 /// One message as the page shows it.
 pub struct InboxMessage {
     /// 24 hexadecimal digits.
     pub id: String,
-    /// `email`.
-    pub channel: String,
-    /// Address as typed.
+    /// Which part of the page it is in.
+    pub channel: Channel,
+    /// Address as typed, or phone number in E.164.
     pub to: String,
-    /// Subject line.
+    /// Subject line; empty for an SMS.
     pub subject: String,
     /// Plain text, with the link in it.
     pub text: String,
-    /// The link.
+    /// The link; empty for none.
     pub link: String,
     /// RFC 3339.
     pub sent_at: String,
 }
 
-/// The page, newest first. `only_to` is the address it was narrowed to.
+/// The page, newest first in each part. `only_to` is the recipient it was narrowed to.
 pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
     document(
         "Inbox",
@@ -32,7 +33,7 @@ pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
                     h1 { "Inbox" }
                     p class="quiet" {
                         "Everything this sandbox sent"
-                        @if let Some(address) = only_to { " to " (address) }
+                        @if let Some(recipient) = only_to { " to " (recipient) }
                         ", newest first. Visible on this machine only."
                     }
                     nav {
@@ -43,21 +44,42 @@ pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
                 }
                 @if messages.is_empty() {
                     p { "Nothing was sent yet. Start a sign-in, then refresh this page." }
-                }
-                @for message in messages {
-                    article aria-labelledby={ "subject-" (message.id) } {
-                        h2 id={ "subject-" (message.id) } { (message.subject) }
-                        dl {
-                            dt { "To" } dd { (message.to) }
-                            dt { "Sent" } dd { time datetime=(message.sent_at) { (message.sent_at) } }
-                            dt { "By" } dd { (message.channel) }
-                        }
-                        pre { (linked(&message.text, &message.link)) }
+                } @else {
+                    div class="channels" {
+                        (part("Mail", Channel::Email, messages))
+                        (part("SMS", Channel::Sms, messages))
                     }
                 }
             }
         },
     )
+}
+
+fn part(title: &str, channel: Channel, messages: &[InboxMessage]) -> Markup {
+    let id = channel.name();
+    let mut messages = messages.iter().filter(|message| message.channel == channel).peekable();
+    html! {
+        section aria-labelledby=(id) {
+            h2 id=(id) { (title) }
+            @if messages.peek().is_none() { p class="quiet" { "None." } }
+            @for message in messages { (article(message)) }
+        }
+    }
+}
+
+fn article(message: &InboxMessage) -> Markup {
+    html! {
+        article aria-labelledby={ "subject-" (message.id) } {
+            h3 id={ "subject-" (message.id) } {
+                @if message.subject.is_empty() { "To " (message.to) } @else { (message.subject) }
+            }
+            dl {
+                @if !message.subject.is_empty() { dt { "To" } dd { (message.to) } }
+                dt { "Sent" } dd { time datetime=(message.sent_at) { (message.sent_at) } }
+            }
+            pre { (linked(&message.text, &message.link)) }
+        }
+    }
 }
 
 /// The text with its link made clickable.
@@ -72,23 +94,39 @@ fn linked(text: &str, link: &str) -> Markup {
 mod tests {
     use super::*;
 
+    fn message(channel: Channel, subject: &str, text: &str, link: &str) -> InboxMessage {
+        InboxMessage {
+            id: "a".to_owned(),
+            channel,
+            to: "<b>@example.com".to_owned(),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            link: link.to_owned(),
+            sent_at: "2026-01-01T00:00:00.000Z".to_owned(),
+        }
+    }
+
     #[test]
     fn markup_in_a_message_is_text_and_the_link_is_a_link() {
-        let message = InboxMessage {
-            id: "a".to_owned(),
-            channel: "email".to_owned(),
-            to: "<b>@example.com".to_owned(),
-            subject: "<script>".to_owned(),
-            text: "open http://localhost/?a=1&b=2 <now>".to_owned(),
-            link: "http://localhost/?a=1&b=2".to_owned(),
-            sent_at: "2026-01-01T00:00:00.000Z".to_owned(),
-        };
-        let page = inbox(&[message], None).into_string();
+        let link = "http://localhost/?a=1&b=2";
+        let text = format!("open {link} <now>");
+        let page = inbox(&[message(Channel::Email, "<script>", &text, link)], None).into_string();
         assert!(!page.contains("<script>") && !page.contains("<b>@"));
         assert!(
             page.contains(
                 "open <a href=\"http://localhost/?a=1&amp;b=2\">http://localhost/?a=1&amp;b=2</a> &lt;now&gt;"
             )
         );
+    }
+
+    #[test]
+    fn mail_and_sms_have_a_heading_each() {
+        let messages = [message(Channel::Sms, "", "code", ""), message(Channel::Email, "Subject", "text", "")];
+        let page = inbox(&messages, None).into_string();
+        let mail = page.find("<h2 id=\"email\">Mail</h2>").unwrap();
+        let sms = page.find("<h2 id=\"sms\">SMS</h2>").unwrap();
+        assert!(mail < page.find("Subject").unwrap() && page.find("Subject") < Some(sms));
+        assert!(page.find("<pre>code</pre>") > Some(sms));
+        assert!(inbox(&messages[..1], None).into_string().contains("None."));
     }
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use serde::Serialize;
 
 use super::extract::KnownClient;
-use crate::secrets::Hashed;
+use crate::clients::Method;
 
 #[derive(Serialize)]
 pub struct Configuration {
@@ -61,10 +61,14 @@ pub async fn show(KnownClient(client): KnownClient) -> Json<Configuration> {
     let branding = client.branding.clone();
     let brand = if branding.brand.is_empty() { client.name.clone() } else { branding.brand };
     Json(Configuration {
-        id: stable_id(&client.client_id),
+        id: client.account_id(),
         name: client.name.clone(),
         client_id: client.client_id.clone(),
-        connection: vec![Connection { provider: "magic_link", enabled: true }],
+        connection: client
+            .methods
+            .iter()
+            .map(|method| Connection { provider: provider(*method), enabled: true })
+            .collect(),
         default_redirect_url: client.default_redirect_url.clone(),
         // What this server can do today; it has no social login and no passkeys.
         auth_config: AuthConfig { webauthn: false, passkey_auth: false, social: Vec::new() },
@@ -83,9 +87,13 @@ pub async fn show(KnownClient(client): KnownClient) -> Json<Configuration> {
     })
 }
 
-/// 24 hexadecimal digits, like every id of the API; the same for a client at every start.
-fn stable_id(client_id: &str) -> String {
-    hex::encode(Hashed::of(client_id).as_bytes()).chars().take(24).collect()
+/// What the configuration calls a way to sign in (chosen here).
+fn provider(method: Method) -> &'static str {
+    match method {
+        Method::MagicLink => "magic_link",
+        Method::EmailCode => "email_otp",
+        Method::PhoneCode => "phone_otp",
+    }
 }
 
 /// The direction a language is written in, by its primary subtag.

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::params::Params;
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
+use crate::loopback::parse_origin;
 
 const WRONG_SHAPE: &str = "The body is not a JSON object with the documented fields.";
 
@@ -29,6 +31,25 @@ impl FromRequestParts<App> for KnownClient {
             .and_then(|client_id| app.clients.get(&client_id))
             .map(Self)
             .ok_or(ApiError::InvalidClient)
+    }
+}
+
+/// Host name of the page that asks, which an SMS binds its code to; this server's own when no registered page asks, or
+/// when it has an address for a name: the browser offers a code to named sites only.
+pub struct PageHost(pub String);
+
+impl FromRequestParts<App> for PageHost {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let KnownClient(client) = KnownClient::from_request_parts(parts, app).await?;
+        let origin = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+        let page = origin.filter(|origin| client.allows(origin)).and_then(parse_origin);
+        let own = || Url::parse(&app.settings.public_url).ok();
+        let name = page
+            .and_then(|url| url.domain().map(str::to_owned))
+            .or_else(|| own().and_then(|url| url.host_str().map(str::to_owned)));
+        name.map(Self).ok_or(ApiError::Internal)
     }
 }
 

@@ -22,18 +22,19 @@ struct Listing {
 #[derive(Serialize)]
 struct ListedMessage {
     id: String,
-    channel: String,
+    channel: &'static str,
     to: String,
     subject: String,
     text: String,
     html: String,
     link: String,
+    code: String,
     sent_at: String,
 }
 
-/// For people; `?to=` narrows it to one address.
+/// For people; `?to=` narrows it to one address or phone number.
 pub async fn page(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
-    let only_to = Params::of(&uri).first("to");
+    let only_to = recipient(&uri);
     let messages: Vec<InboxMessage> = messages(&app, only_to.clone())
         .await?
         .into_iter()
@@ -50,23 +51,33 @@ pub async fn page(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
     Ok(headers::page(pages::inbox(&messages, only_to.as_deref())))
 }
 
-/// For tests; `?to=` narrows it to one address.
+/// For tests; `?to=` narrows it to one address or phone number.
 pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
-    let messages = messages(&app, Params::of(&uri).first("to"))
+    let messages = messages(&app, recipient(&uri))
         .await?
         .into_iter()
         .map(|(row, message)| ListedMessage {
             id: row.message_id,
-            channel: row.channel,
+            channel: row.channel.name(),
             to: row.recipient,
             subject: message.subject,
             text: message.text,
             html: message.html,
             link: message.link,
+            code: message.code,
             sent_at: row.sent_at.to_millis(),
         })
         .collect();
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(Listing { messages })).into_response())
+}
+
+/// The recipient asked for. A `+` that nobody encoded arrives as a space: a phone number begins with one.
+fn recipient(uri: &Uri) -> Option<String> {
+    let recipient = Params::of(uri).first("to")?;
+    Some(match recipient.strip_prefix(' ') {
+        Some(digits) => format!("+{digits}"),
+        None => recipient,
+    })
 }
 
 /// Newest first.

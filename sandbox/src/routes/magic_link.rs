@@ -8,13 +8,17 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
-use super::extract::{JsonBody, KnownClient};
+use super::extract::{JsonBody, KnownClient, PageHost};
+use super::handle::{Handle, Nothing};
 use super::link_page::{self, link_of};
 use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::login::email::Email;
 use crate::login::magic_link::{self, Status};
+use crate::login::message::{self, Order};
+use crate::mail::Lead;
+use crate::store::Channel;
 use crate::{headers, pages};
 
 #[derive(Deserialize)]
@@ -23,19 +27,10 @@ pub struct SendBody {
     email: String,
 }
 
-#[derive(Deserialize)]
-pub struct ResendBody {
-    #[serde(default)]
-    state: String,
-}
-
 #[derive(Serialize)]
 struct Sent {
     state: String,
 }
-
-#[derive(Serialize)]
-struct Nothing {}
 
 #[derive(Serialize)]
 struct Pending {
@@ -47,10 +42,12 @@ pub async fn send(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     caller: Caller,
+    PageHost(host): PageHost,
     JsonBody(body): JsonBody<SendBody>,
 ) -> Result<Response, ApiError> {
     let email = Email::parse(&body.email)?;
-    let state = magic_link::send(&app, client, email, caller.address).await?;
+    let order = Order { client, lead: Lead::Link, caller: caller.address, host };
+    let state = message::send(&app, order, email.into()).await?;
     Ok(Json(Sent { state }).into_response())
 }
 
@@ -59,9 +56,11 @@ pub async fn resend(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     caller: Caller,
-    JsonBody(body): JsonBody<ResendBody>,
+    PageHost(host): PageHost,
+    JsonBody(body): JsonBody<Handle>,
 ) -> Result<Response, ApiError> {
-    magic_link::resend(&app, client, &body.state, caller.address).await?;
+    let order = Order { client, lead: Lead::Link, caller: caller.address, host };
+    message::resend(&app, order, Channel::Email, &body.state()).await?;
     Ok(Json(Nothing {}).into_response())
 }
 

@@ -4,12 +4,15 @@
 
 mod caller;
 mod configuration;
+mod email_code;
 mod extract;
 mod files;
+mod handle;
 mod inbox;
 mod link_page;
 mod magic_link;
 pub mod params;
+mod phone_code;
 mod refresh;
 mod test_controls;
 
@@ -70,6 +73,13 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/auth/passwordless/magic-link/send", post(magic_link::send))
         .route("/v1/auth/passwordless/magic-link/resend", post(magic_link::resend))
         .route("/v1/auth/passwordless/magic-link/status", get_only(get(magic_link::status)))
+        .route("/v1/auth/passwordless/magic-otp/send", post(email_code::send))
+        .route("/v1/auth/passwordless/email-otp/send", post(email_code::send))
+        .route("/v1/auth/passwordless/email-otp/resend", post(email_code::resend))
+        .route("/v1/auth/passwordless/email-otp/verify", post(email_code::verify))
+        .route("/v1/auth/passwordless/phone-otp/send", post(phone_code::send))
+        .route("/v1/auth/passwordless/phone-otp/resend", post(phone_code::resend))
+        .route("/v1/auth/passwordless/phone-otp/verify", post(phone_code::verify))
         .route("/v1/accesstoken/refresh", get_only(get(refresh::refresh)))
         .route("/v1/config", get(configuration::show))
         .fallback(async || ApiError::NotFound)

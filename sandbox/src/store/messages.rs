@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
+use super::{Channel, StoreError};
 use crate::clock::Moment;
 
 /// Messages kept; older ones are deleted.
@@ -18,16 +18,19 @@ pub struct Message {
     pub text: String,
     /// The same as HTML; empty where the channel has none.
     pub html: String,
-    /// The link in it.
+    /// The link in it; empty for none.
     pub link: String,
+    /// The code in it; empty for none.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// A stored message; its content is sealed.
 pub struct MessageRow {
     /// 24 hexadecimal digits.
     pub message_id: String,
-    /// `email` (later also `sms`).
-    pub channel: String,
+    /// How it went out.
+    pub channel: Channel,
     /// Address as typed.
     pub recipient: String,
     /// When it was made.

@@ -3,6 +3,7 @@
 //! Here are the thread, the file and the tables; each table's queries are in the module of its name. Which step of a
 //! login is allowed is not decided here: see `login`.
 
+mod channel;
 mod logins;
 mod messages;
 mod refresh_tokens;
@@ -20,7 +21,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
-pub use logins::{Login, Phase};
+pub use channel::Channel;
+pub use logins::{Login, Phase, Proofs};
 pub use messages::{Message, MessageRow};
 pub use refresh_tokens::RefreshToken;
 pub use users::User;

@@ -4,9 +4,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::StoreError;
 
-const VERSION: i64 = 1;
+/// What brings a file from each version to the next, in order; a file's `user_version` counts those it has had.
+/// Written once and never changed: files in use have had them.
+const MIGRATIONS: [&str; 2] = [FIRST_TABLES, CODES];
 
-const TABLES: &str = "
+const FIRST_TABLES: &str = "
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
@@ -64,6 +66,32 @@ CREATE TABLE message (
 CREATE INDEX message_recipient ON message (recipient);
 ";
 
+/// Codes beside links. Logins under way are dropped with their table: they live for minutes.
+const CODES: &str = "
+DROP TABLE login;
+
+-- One row a login under way: one message to one address, with a link, a code, or both in it.
+-- The state and the link's magictext are kept as SHA-256, the code as a MAC under a key that takes the state.
+-- user_id is set by the link; sealed_answer by the first read of status or by the code, encrypted with the state as
+-- part of its key.
+CREATE TABLE login (
+    state_hash    BLOB PRIMARY KEY,
+    channel       TEXT NOT NULL,
+    link_hash     BLOB,
+    code_mac      BLOB,
+    wrong_codes   INTEGER NOT NULL,
+    client_id     TEXT NOT NULL,
+    identifier    TEXT NOT NULL,
+    address       TEXT NOT NULL,
+    sent_at       INTEGER NOT NULL,
+    resends       INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    user_id       TEXT REFERENCES user (user_id) ON DELETE CASCADE,
+    sealed_answer TEXT
+) STRICT;
+CREATE INDEX login_expires_at ON login (expires_at);
+";
+
 /// Sets the connection up and creates the tables in an empty file.
 pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.execute_batch(
@@ -74,15 +102,13 @@ pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
          PRAGMA secure_delete = ON;",
     )?;
     let transaction = connection.transaction()?;
-    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    match version {
-        0 => {
-            transaction.execute_batch(TABLES)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-        }
-        VERSION => {}
-        _ => return Err(StoreError::NewerSchema),
+    let mut version: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let missing = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version..));
+    for migration in missing.ok_or(StoreError::NewerSchema)? {
+        transaction.execute_batch(migration)?;
+        version += 1;
     }
+    transaction.pragma_update(None, "user_version", version)?;
     transaction.commit()?;
     Ok(())
 }
@@ -103,4 +129,31 @@ pub fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     transaction
         .execute_batch("DELETE FROM login; DELETE FROM refresh_token; DELETE FROM message; DELETE FROM user;")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_first_version_keeps_its_users_and_messages() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST_TABLES).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO user VALUES ('u', 'ada@example.com', 'ada@example.com', NULL, 1, 1, 1);
+                 INSERT INTO message (message_id, channel, recipient, sent_at, sealed) VALUES ('m', 'email', 'a', 1, 's');
+                 INSERT INTO login VALUES (x'00', x'00', 'c', 'magic_link', 'a', 'a', 1, 0, 2, 'u', NULL);",
+            )
+            .unwrap();
+        prepare(&mut connection).unwrap();
+        prepare(&mut connection).unwrap();
+        let count = |table: &str| -> i64 {
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((count("user"), count("message"), count("login")), (1, 1, 0));
+        let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 2);
+    }
 }

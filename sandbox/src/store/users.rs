@@ -2,17 +2,19 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction};
 
-use super::StoreError;
+use super::{Channel, StoreError};
 use crate::clock::Moment;
 
 /// A person who has signed in at least once.
 pub struct User {
     /// 24 hexadecimal digits; opaque to everyone else.
     pub user_id: String,
-    /// Canonical email address.
+    /// Canonical email address, or phone number in E.164.
     pub identifier: String,
     /// The address as first typed.
     pub email: Option<String>,
+    /// The phone number in E.164.
+    pub phone: Option<String>,
     /// First login.
     pub created_at: Moment,
     /// Last change of this row other than a login.
@@ -21,7 +23,7 @@ pub struct User {
     pub last_login_at: Moment,
 }
 
-const COLUMNS: &str = "user_id, identifier, email, created_at, updated_at, last_login_at";
+const COLUMNS: &str = "user_id, identifier, email, phone, created_at, updated_at, last_login_at";
 
 impl User {
     /// The user with this id.
@@ -30,21 +32,26 @@ impl User {
         Ok(transaction.query_row(&query, [user_id], Self::read).optional()?)
     }
 
-    /// Notes a login by email: the first one creates the user with `fresh_id`, later ones keep id and creation.
-    pub fn sign_in_by_email(
+    /// Notes a login over a channel: the first one creates the user with `fresh_id`, later ones keep id and creation.
+    pub fn sign_in(
         transaction: &Transaction<'_>,
         fresh_id: &str,
+        channel: Channel,
         identifier: &str,
-        email: &str,
+        address: &str,
         now: Moment,
     ) -> Result<Self, StoreError> {
+        let column = match channel {
+            Channel::Email => "email",
+            Channel::Sms => "phone",
+        };
         let query = format!(
-            "INSERT INTO user (user_id, identifier, email, created_at, updated_at, last_login_at)
+            "INSERT INTO user (user_id, identifier, {column}, created_at, updated_at, last_login_at)
              VALUES (?1, ?2, ?3, ?4, ?4, ?4)
              ON CONFLICT (identifier) DO UPDATE SET last_login_at = ?4
              RETURNING {COLUMNS}"
         );
-        Ok(transaction.query_row(&query, (fresh_id, identifier, email, now), Self::read)?)
+        Ok(transaction.query_row(&query, (fresh_id, identifier, address, now), Self::read)?)
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -52,9 +59,10 @@ impl User {
             user_id: row.get(0)?,
             identifier: row.get(1)?,
             email: row.get(2)?,
-            created_at: row.get(3)?,
-            updated_at: row.get(4)?,
-            last_login_at: row.get(5)?,
+            phone: row.get(3)?,
+            created_at: row.get(4)?,
+            updated_at: row.get(5)?,
+            last_login_at: row.get(6)?,
         })
     }
 }

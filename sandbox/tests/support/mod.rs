@@ -3,6 +3,7 @@
 //! Shared by the test binaries; each uses a part of it.
 #![allow(dead_code)]
 
+pub mod gateway;
 pub mod process;
 pub mod smtp;
 
@@ -61,8 +62,16 @@ impl Reply {
         for name in ["message", "description"] {
             assert!(body[name].as_str().is_some_and(|text| !text.is_empty()), "{body}");
         }
-        assert_eq!(body.as_object().unwrap().len(), 3, "{body}");
+        // A wrong code also says how many tries are left.
+        assert_eq!(body.as_object().unwrap().len(), if code == 913 { 4 } else { 3 }, "{body}");
         assert_eq!(self.header("cache-control"), Some("no-store"));
+    }
+
+    /// Asserts a wrong code and returns the tries left.
+    #[track_caller]
+    pub fn assert_wrong_code(&self) -> u64 {
+        self.assert_error(400, 913);
+        self.json()["attempts_left"].as_u64().unwrap()
     }
 
     /// Asserts a 429 and returns its wait.
@@ -134,6 +143,18 @@ impl Sandbox {
         reply.json()["messages"].as_array().unwrap().clone()
     }
 
+    /// Calls an endpoint below `auth/passwordless/`.
+    pub async fn passwordless(&self, endpoint: &str, body: Value) -> Reply {
+        self.post(&format!("/api/v1/auth/passwordless/{endpoint}?client_id={CLIENT}"), body).await
+    }
+
+    /// The code of the newest message to a recipient.
+    pub async fn code(&self, to: &str) -> String {
+        let code = self.messages(to).await[0]["code"].as_str().unwrap().to_owned();
+        assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code:?}");
+        code
+    }
+
     /// The link of the newest mail to an address, as path and query.
     pub async fn link(&self, to: &str) -> String {
         let messages = self.messages(to).await;
@@ -183,6 +204,12 @@ pub fn verify_call(link: &str) -> String {
 
 pub fn path(link: &str) -> String {
     link.strip_prefix(PUBLIC_URL).unwrap().to_owned()
+}
+
+/// Some code that is not this one.
+pub fn another(code: &str) -> String {
+    let number: u32 = code.parse().unwrap();
+    format!("{:06}", (number + 1) % 1_000_000)
 }
 
 /// The value of a parameter in a link.

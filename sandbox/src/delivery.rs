@@ -1,0 +1,148 @@
+//! Messages on their way out, in the background: a dead server neither delays an answer nor piles up work without end.
+//!
+//! What speaks SMTP or HTTP is not here: see `mail` and `sms`.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use crate::store::Channel;
+
+/// Messages of one channel under way at once; further ones are not delivered (the inbox still has them).
+const IN_FLIGHT: usize = 64;
+/// Time for one try, connection included.
+pub const TRY_LIMIT: Duration = Duration::from_secs(15);
+/// Pauses before the second and later tries. Together well below the five minutes a link or a code works.
+const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
+
+/// What became of one try.
+pub enum Attempt {
+    /// The other server has taken the message.
+    Delivered,
+    /// Worth another try.
+    NotYet(Trouble),
+    /// Never going to work.
+    Never(Trouble),
+}
+
+/// Why a try failed, as far as the log may know: the other server's words could quote the recipient.
+#[derive(Clone, Copy)]
+pub struct Trouble {
+    /// One or two words.
+    pub kind: &'static str,
+    /// The other server's number for it.
+    pub code: Option<u16>,
+}
+
+/// The messages of one channel that are under way.
+pub struct Deliveries {
+    channel: Channel,
+    tasks: TaskTracker,
+    places: Arc<Semaphore>,
+}
+
+impl Deliveries {
+    /// Nothing under way.
+    pub fn new(channel: Channel) -> Self {
+        Self { channel, tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(IN_FLIGHT)) }
+    }
+
+    /// Starts delivering a message by calling `attempt` until it is settled; returns at once.
+    pub fn start<F, A>(&self, message_id: String, attempt: F)
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Attempt> + Send,
+    {
+        let channel = self.channel.name();
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            error!(message_id, channel, "too many messages under way; this one is only in the inbox");
+            return;
+        };
+        self.tasks.spawn(async move {
+            deliver(channel, &message_id, attempt).await;
+            drop(place);
+        });
+    }
+
+    /// Waits for messages under way, at most `limit`.
+    pub async fn finish(&self, limit: Duration) {
+        self.tasks.close();
+        if timeout(limit, self.tasks.wait()).await.is_err() {
+            warn!(channel = self.channel.name(), messages = self.tasks.len(), "stopping with messages undelivered");
+        }
+    }
+}
+
+async fn deliver<F, A>(channel: &'static str, message_id: &str, attempt: F)
+where
+    F: Fn() -> A,
+    A: Future<Output = Attempt>,
+{
+    let mut pauses = PAUSES.iter();
+    loop {
+        let outcome =
+            timeout(TRY_LIMIT, attempt()).await.unwrap_or(Attempt::NotYet(Trouble { kind: "timeout", code: None }));
+        let (trouble, pause) = match outcome {
+            Attempt::Delivered => {
+                info!(message_id, channel, "message delivered");
+                return;
+            }
+            Attempt::NotYet(trouble) => (trouble, pauses.next()),
+            Attempt::Never(trouble) => (trouble, None),
+        };
+        let Trouble { kind, code } = trouble;
+        let Some(pause) = pause else {
+            error!(message_id, channel, kind, code, "message not delivered; it is only in the inbox");
+            return;
+        };
+        warn!(message_id, channel, kind, code, "message not delivered yet; trying again");
+        sleep(*pause).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const TROUBLE: Trouble = Trouble { kind: "test", code: None };
+
+    async fn tries(outcome: fn() -> Attempt) -> (usize, Duration) {
+        let deliveries = Deliveries::new(Channel::Sms);
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let started = Instant::now();
+        deliveries.start("id".to_owned(), move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async move { outcome() }
+        });
+        deliveries.finish(Duration::from_secs(600)).await;
+        (count.load(Ordering::SeqCst), started.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn tries_are_few_and_end_within_a_minute() {
+        assert_eq!(tries(|| Attempt::Delivered).await.0, 1);
+        assert_eq!(tries(|| Attempt::Never(TROUBLE)).await.0, 1);
+        let (count, lasted) = tries(|| Attempt::NotYet(TROUBLE)).await;
+        assert_eq!(count, 4);
+        assert!(lasted < Duration::from_secs(60), "{lasted:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_than_a_fixed_number_is_under_way() {
+        let deliveries = Deliveries::new(Channel::Email);
+        for _ in 0..IN_FLIGHT + 5 {
+            deliveries.start("id".to_owned(), std::future::pending::<Attempt>);
+        }
+        assert_eq!(deliveries.tasks.len(), IN_FLIGHT);
+    }
+}
