@@ -1,0 +1,157 @@
+//! Reduces libphonenumber's metadata to what reading a number needs: a text of one line for each region, in six fields
+//! parted by tabs.
+//!
+//! 1. The region (`00` stands for the whole world), its calling code, a `-` unless it is the main region of that code, and
+//!    its possible lengths as letters (`a` is 1).
+//! 2. What starts an international number there.
+//! 3. What starts a national one.
+//! 4. What is put before the digits captured by 3.
+//! 5. What every number of the region looks like.
+//! 6. Where the calling code is shared: what the numbers of this region begin with.
+//!
+//! Fields 2, 3, 5 and 6 are regular expressions in a spelling of their own, read by `src/phone/pattern.rs`: `d` is a digit,
+//! `( )` groups, `< >` captures.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::Path;
+
+use phonenumber::Metadata;
+use phonenumber::metadata::{DATABASE, Descriptor};
+
+/// A calling code has at most three digits (ITU-T E.164 §6.2.1).
+const CALLING_CODES: std::ops::RangeInclusive<u16> = 1..=999;
+
+type Failure = Box<dyn Error>;
+
+fn main() -> Result<(), Failure> {
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut lines = Vec::new();
+    for calling_code in CALLING_CODES {
+        // The main region comes first.
+        let regions = DATABASE.by_code(&calling_code).unwrap_or_default();
+        let main_is_told_by_beginning = regions.first().is_some_and(|main| main.leading_digits().is_some());
+        for (place, region) in regions.iter().enumerate() {
+            lines.push(line(region, place == 0, main_is_told_by_beginning)?);
+        }
+    }
+    lines.sort();
+    let directory = std::env::var("OUT_DIR")?;
+    std::fs::write(Path::new(&directory).join("phone-metadata.txt"), lines.concat())?;
+    Ok(())
+}
+
+fn line(region: &Metadata, is_main: bool, main_is_told_by_beginning: bool) -> Result<String, Failure> {
+    let id = if region.id() == "001" { "00" } else { region.id() };
+    let calling_code = region.country_code();
+    let rank = if is_main { "" } else { "-" };
+    let lengths = possible_lengths(region)?;
+    let international_prefix = match region.international_prefix() {
+        Some(pattern) => spell(pattern.as_str(), None)?,
+        None => String::new(),
+    };
+    let (national_prefix, inserted) = national_prefix(region)?;
+    let general = spell(region.descriptors().general().national_number().as_str(), None)?;
+    let beginnings = match region.leading_digits() {
+        _ if is_main => String::new(),
+        Some(beginnings) => spell(beginnings.as_str(), None)?,
+        // libphonenumber would never get as far as this region.
+        None if main_is_told_by_beginning => String::new(),
+        None => shapes(region)?,
+    };
+    Ok(format!(
+        "{id}{calling_code}{rank}{lengths}\t{international_prefix}\t{national_prefix}\t{inserted}\t{general}\t{beginnings}\n"
+    ))
+}
+
+/// The lengths of all kinds of numbers: libphonenumber leaves those of the general description to be derived.
+fn possible_lengths(region: &Metadata) -> Result<String, Failure> {
+    let all = region.descriptors();
+    let lengths: BTreeSet<u16> = [
+        all.fixed_line(),
+        all.mobile(),
+        all.toll_free(),
+        all.premium_rate(),
+        all.shared_cost(),
+        all.personal_number(),
+        all.voip(),
+        all.pager(),
+        all.uan(),
+        all.voicemail(),
+    ]
+    .into_iter()
+    .flatten()
+    .flat_map(|kind| kind.possible_length().iter().copied())
+    .filter(|length| *length > 0)
+    .collect();
+    if lengths.is_empty() {
+        return Err(format!("{} has no possible length", region.id()).into());
+    }
+    lengths
+        .into_iter()
+        .map(|length| {
+            let letter = u8::try_from(length).ok().and_then(|length| length.checked_add(b'a' - 1));
+            letter.filter(u8::is_ascii_lowercase).map(char::from).ok_or_else(|| format!("length {length}").into())
+        })
+        .collect()
+}
+
+/// The pattern of the national prefix, and what replaces it besides its own captured digits.
+fn national_prefix(region: &Metadata) -> Result<(String, String), Failure> {
+    let Some(pattern) = region.national_prefix_for_parsing() else {
+        return Ok((region.national_prefix().unwrap_or_default().to_owned(), String::new()));
+    };
+    let Some(rule) = region.national_prefix_transform_rule() else {
+        return Ok((spell(pattern.as_str(), None)?, String::new()));
+    };
+    // Always what is new, then one group: the last.
+    let (inserted, group) = rule.split_once('$').ok_or_else(|| format!("rule {rule}"))?;
+    let group: usize = group.parse()?;
+    Ok((spell(pattern.as_str(), Some(group))?, inserted.to_owned()))
+}
+
+/// What landlines and mobiles of a region look like from the first digit to the last.
+fn shapes(region: &Metadata) -> Result<String, Failure> {
+    let kinds: BTreeSet<&str> = [region.descriptors().fixed_line(), region.descriptors().mobile()]
+        .into_iter()
+        .flatten()
+        .map(|kind: &Descriptor| kind.national_number().as_str())
+        .collect();
+    let kinds: Vec<_> = kinds.into_iter().collect();
+    Ok(format!("({})$", spell(&kinds.join("|"), None)?))
+}
+
+/// Writes a regular expression the short way, capturing only the group numbered `captured`.
+fn spell(expression: &str, captured: Option<usize>) -> Result<String, Failure> {
+    let compact: String = expression.split_whitespace().collect();
+    let mut rest = compact.as_str();
+    let mut spelt = String::new();
+    let mut groups = 0;
+    let mut open = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        let (taken, written) = if rest.starts_with("\\d") {
+            (2, 'd')
+        } else if rest.starts_with("(?:") {
+            open.push(false);
+            (3, '(')
+        } else if first == '(' {
+            groups += 1;
+            let captures = captured == Some(groups);
+            open.push(captures);
+            (1, if captures { '<' } else { '(' })
+        } else if first == ')' {
+            (1, if open.pop() == Some(true) { '>' } else { ')' })
+        } else if first.is_ascii_digit() || matches!(first, '|' | '[' | ']' | '-' | '{' | '}' | ',' | '?' | '$') {
+            (1, first)
+        } else {
+            return Err(format!("{first} in {compact}: src/phone/pattern.rs does not know it").into());
+        };
+        spelt.push(written);
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    // The rule of a prefix always refers to the last group, which is all that libphonenumber looks at.
+    if captured.is_some_and(|captured| captured != groups) {
+        return Err(format!("{compact} captures more than its rule uses").into());
+    }
+    Ok(spelt)
+}
