@@ -30,9 +30,9 @@ fn main() -> Result<(), Failure> {
     for calling_code in CALLING_CODES {
         // The main region comes first.
         let regions = DATABASE.by_code(&calling_code).unwrap_or_default();
-        let main_is_told_by_beginning = regions.first().is_some_and(|main| main.leading_digits().is_some());
-        for (place, region) in regions.iter().enumerate() {
-            lines.push(line(region, place == 0, main_is_told_by_beginning)?);
+        let Some(main) = regions.first() else { continue };
+        for region in &regions {
+            lines.push(line(region, main)?);
         }
     }
     lines.sort();
@@ -41,9 +41,10 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn line(region: &Metadata, is_main: bool, main_is_told_by_beginning: bool) -> Result<String, Failure> {
+fn line(region: &Metadata, main: &Metadata) -> Result<String, Failure> {
     let id = if region.id() == "001" { "00" } else { region.id() };
     let calling_code = region.country_code();
+    let is_main = region.id() == main.id();
     let rank = if is_main { "" } else { "-" };
     let lengths = possible_lengths(region)?;
     let international_prefix = match region.international_prefix() {
@@ -56,18 +57,18 @@ fn line(region: &Metadata, is_main: bool, main_is_told_by_beginning: bool) -> Re
         _ if is_main => String::new(),
         Some(beginnings) => spell(beginnings.as_str(), None)?,
         // libphonenumber would never get as far as this region.
-        None if main_is_told_by_beginning => String::new(),
-        None => shapes(region)?,
+        None if main.leading_digits().is_some() => String::new(),
+        None => shapes(region, main)?,
     };
     Ok(format!(
         "{id}{calling_code}{rank}{lengths}\t{international_prefix}\t{national_prefix}\t{inserted}\t{general}\t{beginnings}\n"
     ))
 }
 
-/// The lengths of all kinds of numbers: libphonenumber leaves those of the general description to be derived.
-fn possible_lengths(region: &Metadata) -> Result<String, Failure> {
+/// The kinds of numbers that libphonenumber tells apart: landlines, mobiles, and then the others.
+fn kinds(region: &Metadata) -> impl Iterator<Item = Option<&Descriptor>> {
     let all = region.descriptors();
-    let lengths: BTreeSet<u16> = [
+    [
         all.fixed_line(),
         all.mobile(),
         all.toll_free(),
@@ -80,10 +81,15 @@ fn possible_lengths(region: &Metadata) -> Result<String, Failure> {
         all.voicemail(),
     ]
     .into_iter()
-    .flatten()
-    .flat_map(|kind| kind.possible_length().iter().copied())
-    .filter(|length| *length > 0)
-    .collect();
+}
+
+/// The lengths of all kinds of numbers: libphonenumber leaves those of the general description to be derived.
+fn possible_lengths(region: &Metadata) -> Result<String, Failure> {
+    let lengths: BTreeSet<u16> = kinds(region)
+        .flatten()
+        .flat_map(|kind| kind.possible_length().iter().copied())
+        .filter(|length| *length > 0)
+        .collect();
     if lengths.is_empty() {
         return Err(format!("{} has no possible length", region.id()).into());
     }
@@ -110,14 +116,21 @@ fn national_prefix(region: &Metadata) -> Result<(String, String), Failure> {
     Ok((spell(pattern.as_str(), Some(group))?, inserted.to_owned()))
 }
 
-/// What landlines and mobiles of a region look like from the first digit to the last.
-fn shapes(region: &Metadata) -> Result<String, Failure> {
-    let kinds: BTreeSet<&str> = [region.descriptors().fixed_line(), region.descriptors().mobile()]
-        .into_iter()
-        .flatten()
-        .map(|kind: &Descriptor| kind.national_number().as_str())
+/// What landlines and mobiles of a region look like from the first digit to the last, unless those of the main region look
+/// the same.
+fn shapes(region: &Metadata, main: &Metadata) -> Result<String, Failure> {
+    let kinds: BTreeSet<&str> = kinds(region)
+        .zip(kinds(main))
+        .take(2)
+        .filter_map(|(kind, of_main)| {
+            let shape = kind?.national_number().as_str();
+            of_main.is_none_or(|of_main| of_main.national_number().as_str() != shape).then_some(shape)
+        })
         .collect();
     let kinds: Vec<_> = kinds.into_iter().collect();
+    if kinds.is_empty() {
+        return Ok(String::new());
+    }
     Ok(format!("({})$", spell(&kinds.join("|"), None)?))
 }
 

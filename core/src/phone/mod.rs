@@ -221,7 +221,8 @@ fn without_scheme(typed: &str) -> &str {
 /// Cuts the digits of an international number after the calling code. No calling code is the beginning of another.
 fn after_calling_code(digits: &str) -> Option<(Numbering, &str)> {
     let mut calling_code = 0;
-    for (place, digit) in digits.bytes().enumerate().take(3) {
+    // None begins with a zero.
+    for (place, digit) in digits.bytes().enumerate().take(if digits.starts_with('0') { 0 } else { 3 }) {
         calling_code = calling_code * 10 + u16::from(digit - b'0');
         if let Some(main) = Numbering::of_calling_code(calling_code) {
             return Some((main, digits.get(place + 1..).unwrap_or_default()));
