@@ -1,29 +1,344 @@
+use std::io::Write;
+
 use super::*;
+use proptest::prelude::*;
 
 fn country(code: &str) -> Option<Country> {
     Country::parse(code)
 }
 
+fn read(typed: &str, default: &str) -> Result<String, PhoneError> {
+    Phone::parse(typed, country(default)).map(|phone| phone.0)
+}
+
 #[test]
-fn first_steps() {
-    for (region, typed, number) in [
-        ("", "+49 151 1234 5678", "+4915112345678"),
-        ("", "0049 151 1234 5678", "+4915112345678"),
-        ("DE", "0151 12345678", "+4915112345678"),
-        ("IT", "06 698 12345", "+3906698 12345"),
+fn reads_numbers_as_people_write_them() {
+    for (default, typed, number) in [
+        ("AE", "050 123 4567", "+971501234567"),
         ("AR", "011 15-2345-6789", "+5491123456789"),
-        ("GB", "+44 (0)20 7946 0958", "+442079460958"),
-        ("US", "011 49 151 1234 5678", "+4915112345678"),
+        ("AR", "0343 15-555-1212", "+5493435551212"),
+        ("AR", "11 2345-6789", "+541123456789"),
+        ("AT", "0664/123 45 67", "+436641234567"),
+        ("AU", "0412 345 678", "+61412345678"),
         ("AU", "0011 65 9123 4567", "+6591234567"),
+        ("AU", "0061 412 345 678", "+61412345678"),
+        ("BD", "01812-345678", "+8801812345678"),
+        ("BE", "0470/12.34.56", "+32470123456"),
+        ("BR", "(11) 96123-4567", "+5511961234567"),
         ("BR", "0 15 11 96123-4567", "+5511961234567"),
-        ("BS", "359 1234", "+12423591234"),
-        ("RU", "8 912 345-67-89", "+79123456789"),
+        ("BS", "359-1234", "+12423591234"),
+        ("CH", "078 123 45 67", "+41781234567"),
+        ("CI", "01 23 45 67 89", "+2250123456789"),
+        ("CN", "138-1234-5678", "+8613812345678"),
+        ("CO", "0057 300 123 4567", "+573001234567"),
+        ("CZ", "601 123 456", "+420601123456"),
+        ("DE", "0151/12345678", "+4915112345678"),
+        ("DE", "(030) 901820", "+4930901820"),
+        ("IN", "91 81234 56789", "+918123456789"),
+        ("DK", "32 12 34 56", "+4532123456"),
+        ("EG", "٠١٠٠ ١٢٣ ٤٥٦٧", "+201001234567"),
+        ("ES", "612 34 56 78", "+34612345678"),
+        ("FI", "041-2345678", "+358412345678"),
+        ("FR", "06.12.34.56.78", "+33612345678"),
+        ("FR", "+33 (0)6 12 34 56 78", "+33612345678"),
+        ("GB", "07400 123456", "+447400123456"),
+        ("GB", "+44 (0)20 7946 0958", "+442079460958"),
+        ("HU", "06 20 123 4567", "+36201234567"),
+        ("ID", "0812-345-678", "+62812345678"),
+        ("IL", "050-234-5678", "+972502345678"),
+        ("IN", "081234 56789", "+918123456789"),
+        ("IN", "+91-81234-56789", "+918123456789"),
+        ("IN", "८१२३४ ५६७८९", "+918123456789"),
+        ("IR", "۰۹۱۲ ۳۴۵ ۶۷۸۹", "+989123456789"),
+        ("IT", "312 345 6789", "+393123456789"),
+        ("IT", "06 6982 1234", "+390669821234"),
+        ("IT", "+39 (06) 6982 1234", "+390669821234"),
+        ("JP", "０９０－１２３４－５６７８", "+819012345678"),
+        ("JP", "0081 90 1234 5678", "+819012345678"),
+        ("KE", "0712 123456", "+254712123456"),
+        ("KR", "010-2000-0000", "+821020000000"),
+        ("KZ", "8 (771) 000 9998", "+77710009998"),
+        ("MX", "222 123 4567", "+522221234567"),
+        ("NG", "0802 123 4567", "+2348021234567"),
+        ("NL", "06-12345678", "+31612345678"),
+        ("NO", "406 12 345", "+4740612345"),
+        ("PK", "0301-2345678", "+923012345678"),
+        ("PL", "512 345 678", "+48512345678"),
         ("PL", "+48 (0)22 123 45 67", "+48221234567"),
+        ("PT", "912 345 678", "+351912345678"),
+        ("RU", "8 (912) 345-67-89", "+79123456789"),
+        ("RU", "8~10 49 151 12345678", "+4915112345678"),
+        ("RU", "912 345 67 89", "+79123456789"),
+        ("SA", "٠٥١ ٢٣٤ ٥٦٧٨", "+966512345678"),
+        ("SE", "070-123 45 67", "+46701234567"),
+        ("SG", "8123 4567", "+6581234567"),
+        ("SG", "0091 98765 43210", "+919876543210"),
+        ("TR", "0501 234 56 78", "+905012345678"),
+        ("UA", "050 123 4567", "+380501234567"),
+        ("US", "(201) 555-0123", "+12015550123"),
+        ("US", "1-201-555-0123", "+12015550123"),
+        ("US", "011 49 151 12345678", "+4915112345678"),
+        ("VN", "091 234 56 78", "+84912345678"),
+        ("ZA", "071 123 4567", "+27711234567"),
+        ("", "tel:+1-201-555-0123", "+12015550123"),
+        ("", "\u{202a}\u{200e}+49\u{a0}151\u{2011}12345678\u{202c}", "+4915112345678"),
+        ("", "＋４４ ７４００ １２３４５６", "+447400123456"),
+        ("", "(+49) 151 12345678", "+4915112345678"),
+        ("", "+00 49 151 12345678", "+4915112345678"),
+        ("", "+870 301 234 567", "+870301234567"),
     ] {
-        assert_eq!(
-            Phone::parse(typed, country(region)).map(|phone| phone.0),
-            Ok(number.replace(' ', "")),
-            "{typed} in {region}"
-        );
+        assert_eq!(read(typed, default).as_deref(), Ok(number), "{typed} in {default:?}");
+    }
+}
+
+#[test]
+fn says_what_is_wrong() {
+    for (default, typed, error) in [
+        ("DE", "", PhoneError::Empty),
+        ("DE", " \u{200e}", PhoneError::Empty),
+        ("DE", "+", PhoneError::Empty),
+        ("DE", "0151 12345678x", PhoneError::Malformed),
+        ("DE", "jane@example.com", PhoneError::Malformed),
+        ("US", "1-800-FLOWERS", PhoneError::Malformed),
+        ("DE", "0151+12345678", PhoneError::Malformed),
+        ("DE", "0151, 12345678", PhoneError::Malformed),
+        ("", "0151 12345678", PhoneError::CountryUnknown),
+        ("DE", "+999 1234567", PhoneError::UnknownCallingCode),
+        ("DE", "+0151 12345678", PhoneError::UnknownCallingCode),
+        ("", "0000", PhoneError::TooShort),
+        ("", "+4", PhoneError::TooShort),
+        ("", "+49", PhoneError::TooShort),
+        ("US", "555-0123", PhoneError::TooShort),
+        ("US", "+1 201 555 01234", PhoneError::TooLong),
+        ("DE", "0151 1234567890123456", PhoneError::TooLong),
+        ("CH", "+41 78 123 45 67 8", PhoneError::InvalidLength),
+    ] {
+        assert_eq!(read(typed, default), Err(error), "{typed} in {default:?}");
+    }
+}
+
+#[test]
+fn names_the_country_of_a_number() {
+    for (number, code) in [
+        ("+4915112345678", "DE"),
+        ("+12015550123", "US"),
+        ("+14165550123", "CA"),
+        ("+18765550123", "JM"),
+        ("+79123456789", "RU"),
+        ("+77710009998", "KZ"),
+        ("+447400123456", "GB"),
+        ("+447781123456", "GG"),
+        ("+447797712345", "JE"),
+        ("+447624123456", "IM"),
+        ("+390669812345", "VA"),
+        ("+393123456789", "IT"),
+        ("+35818123456", "AX"),
+    ] {
+        assert_eq!(Phone::parse(number, None).map(|phone| phone.country()), Ok(country(code)), "{number}");
+    }
+    assert_eq!(Phone::parse("+870301234567", None).map(|phone| phone.country()), Ok(None), "Inmarsat");
+}
+
+#[test]
+fn names_the_country_while_typing() {
+    for (typed, default, expected) in [
+        ("", "DE", "DE"),
+        ("0", "DE", "DE"),
+        ("0151", "DE", "DE"),
+        ("0151", "", ""),
+        ("+", "DE", ""),
+        ("+4", "DE", ""),
+        ("+44", "DE", "GB"),
+        ("+44", "JE", "JE"),
+        ("+44 7911", "GG", "GG"),
+        ("0044 7911", "DE", "GB"),
+        ("+1", "", "US"),
+        ("+1", "CA", "CA"),
+        ("+1 876", "CA", "JM"),
+        ("+1 201 555 0123", "CA", "US"),
+        ("+7", "", "RU"),
+        ("+7 7", "", "KZ"),
+        ("011", "US", ""),
+        ("011 4", "US", ""),
+        ("011 44", "US", "GB"),
+        ("0011 44 20", "AU", "GB"),
+        ("0057", "CO", "CO"),
+        ("0065", "SG", "SG"),
+        ("jane@", "DE", ""),
+    ] {
+        assert_eq!(country_of(typed, country(default)), country(expected), "{typed} in {default:?}");
+    }
+}
+
+#[test]
+fn changes_the_country_of_what_is_typed() {
+    for (typed, from, to, expected) in [
+        ("", "DE", "GB", ""),
+        ("0151 123", "DE", "GB", "0151 123"),
+        ("+", "DE", "GB", "+44"),
+        ("+4", "DE", "GB", "+44"),
+        ("+49", "DE", "GB", "+44"),
+        ("+49 151 12-34", "DE", "GB", "+44 151 12-34"),
+        ("+49151", "DE", "GB", "+44 151"),
+        ("(+49) 151", "DE", "GB", "+44 151"),
+        ("+44 (0)20", "GB", "DE", "+49 (0)20"),
+        ("0049 151", "DE", "GB", "+44 151"),
+        ("00", "DE", "GB", "+44"),
+        ("011 49 151", "US", "GB", "+44 151"),
+        ("＋４９ １５１", "DE", "GB", "+44 １５１"),
+        ("tel:+49151", "DE", "GB", "+44 151"),
+        ("jane@example.com", "DE", "GB", "jane@example.com"),
+    ] {
+        let to = country(to).unwrap();
+        assert_eq!(with_country(typed, country(from), to), expected, "{typed} from {from} to {to:?}");
+    }
+}
+
+#[test]
+fn tells_numbers_from_other_things() {
+    for typed in ["+4", "4", "0151", "(030) 9", "٠١٠", "＋４９", " \u{200e}+49", "+49 (0)151-12/34.5"] {
+        assert!(is_phone_like(typed), "{typed}");
+    }
+    for typed in ["", "+", "(", "-1", "a", "1a", "49@", "jane@example.com", "tel:+49", "4+9", "1,2", "½"] {
+        assert!(!is_phone_like(typed), "{typed}");
+    }
+}
+
+#[test]
+fn knows_the_regions_of_libphonenumber() {
+    assert_eq!(Country::all().count(), 245);
+    let codes: Vec<_> = Country::all().map(|country| country.code()).collect();
+    assert!(codes.is_sorted());
+    for region in Country::all() {
+        assert_eq!(Country::parse(&region.code().to_lowercase()), Some(region));
+        assert!(region.calling_code() > 0);
+    }
+    for code in ["", "D", "DEU", "ZZ", "00", "é"] {
+        assert_eq!(Country::parse(code), None, "{code}");
+    }
+    assert_eq!(country("de").map(|germany| (germany.code(), germany.calling_code())), Some(("DE", 49)));
+    assert_eq!(format!("{:?}", country("DE")), "Some(DE)");
+}
+
+#[test]
+fn reads_every_decimal_digit_of_the_basic_plane() {
+    let digit = regex::Regex::new(r"^\p{Nd}$").unwrap();
+    for character in '\0'..='\u{ffff}' {
+        let value = decimal_digit(character);
+        assert_eq!(value.is_some(), digit.is_match(character.encode_utf8(&mut [0; 4])), "{character:?}");
+        if let Some(value) = value.filter(|value| *value > 0) {
+            let before = char::from_u32(u32::from(character) - 1).unwrap();
+            assert_eq!(decimal_digit(before), Some(value - 1), "{character:?}");
+        }
+    }
+    assert_eq!(decimal_digit('𝟗'), Some(9));
+    assert_eq!(decimal_digit('𞥐'), Some(0));
+    assert_eq!(decimal_digit('²'), None);
+}
+
+#[test]
+fn the_metadata_stay_small() {
+    const MOST: usize = 8192;
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    brotli::BrotliCompress(&mut country::METADATA.as_bytes(), &mut packed, &parameters).unwrap();
+    // Not by `println!`, which is shown only for tests that fail.
+    writeln!(
+        std::io::stderr(),
+        "phone metadata: {} bytes, {} packed (at most {MOST})",
+        country::METADATA.len(),
+        packed.len()
+    )
+    .unwrap();
+    assert!(packed.len() <= MOST, "{} bytes", packed.len());
+}
+
+/// A number of possible length in any region, and that region. Its digits are such that no national prefix is among them.
+fn numbers() -> impl Strategy<Value = (Country, Phone)> {
+    let all: Vec<_> = Country::all().collect();
+    (prop::sample::select(all), "[2-9][0-9]{3,13}").prop_filter_map("possible", |(region, digits)| {
+        let main = Numbering::of_calling_code(region.calling_code())?;
+        let phone = Phone::parse(&format!("+{}{digits}", region.calling_code()), None).ok()?;
+        let as_typed = phone.0.ends_with(&digits) && phone.0.len() == Phone::new(&main, &digits).0.len();
+        (as_typed && has_no_prefix(&region.numbering(), &digits) && has_no_prefix(&main, &digits))
+            .then_some((region, phone))
+    })
+}
+
+/// Puts a separator after some digits and writes them in another script.
+fn disguised(number: &str, zero: char, separators: &[&str]) -> String {
+    let mut text = String::new();
+    for (place, character) in number.chars().enumerate() {
+        match character.to_digit(10) {
+            Some(digit) => text.push(char::from_u32(u32::from(zero) + digit).unwrap()),
+            None => text.push(character),
+        }
+        text.push_str(separators.get(place).copied().unwrap_or_default());
+    }
+    text
+}
+
+fn separators() -> impl Strategy<Value = Vec<&'static str>> {
+    let separator = prop::sample::select(vec![
+        "", "", "", " ", "-", ".", "/", "\u{a0}", "\u{202f}", "\u{2011}", "\u{2013}", "\u{2212}", "\u{200e}",
+        "\u{200f}", "\u{2066}", " (", ") ", "[", "]", "\u{ff0d}", "\u{3000}",
+    ]);
+    prop::collection::vec(separator, 20)
+}
+
+proptest! {
+    #[test]
+    fn however_it_is_formatted_it_is_the_same_number(
+        (region, phone) in numbers(),
+        zero in prop::sample::select(vec!['0', '٠', '۰', '०', '০', '０', '𝟎']),
+        separators in separators(),
+        before in prop::sample::select(vec!["", " ", "\u{202a}", "\u{200f}(", "tel:"]),
+    ) {
+        let international = disguised(phone.as_str(), zero, &separators);
+        let zeros = disguised(&phone.as_str().replace('+', "00"), zero, &separators);
+        for typed in [&international, &international.replace('+', "＋"), &zeros] {
+            let typed = format!("{before}{typed}");
+            prop_assert_eq!(Phone::parse(&typed, None), Ok(phone.clone()), "{}", typed);
+            prop_assert_eq!(Phone::parse(&typed, Some(region)), Ok(phone.clone()), "{} in {:?}", typed, region);
+        }
+    }
+
+    #[test]
+    fn with_its_national_prefix_it_is_the_same_number((region, phone) in numbers(), separators in separators()) {
+        let here = region.numbering();
+        let digits = phone.as_str().get(1 + region.calling_code().to_string().len()..).unwrap();
+        for prefix in ["0", "1", "8", "06"] {
+            let only_this = pattern::at_start(here.national_prefix, prefix).is_some_and(|found| found.end == prefix.len());
+            let typed = format!("{prefix}{digits}");
+            if only_this && check(&here, digits).is_ok() && !pattern::whole(here.general, &typed) && without_national_prefix(&here, &typed) == digits {
+                let typed = disguised(&typed, '0', &separators);
+                prop_assert_eq!(Phone::parse(&typed, Some(region)), Ok(phone.clone()), "{} in {:?}", typed, region);
+            }
+        }
+    }
+
+    #[test]
+    fn reading_again_changes_nothing((region, phone) in numbers(), other in prop::sample::select(vec!["US", "AU", "SG", "RU", "IT"])) {
+        for default in [None, Some(region), country(other)] {
+            prop_assert_eq!(Phone::parse(phone.as_str(), default), Ok(phone.clone()));
+            prop_assert_eq!(country_of(phone.as_str(), default), phone.country());
+        }
+        prop_assert!(is_phone_like(phone.as_str()));
+        prop_assert_eq!(phone.country().map(Country::calling_code), Some(region.calling_code()));
+    }
+
+    #[test]
+    fn no_input_panics(typed in "(tel:)?[+＋(]?(\\PC{0,20}|[0-9 ()٠-٩-]{0,40})", default in prop::option::of("[A-Z]{2}"), to in "[A-Z]{2}") {
+        let default = default.and_then(|code| country(&code));
+        if let Ok(phone) = Phone::parse(&typed, default) {
+            prop_assert_eq!(Phone::parse(phone.as_str(), None), Ok(phone.clone()));
+            prop_assert_eq!(country_of(phone.as_str(), default), phone.country());
+        }
+        country_of(&typed, default);
+        if let Some(to) = country(&to) {
+            let changed = with_country(&typed, default, to);
+            prop_assert!(changed == typed || country_of(&changed, Some(to)).map(Country::calling_code) == Some(to.calling_code()), "{}", changed);
+        }
+        prop_assert!(!is_phone_like(&typed) || !typed.contains(|c: char| c.is_alphabetic() || c == '@'));
     }
 }
