@@ -92,7 +92,7 @@ test("the example number of every region is read however it is written", (t) => 
     assert.equal(answer?.country, library.getRegionCodeForNumber(written.number), `country of ${show(written)}`);
   });
   assert.ok(regions.length > 240, "the list of regions");
-  t.diagnostic(`libphonenumber: ${regions.length} regions, ${cases.length} spellings of example numbers equal`);
+  t.diagnostic(`found: libphonenumber: ${regions.length} regions, ${cases.length} spellings of example numbers equal`);
 });
 
 test("of every length, the same numbers are taken and refused", (t) => {
@@ -112,7 +112,7 @@ test("of every length, the same numbers are taken and refused", (t) => {
   });
   assert.ok(counts.refused > 10 * regions.length, "impossible lengths");
   t.diagnostic(
-    `libphonenumber: ${counts.refused} impossible lengths refused, ${counts.taken} possible ones taken and equal`,
+    `found: libphonenumber: ${counts.refused} impossible lengths refused, ${counts.taken} possible ones taken and equal`,
   );
 });
 
@@ -156,5 +156,5 @@ test("slips of the finger change nothing that libphonenumber does not change", (
   compared.forEach((written, place) => {
     assertSame(answers[place]?.number, expected(written), written);
   });
-  t.diagnostic(`libphonenumber: ${compared.length} numbers with slips, the same verdict on each`);
+  t.diagnostic(`found: libphonenumber: ${compared.length} numbers with slips, the same verdict on each`);
 });

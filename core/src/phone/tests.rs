@@ -245,7 +245,7 @@ fn the_metadata_stay_small() {
     // Not by `println!`, which is shown only for tests that fail.
     writeln!(
         std::io::stderr(),
-        "phone metadata: {} bytes, {} packed (at most {MOST})",
+        "found: phone metadata: {} bytes, {} packed (at most {MOST})",
         country::METADATA.len(),
         packed.len()
     )

@@ -112,6 +112,11 @@ pub fn tap(output: &str) -> Counts {
     }
 }
 
+/// What a test that passed wants to be read nevertheless: it prints lines that say `found: …`.
+pub fn findings(output: &str) -> impl Iterator<Item = &str> {
+    output.lines().filter_map(|line| line.split_once("found: ").map(|(_, finding)| finding))
+}
+
 /// Reads Playwright's JSON report. Errors outside any test (a broken configuration) count as failures.
 pub fn playwright(report: &str) -> Result<Counts> {
     #[derive(Deserialize)]
@@ -169,6 +174,12 @@ test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
         let counts = tap(output);
         assert_eq!((counts.passed, counts.failed, counts.skipped), (5, 3, 1));
         assert_eq!(tap("SyntaxError: nope").with_exit(false).failed, 1);
+    }
+
+    #[test]
+    fn findings_are_kept() {
+        let output = "test a ... ok\nfound: 5 kB of metadata\n# found: 245 regions\n# tests 9\n";
+        assert_eq!(findings(output).collect::<Vec<_>>(), ["5 kB of metadata", "245 regions"]);
     }
 
     #[test]

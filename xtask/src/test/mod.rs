@@ -16,7 +16,7 @@ use suites::{Needs, SUITES, Suite};
 /// What a suite found out.
 pub struct Outcome {
     counts: Counts,
-    /// Shown when anything failed.
+    /// Shown when anything failed. Else only the findings in it are.
     output: String,
 }
 
@@ -88,20 +88,22 @@ fn build_once(project: &Project, progress: &mut Progress) -> Counts {
 fn run_suite(suite: &Suite, context: &Context<'_>, progress: &mut Progress) -> Counts {
     let work = || {
         let outcome = (suite.run)(context)?;
-        if outcome.counts.failed > 0 {
-            return Ok((outcome.counts, Some(outcome.output)));
-        }
-        if outcome.counts.passed == 0 {
+        if outcome.counts.failed == 0 && outcome.counts.passed == 0 {
             // Most likely a filter or a moved directory: silence here would look like success.
             return Err(anyhow!("{}\nno test was run", outcome.output.trim_end()));
         }
-        Ok((outcome.counts, None))
+        Ok(outcome)
     };
     let result = if suite.loud { progress.loud_step(suite.name, work) } else { progress.step(suite.name, work) };
     match result {
-        Ok((counts, None)) => counts,
-        Ok((counts, Some(output))) => {
+        Ok(Outcome { counts, output }) if counts.failed > 0 => {
             println!("{}\n{}: {counts}\n", output.trim_end(), suite.name);
+            counts
+        }
+        Ok(Outcome { counts, output }) => {
+            for finding in counts::findings(&output) {
+                println!("      {finding}");
+            }
             counts
         }
         Err(error) => {
