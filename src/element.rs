@@ -3,8 +3,7 @@
 use crate::api::Json;
 use crate::runner::{Reporter, Runner};
 use crate::view::{Actions, Display};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use crate::{browser, remember};
 use ssojet_login_core::{Authenticated, Emission, ErrorReport, Happening, Overrides, Settings, State};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -19,8 +18,8 @@ pub struct Mounted {
 
 /// Mounts a login into `root`, an element inside the shadow root.
 ///
-/// `settings` is an object of strings: `clientId`, `apiBase`, `methods`, `identifier`, `locale`, each may be missing, and an
-/// object `strings`. `emit` is called with the name of an event and its detail.
+/// `settings` is an object of strings: `clientId`, `apiBase`, `methods`, `identifier`, `defaultCountry`, `localeCountry`, `locale`,
+/// each may be missing, and an object `strings`. `emit` is called with the name of an event and its detail.
 #[wasm_bindgen]
 pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> Mounted {
     let (place, display) = (root.clone(), RefCell::new(None::<Display>));
@@ -38,7 +37,7 @@ pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> M
     };
     let runner = Runner::new(show, tell);
     let reporter = runner.reporter();
-    reporter.report(Happening::Configured(read_settings(settings)));
+    reporter.report(configured(settings));
     let heard = reporter.clone();
     let actions = Actions::listen(&root, move |happening| heard.report(happening));
     Mounted { reporter, parts: RefCell::new(Some((runner, actions))) }
@@ -48,7 +47,7 @@ pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> M
 impl Mounted {
     /// Takes changed settings; a login under way goes on where it can.
     pub fn configure(&self, settings: &JsValue) {
-        self.reporter.report(Happening::Configured(read_settings(settings)));
+        self.reporter.report(configured(settings));
     }
 
     /// Back to the first screen.
@@ -76,6 +75,13 @@ pub fn on_panic(callback: js_sys::Function) {
     }));
 }
 
+/// The settings, with what the tab kept of a login of the same client.
+fn configured(settings: &JsValue) -> Happening {
+    let settings = read_settings(settings);
+    let kept = settings.client_id.as_deref().and_then(|client_id| remember::recall(client_id.trim(), browser::now()));
+    Happening::Configured(settings, kept.map(Box::new))
+}
+
 fn read_settings(settings: &JsValue) -> Settings {
     let field = |name: &str| js_sys::Reflect::get(settings, &JsValue::from_str(name)).ok();
     let text = |name: &str| field(name)?.as_string().filter(|text| !text.trim().is_empty());
@@ -84,6 +90,8 @@ fn read_settings(settings: &JsValue) -> Settings {
         api_base: text("apiBase"),
         methods: text("methods"),
         identifier: text("identifier"),
+        default_country: text("defaultCountry"),
+        locale_country: text("localeCountry"),
         locale: text("locale"),
         strings: field("strings").map(|strings| read_overrides(&strings)).unwrap_or_default(),
     }
@@ -108,13 +116,13 @@ fn read_overrides(strings: &JsValue) -> Overrides {
 /// The name and the detail of the event that tells `emission`.
 fn event(emission: &Emission) -> (&'static str, JsValue) {
     match emission {
-        Emission::Ready => ("ssojet-ready", to_js(&Json::object([]))),
+        Emission::Ready => ("ssojet-ready", JsValue::from(&Json::object([]))),
         Emission::Step { step, method } => {
             let method = method.map_or(Json::Null, |method| method.name().into());
-            ("ssojet-step", to_js(&Json::object([("step", (*step).into()), ("method", method)])))
+            ("ssojet-step", JsValue::from(&Json::object([("step", (*step).into()), ("method", method)])))
         }
         Emission::Authenticated(authenticated) => ("ssojet-authenticated", authenticated_detail(authenticated)),
-        Emission::Error(report) => ("ssojet-error", to_js(&error_detail(report))),
+        Emission::Error(report) => ("ssojet-error", JsValue::from(&error_detail(report))),
     }
 }
 
@@ -153,12 +161,8 @@ fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
         ("user", user),
     ])
     .with("state", state.as_ref().map(|state| state.as_str().into()));
-    let detail = to_js(&detail);
+    let detail = JsValue::from(&detail);
     let raw = js_sys::JSON::parse(raw.reveal()).unwrap_or(JsValue::NULL);
     let _ = js_sys::Reflect::set(&detail, &JsValue::from_str("raw"), &raw);
     detail
-}
-
-fn to_js(detail: &Json) -> JsValue {
-    detail.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -11,10 +11,14 @@
 //! - `runner`: carries out effects and feeds events back; knows no DOM
 //! - `element`: the boundary to TypeScript; knows no login
 //! - `browser`: the few things of the browser that the others share
+//! - `countries`, `one_time_code`, `remember`: one thing of the browser each
 
 pub mod api;
 mod browser;
+mod countries;
 mod element;
+mod one_time_code;
+mod remember;
 mod runner;
 pub mod view;
 

@@ -1,14 +1,14 @@
 //! Carries out what `core` asks for, and feeds what comes of it back. Knows no DOM and decides nothing.
 
-use crate::api;
 use crate::browser::{self, Notice, Surroundings};
+use crate::{api, one_time_code, remember};
 use gloo_timers::callback::Timeout;
-use ssojet_login_core::{Call, Effect, Emission, Event, Happening, RequestId, State, TimerId, step};
+use ssojet_login_core::{ApiError, Effect, Emission, Event, Happening, Reply, RequestId, State, TimerId, step};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use web_sys::{AbortController, AbortSignal};
 
 /// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; an answer that comes
 /// later finds nobody.
@@ -92,7 +92,13 @@ impl Inner {
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
-            Effect::Call { request, call } => self.call(request, call),
+            Effect::Call { request, call } => {
+                let Some(configuration) = self.state.borrow().screen.configuration().cloned() else { return };
+                self.ask(request, |signal| api::perform(call, configuration, signal));
+            }
+            Effect::ReceiveCode(request) => {
+                self.ask(request, |signal| async { Ok(Reply::Code(one_time_code::receive(signal).await)) });
+            }
             Effect::Abort(request) => self.requests.borrow_mut().retain(|(known, _)| *known != request),
             Effect::StartTimer { timer, delay } => {
                 let reporter = Reporter(Rc::downgrade(self));
@@ -100,18 +106,23 @@ impl Inner {
                 self.timers.borrow_mut().push((timer, timeout));
             }
             Effect::StopTimer(timer) => self.timers.borrow_mut().retain(|(known, _)| *known != timer),
+            Effect::Remember(login) => remember::keep(&login),
+            Effect::Forget { client_id } => remember::forget(&client_id),
             Effect::Emit(emission) => (self.emit)(emission),
         }
     }
 
-    fn call(self: &Rc<Self>, request: RequestId, call: Call) {
-        let configuration = self.state.borrow().screen.configuration().cloned();
-        let (Some(configuration), Ok(controller)) = (configuration, AbortController::new()) else { return };
-        let signal = controller.signal();
+    /// Starts what `answer` awaits, and reports how it ended unless it was given up.
+    fn ask<F>(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortSignal) -> F)
+    where
+        F: Future<Output = Result<Reply, ApiError>> + 'static,
+    {
+        let Ok(controller) = AbortController::new() else { return };
+        let answer = answer(controller.signal());
         self.requests.borrow_mut().push((request, AbortOnDrop(controller)));
         let reporter = Reporter(Rc::downgrade(self));
         spawn_local(async move {
-            let outcome = api::perform(call, configuration, signal).await;
+            let outcome = answer.await;
             let Some(inner) = reporter.0.upgrade() else { return };
             // Dropping the controller also ends a fetch that ran out of time.
             inner.requests.borrow_mut().retain(|(known, _)| *known != request);

@@ -1,10 +1,6 @@
 //! What the page asked for by attributes, checked.
 
-use crate::Overrides;
-use crate::domain::is_label;
-
-/// The vendor's origin, used where no `api-base` is given.
-pub const DEFAULT_API_BASE: &str = "https://api.ssojet.com";
+use crate::{ApiBase, Country, Identifier, Overrides};
 
 /// The attributes of the element as the page wrote them; `None` where it wrote none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +13,10 @@ pub struct Settings {
     pub methods: Option<String>,
     /// `identifier`: what the first field holds at the start.
     pub identifier: Option<String>,
+    /// `default-country`: ISO 3166-1 alpha-2.
+    pub default_country: Option<String>,
+    /// The country of the locale, for where no `default-country` is given.
+    pub locale_country: Option<String>,
     /// `locale`, or what it was resolved to: BCP 47.
     pub locale: Option<String>,
     /// `strings`: text overrides.
@@ -32,6 +32,8 @@ pub struct Configuration {
     pub api_base: ApiBase,
     /// The ways in that are offered.
     pub methods: Methods,
+    /// The country of phone numbers written nationally.
+    pub default_country: Option<Country>,
 }
 
 /// Why settings cannot be used.
@@ -50,6 +52,10 @@ pub enum ConfigurationError {
 pub enum Method {
     /// A link sent by email.
     MagicLink,
+    /// A code sent by email.
+    EmailCode,
+    /// A code sent by text message.
+    PhoneCode,
 }
 
 impl Method {
@@ -57,11 +63,19 @@ impl Method {
     pub fn name(self) -> &'static str {
         match self {
             Self::MagicLink => "magic-link",
+            Self::EmailCode => "email-code",
+            Self::PhoneCode => "phone-code",
         }
     }
 
-    fn from_name(name: &str) -> Option<Self> {
-        [Self::MagicLink].into_iter().find(|method| method.name() == name)
+    /// The method with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::MagicLink, Self::EmailCode, Self::PhoneCode].into_iter().find(|method| method.name() == name)
+    }
+
+    /// Whether somebody known by `identifier` can sign in this way.
+    pub(crate) fn fits(self, identifier: &Identifier) -> bool {
+        matches!(identifier, Identifier::Phone(_)) == (self == Self::PhoneCode)
     }
 }
 
@@ -86,9 +100,28 @@ impl Methods {
         Some(methods)
     }
 
-    /// The preferred way in.
-    pub fn first(&self) -> Method {
-        self.first
+    /// The preferred way in for `identifier`.
+    pub(crate) fn first_for(&self, identifier: &Identifier) -> Option<Method> {
+        self.iter().find(|method| method.fits(identifier))
+    }
+
+    /// Whether `method` is one of them.
+    pub fn contain(&self, method: Method) -> bool {
+        self.iter().any(|known| known == method)
+    }
+
+    /// Whether any of them sends a code.
+    pub fn sends_codes(&self) -> bool {
+        self.contain(Method::EmailCode) || self.contain(Method::PhoneCode)
+    }
+
+    /// What people can be known by.
+    pub fn accepts(&self) -> Accepts {
+        match (self.contain(Method::PhoneCode), self.iter().any(|method| method != Method::PhoneCode)) {
+            (true, true) => Accepts::Either,
+            (true, false) => Accepts::Phone,
+            (false, _) => Accepts::Email,
+        }
     }
 
     /// All of them, the preferred one first.
@@ -97,7 +130,29 @@ impl Methods {
     }
 }
 
+impl Default for Methods {
+    fn default() -> Self {
+        Self { first: Method::MagicLink, others: vec![Method::PhoneCode] }
+    }
+}
+
+/// What the first field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// Email addresses only.
+    Email,
+    /// Phone numbers only.
+    Phone,
+    /// Both.
+    Either,
+}
+
 impl Settings {
+    /// Whether `default-country` names no country. The login runs all the same.
+    pub(crate) fn has_unknown_country(&self) -> bool {
+        self.default_country.as_deref().is_some_and(|country| Country::parse(country.trim()).is_none())
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
@@ -109,148 +164,63 @@ impl Settings {
         }
         let api_base = match self.api_base.as_deref() {
             Some(text) => ApiBase::parse(text).ok_or(ConfigurationError::InvalidApiBase)?,
-            None => ApiBase(DEFAULT_API_BASE.to_owned()),
+            None => ApiBase::vendor(),
         };
         let methods = match self.methods.as_deref() {
             Some(text) => Methods::parse(text).ok_or(ConfigurationError::NoUsableMethod)?,
-            None => Methods { first: Method::MagicLink, others: Vec::new() },
+            None => Methods::default(),
         };
-        Ok(Configuration { client_id: client_id.to_owned(), api_base, methods })
+        let country = |text: &Option<String>| Country::parse(text.as_deref()?.trim());
+        let default_country = country(&self.default_country).or_else(|| country(&self.locale_country));
+        Ok(Configuration { client_id: client_id.to_owned(), api_base, methods, default_country })
     }
-}
-
-/// The origin of the API: `https:`, or `http:` on the loopback interface. Never ends with a slash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiBase(String);
-
-impl ApiBase {
-    /// Reads an origin (RFC 6454): scheme, host and perhaps a port; one closing slash is forgiven. A path, a query, a
-    /// fragment or user information makes it something else than an origin. `http:` is taken only for `localhost`,
-    /// names under `.localhost` (RFC 6761 §6.3), 127.0.0.0/8 and `[::1]`: elsewhere a token would cross the network
-    /// in the clear.
-    pub fn parse(text: &str) -> Option<Self> {
-        let origin = text.trim().to_ascii_lowercase();
-        let (scheme, rest) = origin.split_once(':')?;
-        let authority = rest.strip_prefix("//")?;
-        let authority = authority.strip_suffix('/').unwrap_or(authority);
-        let (host, port) = split_port(authority)?;
-        let port_fits = port.is_none_or(|digits| {
-            digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok_and(|number| number > 0)
-        });
-        let scheme_fits = match scheme {
-            "https" => is_host(host),
-            "http" => is_loopback(host),
-            _ => false,
-        };
-        (port_fits && scheme_fits).then(|| Self([scheme, "://", authority].concat()))
-    }
-
-    /// The origin, without a closing slash.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
-    if let Some(rest) = authority.strip_prefix('[') {
-        let (_, after) = rest.split_once(']')?;
-        let host = authority.get(..authority.len() - after.len())?;
-        return match after.strip_prefix(':') {
-            Some(port) => Some((host, Some(port))),
-            None if after.is_empty() => Some((host, None)),
-            None => None,
-        };
-    }
-    match authority.split_once(':') {
-        Some((host, port)) => Some((host, Some(port))),
-        None => Some((authority, None)),
-    }
-}
-
-fn is_host(host: &str) -> bool {
-    if let Some(inner) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return inner.split(':').count() > 2
-            && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte));
-    }
-    !host.is_empty()
-        && host.strip_suffix('.').unwrap_or(host).split('.').all(|label| is_label(label, |character| character == '_'))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let is_ipv4_loopback = || {
-        let mut octets = host.split('.');
-        octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok())
-    };
-    host == "localhost" || host == "[::1]" || (host.ends_with(".localhost") && is_host(host)) || is_ipv4_loopback()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn origins_are_taken() {
-        for (text, origin) in [
-            ("https://api.ssojet.com", "https://api.ssojet.com"),
-            ("https://api.ssojet.com/", "https://api.ssojet.com"),
-            (" HTTPS://Login.Example.COM:8443 ", "https://login.example.com:8443"),
-            ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
-            ("http://localhost:8787", "http://localhost:8787"),
-            ("http://app.localhost", "http://app.localhost"),
-            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
-            ("http://127.9.8.7", "http://127.9.8.7"),
-            ("http://[::1]:3000", "http://[::1]:3000"),
-        ] {
-            assert_eq!(ApiBase::parse(text).as_ref().map(ApiBase::as_str), Some(origin), "{text}");
-        }
-    }
-
-    #[test]
-    fn anything_else_is_refused() {
-        for text in [
-            "",
-            "api.ssojet.com",
-            "//api.ssojet.com",
-            "/api",
-            "https://",
-            "https:///",
-            "https://api.ssojet.com/v1",
-            "https://api.ssojet.com?x",
-            "https://api.ssojet.com#x",
-            "https://user@api.ssojet.com",
-            "https://user:secret@api.ssojet.com",
-            "https://api.ssojet.com:",
-            "https://api.ssojet.com:0",
-            "https://api.ssojet.com:70000",
-            "https://api.ssojet.com:+80",
-            "https://api..com",
-            "https://a b.com",
-            "https://api.ssojet.com\\@evil.example",
-            "http://api.ssojet.com",
-            "http://localhost.evil.example",
-            "http://127.0.0.1.evil.example",
-            "http://127.0.0",
-            "http://1270.0.0.1",
-            "http://[::2]",
-            "http://[::1",
-            "http://[::1]x",
-            "https://[]",
-            "javascript:alert(1)",
-            "ftp://localhost",
-            "data:text/html,x",
-            "http://.localhost",
-        ] {
-            assert_eq!(ApiBase::parse(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn methods_keep_their_order_and_drop_the_unknown() {
-        let methods = Methods::parse(" carrier-pigeon magic-link  magic-link ").expect("one is known");
-        assert_eq!(methods.iter().collect::<Vec<_>>(), [Method::MagicLink]);
+        let methods = Methods::parse(" carrier-pigeon phone-code magic-link  phone-code ").expect("some are known");
+        assert_eq!(methods.iter().collect::<Vec<_>>(), [Method::PhoneCode, Method::MagicLink]);
         assert_eq!(Methods::parse("carrier-pigeon"), None);
         assert_eq!(Methods::parse(""), None);
+    }
+
+    #[test]
+    fn methods_say_what_the_field_takes() {
+        for (names, accepts) in [
+            ("magic-link", Accepts::Email),
+            ("email-code magic-link", Accepts::Email),
+            ("phone-code", Accepts::Phone),
+            ("magic-link phone-code", Accepts::Either),
+            ("phone-code email-code", Accepts::Either),
+        ] {
+            assert_eq!(Methods::parse(names).map(|methods| methods.accepts()), Some(accepts), "{names}");
+        }
+        assert_eq!(Methods::default().accepts(), Accepts::Either);
+    }
+
+    #[test]
+    fn the_country_is_the_given_one_then_that_of_the_locale() {
+        for (given, locale, country, unknown) in [
+            (Some("de"), Some("US"), Some("DE"), false),
+            (None, Some("US"), Some("US"), false),
+            (Some("Germany"), Some("US"), Some("US"), true),
+            (None, Some("419"), None, false),
+            (None, None, None, false),
+        ] {
+            let settings = Settings {
+                client_id: Some("cli_1".into()),
+                default_country: given.map(str::to_owned),
+                locale_country: locale.map(str::to_owned),
+                ..Settings::default()
+            };
+            let found = settings.check().expect("complete").default_country;
+            assert_eq!(found.map(|country| country.code().to_owned()).as_deref(), country);
+            assert_eq!(settings.has_unknown_country(), unknown);
+        }
     }
 
     #[test]
@@ -267,16 +237,7 @@ mod tests {
         settings.methods = None;
         let configuration = settings.check().expect("complete");
         assert_eq!(configuration.client_id, "cli_1");
-        assert_eq!(configuration.api_base.as_str(), DEFAULT_API_BASE);
-        assert_eq!(configuration.methods.first(), Method::MagicLink);
-    }
-
-    proptest! {
-        #[test]
-        fn no_origin_panics_and_reading_again_changes_nothing(text in any::<String>()) {
-            if let Some(base) = ApiBase::parse(&text) {
-                prop_assert_eq!(ApiBase::parse(base.as_str()), Some(base.clone()));
-            }
-        }
+        assert_eq!(configuration.api_base.as_str(), crate::DEFAULT_API_BASE);
+        assert_eq!(configuration.methods, Methods::default());
     }
 }

@@ -1,6 +1,8 @@
 //! Everything a login wants done. The runner carries effects out in order and feeds what comes of them back as events.
 
-use crate::{Authenticated, Duration, Email, ErrorReport, Method, RequestId, StateHandle, TimerId};
+use crate::{
+    Authenticated, Code, Duration, ErrorReport, Identifier, Method, Remembered, RequestId, StateHandle, TimerId,
+};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,9 @@ pub enum Effect {
         /// What to call.
         call: Call,
     },
+    /// Let the browser read the code of the next text message for this page (WebOTP). Ends like a call, in one `Answered`
+    /// with `Reply::Code`.
+    ReceiveCode(RequestId),
     /// Give a call up: its answer is of no use any more.
     Abort(RequestId),
     /// Start a timer. Ends in exactly one `TimerFired`, unless it is stopped.
@@ -23,6 +28,13 @@ pub enum Effect {
     },
     /// Stop a timer.
     StopTimer(TimerId),
+    /// Keep this for a reload of the page, in place of what was kept before.
+    Remember(Box<Remembered>),
+    /// Keep nothing of the login of this client any more.
+    Forget {
+        /// The application.
+        client_id: String,
+    },
     /// Tell the page.
     Emit(Emission),
 }
@@ -30,12 +42,14 @@ pub enum Effect {
 /// A call of the HTTP API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// `magic-link/send`
-    SendLink(Email),
-    /// `magic-link/resend`
-    ResendLink(StateHandle),
+    /// `magic-link/send`, `magic-otp/send` or `phone-otp/send`
+    Send(Method, Identifier),
+    /// `magic-link/resend`, `email-otp/resend` or `phone-otp/resend`
+    Resend(Method, StateHandle),
     /// `magic-link/status`
-    LinkStatus(StateHandle),
+    Status(StateHandle),
+    /// `email-otp/verify` or `phone-otp/verify`
+    Verify(Method, StateHandle, Code),
 }
 
 /// An event for the page.

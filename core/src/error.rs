@@ -1,6 +1,6 @@
 //! What can go wrong, for the person and for the developer.
 
-use crate::{ConfigurationError, Duration, EmailError, Text};
+use crate::{ConfigurationError, Duration, Text};
 
 /// What the transport says of a call that did not succeed: facts, not yet a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum ApiError {
         description: Option<String>,
         /// The `Retry-After` header.
         retry_after: Option<Duration>,
+        /// How many more codes may be tried, where the API says.
+        attempts_left: Option<u32>,
     },
 }
 
@@ -34,6 +36,12 @@ impl ApiError {
     const UNKNOWN_STATE: u32 = 1009;
     /// The API's number for an address it cannot use.
     const BAD_EMAIL: u32 = 1008;
+    /// The API's number for a client that cannot send text messages.
+    const NO_SMS: u32 = 1047;
+    /// The API's number for a code that is not the one that was sent.
+    const WRONG_CODE: u32 = 913;
+    /// The API's number for a code whose time is over.
+    const EXPIRED_CODE: u32 = 915;
 
     /// The verdict by itself; a screen may know better, as when the browser is offline.
     pub(crate) fn code(&self) -> ErrorCode {
@@ -44,8 +52,10 @@ impl ApiError {
             Self::Refused { status, code, .. } => match (status, code) {
                 (429, _) => ErrorCode::RateLimited,
                 (_, Some(Self::INVALID_CLIENT)) | (401 | 403, _) => ErrorCode::InvalidClient,
-                (_, Some(Self::UNKNOWN_STATE)) => ErrorCode::Expired,
+                (_, Some(Self::UNKNOWN_STATE | Self::EXPIRED_CODE)) => ErrorCode::Expired,
                 (_, Some(Self::BAD_EMAIL)) => ErrorCode::IdentifierRejected,
+                (_, Some(Self::NO_SMS)) => ErrorCode::MethodUnavailable,
+                (_, Some(Self::WRONG_CODE)) => ErrorCode::CodeWrong,
                 (404 | 405, _) => ErrorCode::EndpointNotFound,
                 (500.., _) => ErrorCode::ServerError,
                 _ => ErrorCode::RequestRejected,
@@ -57,6 +67,14 @@ impl ApiError {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// How many more codes may be tried.
+    pub(crate) fn attempts_left(&self) -> Option<u32> {
+        match self {
+            Self::Refused { attempts_left, .. } => *attempts_left,
             _ => None,
         }
     }
@@ -120,13 +138,15 @@ error_codes! {
     MissingClientId = "missing_client_id", ErrorSetup, false, "The client-id attribute is missing or empty.";
     /// `api-base` is not an origin, or plain `http:` off loopback.
     InvalidApiBase = "invalid_api_base", ErrorSetup, false, "The api-base attribute must be an https: origin such as https://api.ssojet.com, or an http: origin on loopback.";
+    /// `default-country` names no country. The login runs all the same.
+    InvalidDefaultCountry = "invalid_default_country", ErrorSetup, false, "The default-country attribute is not an ISO 3166-1 alpha-2 code such as DE. The country of the locale is used.";
     /// `methods` names nothing this version offers.
     NoUsableMethod = "no_usable_method", ErrorSetup, false, "The methods attribute names no method this version offers.";
     /// Nothing was typed.
     IdentifierEmpty = "identifier_empty", ErrorEmailEmpty, false, "The identifier is empty.";
-    /// What was typed is not an email address.
-    IdentifierInvalid = "identifier_invalid", ErrorEmailInvalid, false, "The identifier is not an email address.";
-    /// The API refused the address.
+    /// What was typed is neither an email address nor a phone number, or not of the kind the methods take.
+    IdentifierInvalid = "identifier_invalid", ErrorEmailInvalid, false, "The identifier is not an email address or phone number that the methods can use.";
+    /// The API refused the address or the number.
     IdentifierRejected = "identifier_rejected", ErrorEmailRejected, false, "The API does not accept this identifier.";
     /// The API does not know the client id, or not from this origin.
     InvalidClient = "invalid_client", ErrorSetup, false, "The API does not accept this client-id, or not from this origin.";
@@ -146,14 +166,29 @@ error_codes! {
     Offline = "offline", ErrorOffline, true, "The browser is offline.";
     /// No answer arrived in time.
     Timeout = "timeout", ErrorNetwork, true, "No answer arrived in time.";
-    /// The link has expired, or was used up.
-    Expired = "expired", ErrorExpired, false, "The link has expired or was used.";
+    /// The link or the code has expired, or was used up.
+    Expired = "expired", ErrorExpired, false, "The link or the code has expired or was used.";
+    /// What was typed cannot be a code.
+    CodeIncomplete = "code_incomplete", ErrorCodeIncomplete, false, "A code has 4 to 8 digits.";
+    /// The code is not the one that was sent.
+    CodeWrong = "code_wrong", ErrorCodeWrong, false, "The code is not the one that was sent.";
+    /// Too many wrong codes: the login has ended.
+    TooManyTries = "too_many_tries", TooManyTriesTitle, false, "Too many wrong codes were typed. A new one must be sent.";
+    /// The API cannot send by this method, as without a contract for text messages.
+    MethodUnavailable = "method_unavailable", ErrorMethodUnavailable, false, "The API cannot send by this method for this client.";
 }
 
 impl ErrorCode {
     /// Whether it is about what was typed.
-    pub(crate) fn is_about_identifier(self) -> bool {
-        matches!(self, Self::IdentifierEmpty | Self::IdentifierInvalid | Self::IdentifierRejected)
+    pub(crate) fn is_about_text(self) -> bool {
+        matches!(
+            self,
+            Self::IdentifierEmpty
+                | Self::IdentifierInvalid
+                | Self::IdentifierRejected
+                | Self::CodeIncomplete
+                | Self::CodeWrong
+        )
     }
 }
 
@@ -163,15 +198,6 @@ impl From<ConfigurationError> for ErrorCode {
             ConfigurationError::MissingClientId => Self::MissingClientId,
             ConfigurationError::InvalidApiBase => Self::InvalidApiBase,
             ConfigurationError::NoUsableMethod => Self::NoUsableMethod,
-        }
-    }
-}
-
-impl From<EmailError> for ErrorCode {
-    fn from(error: EmailError) -> Self {
-        match error {
-            EmailError::Empty => Self::IdentifierEmpty,
-            EmailError::Malformed => Self::IdentifierInvalid,
         }
     }
 }
@@ -211,7 +237,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn refused(status: u16, code: Option<u32>) -> ApiError {
-        ApiError::Refused { status, code, description: None, retry_after: None }
+        ApiError::Refused { status, code, description: None, retry_after: None, attempts_left: None }
     }
 
     #[test]
@@ -222,6 +248,9 @@ mod tests {
             (refused(400, Some(1000)), ErrorCode::InvalidClient),
             (refused(403, None), ErrorCode::InvalidClient),
             (refused(400, Some(1009)), ErrorCode::Expired),
+            (refused(400, Some(915)), ErrorCode::Expired),
+            (refused(400, Some(913)), ErrorCode::CodeWrong),
+            (refused(400, Some(1047)), ErrorCode::MethodUnavailable),
             (refused(400, None), ErrorCode::RequestRejected),
             (refused(404, None), ErrorCode::EndpointNotFound),
             (refused(429, Some(1009)), ErrorCode::RateLimited),
@@ -251,6 +280,7 @@ mod tests {
             code: Some(1008),
             description: Some("bad email".into()),
             retry_after: Some(Duration::from_seconds(7)),
+            attempts_left: None,
         };
         let report = ErrorReport::of_call(error.code(), &error);
         assert_eq!(report.message, "The API does not accept this identifier. (HTTP 400, code 1008, \"bad email\")");

@@ -1,6 +1,6 @@
 //! Everything that can happen to a login.
 
-use crate::{ApiError, Authenticated, Moment, RequestId, Settings, StateHandle, TimerId};
+use crate::{ApiError, Authenticated, Country, Moment, Remembered, RequestId, Sent, Settings, TimerId};
 
 /// Something that happened, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,19 +14,24 @@ pub struct Event {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
-    /// The page set or changed the element's attributes. Comes before anything else.
-    Configured(Settings),
-    /// The text of the first field changed.
+    /// The page set or changed the element's attributes. Comes before anything else. With it comes what an earlier load of
+    /// the page left to be remembered for this client id.
+    Configured(Settings, Option<Box<Remembered>>),
+    /// The text of the screen's field changed.
     Typed(String),
-    /// The first screen was submitted.
+    /// Another country was chosen for the phone number.
+    CountryChosen(Country),
+    /// The screen's form was submitted.
     Submitted,
     /// The page called `start(identifier)`.
     Started(String),
     /// The page called `reset()`.
     ResetRequested,
-    /// The person asked for the link once more, or for a new one after the old one expired.
-    LinkRequested,
-    /// The person wants to use another address.
+    /// The person asked for the link or the code once more, or for a new one after the old one expired.
+    ResendRequested,
+    /// The person wants the code in place of the link, or the link in place of the code.
+    SwitchRequested,
+    /// The person wants to use another address or number.
     ChangeRequested,
     /// A call ended.
     Answered {
@@ -46,12 +51,14 @@ pub enum Happening {
 /// What the API answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// Something was sent; the handle names the login from now on.
-    Sent(StateHandle),
+    /// Something was sent.
+    Sent(Sent),
     /// It was sent once more; the handle stays valid.
     Resent,
     /// Whether the login has happened.
     Status(Status),
+    /// The text that a message held; `None` where the browser will not say.
+    Code(Option<String>),
 }
 
 /// The answer of ping status.

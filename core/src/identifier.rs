@@ -1,6 +1,86 @@
 //! What a person types to say who they are.
 
 use crate::domain::is_label;
+use crate::{Accepts, Country, ErrorCode, Phone, PhoneError, Text, phone};
+
+/// Who somebody is, to be sent something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identifier {
+    /// An email address.
+    Email(Email),
+    /// A phone number.
+    Phone(Phone),
+}
+
+impl Identifier {
+    /// Reads what was typed into the first field.
+    ///
+    /// # Errors
+    /// What is wrong with it, as an error code and the sentence that says how to mend it.
+    pub(crate) fn parse(typed: &str, accepts: Accepts, country: Option<Country>) -> Result<Self, (ErrorCode, Text)> {
+        let email = || Email::parse(typed).map(Self::Email).map_err(EmailError::told);
+        let phone = || Phone::parse(typed, country).map(Self::Phone).map_err(told);
+        match accepts {
+            Accepts::Email => email(),
+            Accepts::Phone => phone(),
+            Accepts::Either if phone::is_phone_like(typed) => phone(),
+            Accepts::Either => email().map_err(|(code, _)| match code {
+                ErrorCode::IdentifierEmpty => (code, Text::ErrorIdentifierEmpty),
+                _ if typed.chars().any(is_at) => (code, Text::ErrorEmailInvalid),
+                _ => (code, Text::ErrorIdentifierInvalid),
+            }),
+        }
+    }
+
+    /// Reads what [`Identifier::as_str`] gave.
+    pub fn restore(text: &str) -> Option<Self> {
+        Self::parse(text, Accepts::Either, None).ok()
+    }
+
+    /// As people read it: a phone number with a space after the calling code.
+    pub fn shown(&self) -> String {
+        let number = match self {
+            Self::Email(email) => return email.as_str().to_owned(),
+            Self::Phone(phone) => phone,
+        };
+        let calling_code = number.country().map(|country| country.calling_code().to_string().len() + 1);
+        let (code, rest) = calling_code.and_then(|end| number.as_str().split_at_checked(end)).unwrap_or_default();
+        if code.is_empty() { number.as_str().to_owned() } else { [code, " ", rest].concat() }
+    }
+
+    /// The email address, or the phone number in E.164.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+        }
+    }
+}
+
+impl EmailError {
+    fn told(self) -> (ErrorCode, Text) {
+        match self {
+            Self::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorEmailEmpty),
+            Self::Malformed => (ErrorCode::IdentifierInvalid, Text::ErrorEmailInvalid),
+        }
+    }
+}
+
+fn is_at(character: char) -> bool {
+    matches!(character, '@' | '＠')
+}
+
+fn told(error: PhoneError) -> (ErrorCode, Text) {
+    match error {
+        PhoneError::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorPhoneEmpty),
+        PhoneError::TooShort => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneTooShort),
+        PhoneError::TooLong => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneTooLong),
+        PhoneError::CountryUnknown | PhoneError::UnknownCallingCode => {
+            (ErrorCode::IdentifierInvalid, Text::ErrorPhoneCountry)
+        }
+        PhoneError::Malformed | PhoneError::InvalidLength => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneInvalid),
+    }
+}
 
 /// An email address that could receive mail.
 ///

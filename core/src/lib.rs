@@ -7,6 +7,8 @@
 //! What does not live here: fetch, timers, the DOM, JSON, anything of the browser. This crate depends on no other crate,
 //! and the compiler keeps it that way.
 
+mod api_base;
+mod code;
 mod configuration;
 mod domain;
 mod effect;
@@ -16,25 +18,29 @@ mod identifier;
 mod moment;
 pub mod phone;
 mod polling;
+mod remembered;
 mod secret;
 mod session;
 mod state;
 mod step;
 mod text;
 
-pub use configuration::{ApiBase, Configuration, ConfigurationError, DEFAULT_API_BASE, Method, Methods, Settings};
+pub use api_base::{ApiBase, DEFAULT_API_BASE};
+pub use code::Code;
+pub use configuration::{Accepts, Configuration, ConfigurationError, Method, Methods, Settings};
 pub use effect::{Call, Effect, Emission};
 pub use error::{ApiError, ErrorCode, ErrorReport};
 pub use event::{Event, Happening, Page, Reply, Status};
-pub use identifier::{Email, EmailError};
+pub use identifier::{Email, EmailError, Identifier};
 pub use moment::{Duration, Instant, Moment};
-pub use phone::{Country, Phone, PhoneError, decimal_digit};
+pub use phone::{Country, Phone, PhoneError};
 pub use polling::{Polling, PollingPhase};
+pub use remembered::Remembered;
 pub use secret::Secret;
 pub use session::{Authenticated, Oauth, User};
 pub use state::{
-    Action, Announcement, Countdown, Identify, LinkExpired, LinkSent, Outstanding, Problem, RequestId, Screen,
-    SignedIn, State, StateHandle, Submission, TimerId, WAIT_LIMIT,
+    Announcement, Attempt, Countdown, Entry, Expired, ExpiryCause, Identify, Outstanding, Problem, RequestId, Screen,
+    Sent, SignedIn, State, StateHandle, Target, TimerId, Verification, WAIT_LIMIT, Waiting,
 };
 pub use step::step;
 pub use text::{Overrides, Text, UnknownText, fill, is_right_to_left};

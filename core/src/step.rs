@@ -1,21 +1,24 @@
 //! The one transition function, and the rules that hold on every screen.
 //!
 //! A screen's own transitions are in the module of its name. What holds everywhere is here, so that no screen can forget it:
-//! an answer or a timer nobody waits for is ignored, what a screen leaves behind is given up, and the page is told when
-//! another screen is shown.
+//! an answer or a timer nobody waits for is ignored, what a screen leaves behind is given up, what a reload needs is kept,
+//! and the page is told when another screen is shown.
 
+mod code;
+mod expired;
 mod identify;
-mod link_expired;
-mod link_sent;
+mod polling;
 #[cfg(test)]
 mod properties;
+mod remember;
 mod request;
 #[cfg(test)]
 mod scenarios;
+mod waiting;
 
 use crate::{
-    Announcement, Configuration, Effect, Emission, ErrorCode, ErrorReport, Event, Happening, Identify, Instant, Moment,
-    Outstanding, Page, Screen, Settings, State, Submission, Text,
+    Announcement, Attempt, Configuration, Effect, Emission, ErrorCode, ErrorReport, Event, Expired, Happening,
+    Identify, Instant, Moment, Outstanding, Page, Remembered, Screen, Settings, State, Text, Waiting,
 };
 
 /// What becomes of `state` when `event` happens, and what is to be done about it, in order.
@@ -54,6 +57,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
             Outstanding::Timer(timer) => Effect::StopTimer(timer),
         });
     let mut effects: Vec<Effect> = given_up.collect();
+    effects.extend(remember::changes(&mut state));
     if !state.ready && state.screen.configuration().is_some() {
         state.ready = true;
         effects.push(Effect::Emit(Emission::Ready));
@@ -97,16 +101,16 @@ impl Turn {
         self.effects.push(Effect::Emit(Emission::Error(report)));
     }
 
-    fn announce(&mut self, text: Text, seconds: u32) {
-        self.announcement = Some(Announcement { text, seconds, serial: self.serial.wrapping_add(1) });
+    fn announce(&mut self, text: Text, number: u32) {
+        self.announcement = Some(Announcement { text, number, serial: self.serial.wrapping_add(1) });
     }
 }
 
 fn transition(screen: Screen, settings: &mut Settings, happening: Happening, turn: &mut Turn) -> Screen {
     match happening {
-        Happening::Configured(new) => {
+        Happening::Configured(new, remembered) => {
             let old = std::mem::replace(settings, new);
-            configure(screen, &old, settings, turn)
+            configure(screen, &old, settings, remembered, turn)
         }
         Happening::ResetRequested => match screen.configuration().cloned() {
             Some(configuration) => Screen::Identify(Identify::prefilled(configuration, settings)),
@@ -120,14 +124,21 @@ fn transition(screen: Screen, settings: &mut Settings, happening: Happening, tur
             // Only the page can go on from here, which the arms above let it do.
             end @ (Screen::Unavailable(_) | Screen::SignedIn(_)) => end,
             Screen::Identify(screen) => screen.step(happening, turn),
-            Screen::LinkSent(screen) => screen.step(happening, turn),
-            Screen::LinkExpired(screen) => screen.step(happening, turn),
+            Screen::Waiting(screen) => screen.step(happening, turn),
+            Screen::Expired(screen) => screen.step(happening, turn),
         },
     }
 }
 
-/// Takes new attributes. A login under way goes on unless it now belongs to another client or another API.
-fn configure(screen: Screen, old: &Settings, new: &Settings, turn: &mut Turn) -> Screen {
+/// Takes new attributes. A login under way goes on unless it now belongs to another client or another API; where there is
+/// none, the one that an earlier load of the page left goes on.
+fn configure(
+    screen: Screen,
+    old: &Settings,
+    new: &Settings,
+    remembered: Option<Box<Remembered>>,
+    turn: &mut Turn,
+) -> Screen {
     let configuration = match new.check() {
         Ok(configuration) => configuration,
         Err(error) => {
@@ -138,6 +149,9 @@ fn configure(screen: Screen, old: &Settings, new: &Settings, turn: &mut Turn) ->
             return Screen::Unavailable(code);
         }
     };
+    if new.has_unknown_country() && new.default_country != old.default_country {
+        turn.report(ErrorReport::of(ErrorCode::InvalidDefaultCountry));
+    }
     let same_login = screen
         .configuration()
         .is_some_and(|before| before.client_id == configuration.client_id && before.api_base == configuration.api_base);
@@ -148,14 +162,19 @@ fn configure(screen: Screen, old: &Settings, new: &Settings, turn: &mut Turn) ->
             }
             screen.configuration = configuration;
             if !same_login {
-                screen.submission = Submission::Open;
+                screen.submission = Attempt::Ready;
             }
             Screen::Identify(screen)
         }
         screen if same_login => screen.with_configuration(configuration),
-        Screen::LinkSent(screen) => Screen::Identify(Identify::with_typed(screen.email.as_str(), configuration)),
-        Screen::LinkExpired(screen) => Screen::Identify(Identify::with_typed(screen.email.as_str(), configuration)),
-        Screen::Unavailable(_) | Screen::SignedIn(_) => Screen::Identify(Identify::prefilled(configuration, new)),
+        Screen::Waiting(Waiting { identifier, .. }) | Screen::Expired(Expired { identifier, .. }) => {
+            Screen::Identify(Identify::with_typed(identifier.as_str(), configuration))
+        }
+        Screen::Unavailable(_) => match remembered.filter(|login| login.is_usable(&configuration, turn.now())) {
+            Some(login) => Screen::Waiting(Waiting::resumed(*login, configuration, turn)),
+            None => Screen::Identify(Identify::prefilled(configuration, new)),
+        },
+        Screen::SignedIn(_) => Screen::Identify(Identify::prefilled(configuration, new)),
     }
 }
 
@@ -164,8 +183,8 @@ impl Screen {
         match &mut self {
             Self::Unavailable(_) => {}
             Self::Identify(screen) => screen.configuration = configuration,
-            Self::LinkSent(screen) => screen.configuration = configuration,
-            Self::LinkExpired(screen) => screen.configuration = configuration,
+            Self::Waiting(screen) => screen.configuration = configuration,
+            Self::Expired(screen) => screen.configuration = configuration,
             Self::SignedIn(screen) => screen.configuration = configuration,
         }
         self

@@ -1,6 +1,6 @@
 //! Every sentence a person reads, in one catalogue.
 //!
-//! A sentence may hold `{address}` or `{seconds}`. The view puts an address into an element of its own, so that an address
+//! A sentence may hold `{address}`, or one of `{seconds}` and `{count}`. The view puts an address into an element of its own, so that an address
 //! written left to right does not upset a sentence written right to left.
 
 macro_rules! catalogue {
@@ -33,10 +33,17 @@ macro_rules! catalogue {
 catalogue! {
     IdentifyTitle = "identifyTitle", "Sign in";
     IdentifyIntroduction = "identifyIntroduction", "We email you a link. No password needed.";
+    IntroductionCode = "introductionCode", "We send you a code. No password needed.";
+    IntroductionEither = "introductionEither", "We send you a link or a code. No password needed.";
+    IdentifierLabel = "identifierLabel", "Email address or phone number";
     EmailLabel = "emailLabel", "Email address";
     EmailPlaceholder = "emailPlaceholder", "you@example.com";
+    PhoneLabel = "phoneLabel", "Phone number";
+    CountryLabel = "countryLabel", "Country";
+    CountryUnknown = "countryUnknown", "Choose a country";
     Submit = "submit", "Continue";
     Sending = "sending", "Sending…";
+    Checking = "checking", "Checking…";
     LinkSentTitle = "linkSentTitle", "Check your email";
     LinkSentBody = "linkSentBody", "We sent a sign-in link to {address}.";
     LinkSentHint = "linkSentHint", "Open it on any device. This page continues by itself.";
@@ -47,10 +54,25 @@ catalogue! {
     ResendPrompt = "resendPrompt", "No mail? Look in your spam folder, too.";
     ResendDone = "resendDone", "We sent a new link. Only the newest one works.";
     ResendWait = "resendWait", "You can ask again in {seconds} seconds.";
+    CodeSentTitle = "codeSentTitle", "Enter the code";
+    CodeSentBody = "codeSentBody", "We sent a code to {address}.";
+    CodeLabel = "codeLabel", "Code";
+    ResendCode = "resendCode", "Send a new code";
+    ResendCodePrompt = "resendCodePrompt", "No message? It can take a minute to arrive.";
+    ResendCodeDone = "resendCodeDone", "We sent a new code. Only the newest one works.";
+    UseCode = "useCode", "Enter a code instead";
+    UseLink = "useLink", "Use the link instead";
+    SendCode = "sendCode", "Email me a code instead";
+    SendLink = "sendLink", "Email me a link instead";
     SecondsLeft = "secondsLeft", "{seconds} s";
     ChangeAddress = "changeAddress", "Use a different address";
+    ChangeNumber = "changeNumber", "Use a different number";
     LinkExpiredTitle = "linkExpiredTitle", "This link has expired";
     LinkExpiredBody = "linkExpiredBody", "For your safety a sign-in link works for a few minutes only. We can send a new one to {address}.";
+    CodeExpiredTitle = "codeExpiredTitle", "This code has expired";
+    CodeExpiredBody = "codeExpiredBody", "For your safety a code works for a few minutes only. We can send a new one to {address}.";
+    TooManyTriesTitle = "tooManyTriesTitle", "Too many wrong codes";
+    TooManyTriesBody = "tooManyTriesBody", "For your safety the code we sent no longer works. We can send a new one to {address}.";
     Renew = "renew", "Send a new link";
     SignedInTitle = "signedInTitle", "You are signed in";
     SignedInBody = "signedInBody", "Welcome, {address}.";
@@ -58,6 +80,19 @@ catalogue! {
     ErrorEmailEmpty = "errorEmailEmpty", "Enter your email address.";
     ErrorEmailInvalid = "errorEmailInvalid", "This does not look like an email address. Check it for a typing mistake, such as a missing @ or dot.";
     ErrorEmailRejected = "errorEmailRejected", "We cannot send mail to this address. Check it, or use a different one.";
+    ErrorPhoneEmpty = "errorPhoneEmpty", "Enter your phone number.";
+    ErrorPhoneInvalid = "errorPhoneInvalid", "This does not look like a phone number. Check it for a typing mistake.";
+    ErrorPhoneTooShort = "errorPhoneTooShort", "This phone number is too short. Check that no digit is missing, and that the country is right.";
+    ErrorPhoneTooLong = "errorPhoneTooLong", "This phone number is too long. Check it for a digit too many, and that the country is right.";
+    ErrorPhoneCountry = "errorPhoneCountry", "Which country is this number from? Choose it, or start the number with + and the country code.";
+    ErrorPhoneRejected = "errorPhoneRejected", "We cannot send a text message to this number. Check it, or use a different one.";
+    ErrorIdentifierEmpty = "errorIdentifierEmpty", "Enter your email address or phone number.";
+    ErrorIdentifierInvalid = "errorIdentifierInvalid", "This looks like neither an email address nor a phone number. Check it for a typing mistake.";
+    ErrorCodeIncomplete = "errorCodeIncomplete", "Enter the code from our message. It has {count} digits.";
+    ErrorCodeWrong = "errorCodeWrong", "This code is not right. Check it and type it again.";
+    ErrorCodeWrongCount = "errorCodeWrongCount", "This code is not right. Tries left: {count}.";
+    ErrorCodeExpired = "errorCodeExpired", "This code can no longer be used. Ask for a new one.";
+    ErrorMethodUnavailable = "errorMethodUnavailable", "We cannot send messages this way at the moment. Please use another way to sign in.";
     ErrorSetup = "errorSetup", "This sign-in form is not set up correctly. Please tell the people who run this site.";
     ErrorService = "errorService", "The sign-in service has a problem. Please try again in a moment.";
     ErrorNetwork = "errorNetwork", "We could not reach the sign-in service. Check your connection and try again.";
@@ -95,9 +130,10 @@ impl Overrides {
         set.map_or(text.english(), |(_, words)| words)
     }
 
-    /// The text to show, with `{seconds}` filled in.
-    pub fn get_with_seconds(&self, text: Text, seconds: u32) -> String {
-        fill(self.get(text), "seconds", &seconds.to_string())
+    /// The text to show, with `{seconds}` or `{count}` filled in.
+    pub fn get_with_number(&self, text: Text, number: u32) -> String {
+        let number = number.to_string();
+        fill(&fill(self.get(text), "seconds", &number), "count", &number)
     }
 
     /// What stands before and after `{address}` in a text; all of it before, where there is none.
@@ -154,7 +190,7 @@ mod tests {
     #[test]
     fn placeholders_are_the_known_ones() {
         for text in Text::ALL {
-            let rest = text.english().replace("{address}", "").replace("{seconds}", "");
+            let rest = text.english().replace("{address}", "").replace("{seconds}", "").replace("{count}", "");
             assert!(!rest.contains(['{', '}']), "{text:?}");
         }
     }
@@ -167,7 +203,7 @@ mod tests {
         assert_eq!(overrides.set("nonsense", "x".into()), Err(UnknownText));
         assert_eq!(overrides.get(Text::Submit), "Weiter");
         assert_eq!(overrides.get(Text::IdentifyTitle), "Sign in");
-        assert_eq!(overrides.get_with_seconds(Text::ResendWait, 12), "noch 12 s");
+        assert_eq!(overrides.get_with_number(Text::ResendWait, 12), "noch 12 s");
         assert_eq!(overrides.set("submit", "Los".into()), Ok(()));
         assert_eq!(overrides.get(Text::Submit), "Los");
     }

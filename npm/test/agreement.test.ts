@@ -16,7 +16,7 @@ test("the error codes of the form are those of core", () => {
 });
 
 test("the steps are the screens of core", () => {
-  const names = read("../core/src/state.rs").match(/fn step_name[^}]+\}/)?.[0] ?? "";
+  const names = read("../core/src/state/mod.rs").match(/fn step_name[\s\S]+?\n {4}\}\n/)?.[0] ?? "";
   const rust = all(names, /=> "([a-z-]+)"/g);
   const typescript = all(read("src/internal/types.ts").match(/type Step =([^;]+);/)?.[1] ?? "", /"([a-z-]+)"/g);
   assert.ok(rust.length > 3, "the list was not found");

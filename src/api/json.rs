@@ -100,6 +100,12 @@ impl Serialize for Json {
     }
 }
 
+impl From<&Json> for JsValue {
+    fn from(json: &Json) -> Self {
+        json.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(Self::NULL)
+    }
+}
+
 impl From<&JsValue> for Json {
     /// Reads what `JSON.parse` made. Not through serde: its messages about unexpected types link the formatting of
     /// floating-point numbers, 6 kB of the module, to say nothing to anybody.

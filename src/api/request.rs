@@ -1,6 +1,6 @@
 //! What each call sends.
 
-use ssojet_login_core::Call;
+use ssojet_login_core::{Call, Identifier, Method};
 
 /// Under the origin of the API.
 const PREFIX: &str = "/api/v1/auth/passwordless/";
@@ -20,9 +20,35 @@ impl HttpRequest {
     /// The request of `call`.
     pub fn of(call: &Call, client_id: &str) -> Self {
         match call {
-            Call::SendLink(email) => Self::post("magic-link/send", client_id, "email", email.as_str()),
-            Call::ResendLink(handle) => Self::post("magic-link/resend", client_id, "state", handle.as_str()),
-            Call::LinkStatus(handle) => Self::get("magic-link/status", client_id, &[("state", handle.as_str())]),
+            Call::Send(method, identifier) => {
+                let endpoint = match method {
+                    Method::MagicLink => "magic-link/send",
+                    Method::EmailCode => "magic-otp/send",
+                    Method::PhoneCode => "phone-otp/send",
+                };
+                let field = match identifier {
+                    Identifier::Email(_) => "email",
+                    Identifier::Phone(_) => "phone_id",
+                };
+                Self::post(endpoint, client_id, vec![(field, identifier.as_str().to_owned())])
+            }
+            Call::Resend(method, handle) => {
+                let endpoint = match method {
+                    Method::MagicLink => "magic-link/resend",
+                    Method::EmailCode => "email-otp/resend",
+                    Method::PhoneCode => "phone-otp/resend",
+                };
+                Self::post(endpoint, client_id, vec![("state", handle.as_str().to_owned())])
+            }
+            Call::Status(handle) => Self::get("magic-link/status", client_id, &[("state", handle.as_str())]),
+            Call::Verify(method, handle, code) => {
+                let endpoint = match method {
+                    Method::PhoneCode => "phone-otp/verify",
+                    _ => "email-otp/verify",
+                };
+                let fields = vec![("state", handle.as_str().to_owned()), ("otp", code.as_str().to_owned())];
+                Self::post(endpoint, client_id, fields)
+            }
         }
     }
 
@@ -32,8 +58,8 @@ impl HttpRequest {
         Self::get("magic-link/verify", client_id, &[("state", state), ("magictext", magictext)])
     }
 
-    fn post(endpoint: &str, client_id: &str, field: &'static str, value: &str) -> Self {
-        Self { body: Some(vec![(field, value.to_owned())]), ..Self::get(endpoint, client_id, &[]) }
+    fn post(endpoint: &str, client_id: &str, fields: Vec<(&'static str, String)>) -> Self {
+        Self { body: Some(fields), ..Self::get(endpoint, client_id, &[]) }
     }
 
     fn get(endpoint: &str, client_id: &str, parameters: &[(&'static str, &str)]) -> Self {

@@ -2,7 +2,7 @@
 
 use super::json::{Json, Whole};
 use ssojet_login_core::{
-    ApiError, Authenticated, Call, Duration, Instant, Method, Oauth, Reply, Secret, StateHandle, Status, User,
+    ApiError, Authenticated, Call, Duration, Instant, Method, Oauth, Reply, Secret, Sent, StateHandle, Status, User,
 };
 
 /// A description of the API is passed on up to this many characters.
@@ -30,9 +30,10 @@ pub struct Answer {
 pub fn read(call: &Call, answer: &Answer) -> Result<Reply, ApiError> {
     accepted(answer)?;
     match call {
-        Call::SendLink(_) => sent(answer),
-        Call::ResendLink(_) => Ok(Reply::Resent),
-        Call::LinkStatus(handle) => status(answer, Method::MagicLink, handle),
+        Call::Send(..) => sent(answer),
+        Call::Resend(..) => Ok(Reply::Resent),
+        Call::Status(handle) => status(answer, Method::MagicLink, handle),
+        Call::Verify(method, handle, _) => verified(answer, *method, handle),
     }
 }
 
@@ -49,8 +50,23 @@ fn accepted(answer: &Answer) -> Result<(), ApiError> {
 }
 
 /// The handle is called `state`, `state_id` or `session_id` (2).
+///
+/// The sandbox also says what the message holds (we choose): `methods`, which of them the handle serves, and `otp_length`,
+/// the digits of the code.
 fn sent(answer: &Answer) -> Result<Reply, ApiError> {
-    answer.json.as_ref().and_then(named_handle).map(Reply::Sent).ok_or_else(|| unreadable(answer))
+    let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
+    let handle = named_handle(json).ok_or_else(|| unreadable(answer))?;
+    let methods = match json.first_of(&["methods"]) {
+        Some(Json::Array(methods)) => methods.as_slice(),
+        _ => &[],
+    };
+    let holds = |method: Method| methods.iter().any(|name| matches!(name, Json::Text(name) if name == method.name()));
+    let code_length = json.text_of(&["otp_length"]).and_then(|text| text.parse().ok());
+    Ok(Reply::Sent(Sent {
+        handle,
+        holds_both: holds(Method::MagicLink) && holds(Method::EmailCode),
+        code_length: code_length.filter(|length| (4..=8).contains(length)),
+    }))
 }
 
 fn named_handle(json: &Json) -> Option<StateHandle> {
@@ -65,6 +81,21 @@ fn status(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply
     }
     let authenticated = session(json, answer, method, Some(handle)).ok_or_else(|| unreadable(answer))?;
     Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+}
+
+/// The documents have three answers to a right code: the two success shapes, and an empty one, which here is "not yet"; the
+/// tokens are then asked for by ping status.
+fn verified(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply, ApiError> {
+    let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
+    match session(json, answer, method, Some(handle)) {
+        Some(authenticated) if json.first_of(&["authenticated"]) != Some(&Json::Boolean(false)) => {
+            Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+        }
+        _ => match unreadable(answer) {
+            error @ ApiError::Refused { .. } => Err(error),
+            _ => Ok(Reply::Status(Status::Pending)),
+        },
+    }
 }
 
 /// The two success shapes (4): nested `oauth` and `user`, or flat with a `profile`. A login that was not asked for by its
@@ -149,6 +180,7 @@ fn refusal(answer: &Answer) -> ApiError {
             .find_map(words)
             .map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
         retry_after: answer.retry_after,
+        attempts_left: (["attempts_left", "remaining_attempts"].iter()).find_map(number),
     }
 }
 

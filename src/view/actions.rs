@@ -2,15 +2,17 @@
 
 use super::focus::{REFUSED_FIELD, focus};
 use crate::browser::Listener;
-use ssojet_login_core::Happening;
+use ssojet_login_core::{Country, Happening};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// Something a button asks for. The button carries its name in `data-action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    /// The link once more, or a new one.
-    Link,
+    /// The link or the code once more, or a new one.
+    Resend,
+    /// The other method.
+    Switch,
     /// Another address.
     Change,
 }
@@ -18,20 +20,22 @@ pub(super) enum Action {
 impl Action {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Link => "link",
+            Self::Resend => "resend",
+            Self::Switch => "switch",
             Self::Change => "change",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Link, Self::Change].into_iter().find(|action| action.name() == name)
+        [Self::Resend, Self::Switch, Self::Change].into_iter().find(|action| action.name() == name)
     }
 }
 
 impl From<Action> for Happening {
     fn from(action: Action) -> Self {
         match action {
-            Action::Link => Self::LinkRequested,
+            Action::Resend => Self::ResendRequested,
+            Action::Switch => Self::SwitchRequested,
             Action::Change => Self::ChangeRequested,
         }
     }
@@ -61,6 +65,10 @@ impl Actions {
                 Listener::new(root, "input", move |event| {
                     if let Some(field) = target::<HtmlInputElement>(&event) {
                         report_text(&field, &type_);
+                    } else if let Some(list) = target::<HtmlSelectElement>(&event)
+                        && let Some(country) = Country::parse(&list.value())
+                    {
+                        type_(Happening::CountryChosen(country));
                     }
                 }),
                 Listener::new(root, "click", move |event| {

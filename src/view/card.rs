@@ -1,19 +1,20 @@
 //! The card around every screen: language and direction, the live region, and which screen is shown.
 
 use super::parts::shown_address;
-use super::{identify, link_expired, link_sent, signed_in, unavailable};
-use leptos::either::EitherOf5;
+use super::{code_sent, expired, identify, link_sent, signed_in, unavailable};
+use leptos::either::EitherOf6;
 use leptos::prelude::*;
 use ssojet_login_core::{Screen, State, fill, is_right_to_left};
 
 /// Everything a person sees of `state`.
 pub fn card(state: &State) -> impl IntoView + use<> {
     let screen = match &state.screen {
-        Screen::Unavailable(code) => EitherOf5::A(unavailable::view(state, *code)),
-        Screen::Identify(screen) => EitherOf5::B(identify::view(state, screen)),
-        Screen::LinkSent(screen) => EitherOf5::C(link_sent::view(state, screen)),
-        Screen::LinkExpired(screen) => EitherOf5::D(link_expired::view(state, screen)),
-        Screen::SignedIn(_) => EitherOf5::E(signed_in::view(state)),
+        Screen::Unavailable(code) => EitherOf6::A(unavailable::view(state, *code)),
+        Screen::Identify(screen) => EitherOf6::B(identify::view(state, screen)),
+        Screen::Waiting(screen) if screen.wants_code() => EitherOf6::C(code_sent::view(state, screen)),
+        Screen::Waiting(screen) => EitherOf6::D(link_sent::view(state, screen)),
+        Screen::Expired(screen) => EitherOf6::E(expired::view(state, screen)),
+        Screen::SignedIn(_) => EitherOf6::F(signed_in::view(state)),
     };
     view! { class="ssojet",
         <div class="card" part="card" lang=language(state) dir=direction(state)>
@@ -23,7 +24,8 @@ pub fn card(state: &State) -> impl IntoView + use<> {
     }
 }
 
-fn language(state: &State) -> String {
+/// The language the texts are in.
+pub(super) fn language(state: &State) -> String {
     match &state.settings.locale {
         Some(locale) if !state.settings.strings.is_empty() => locale.clone(),
         // The catalogue speaks English.
@@ -38,8 +40,8 @@ fn direction(state: &State) -> &'static str {
 
 fn announcement(state: &State) -> String {
     let Some(announcement) = state.announcement else { return String::new() };
-    let said = state.settings.strings.get_with_seconds(announcement.text, announcement.seconds);
-    let mut said = fill(&said, "address", shown_address(&state.screen));
+    let said = state.settings.strings.get_with_number(announcement.text, announcement.number);
+    let mut said = fill(&said, "address", &shown_address(&state.screen));
     // A no-break space is not read out, but makes a sentence said twice in a row a new one.
     if announcement.serial % 2 == 0 {
         said.push('\u{a0}');

@@ -4,13 +4,12 @@
 //! steals nothing from the page around it.
 
 use ssojet_login_core::{Screen, State};
-use std::mem::Discriminant;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// A field whose text was refused.
 pub(super) const REFUSED_FIELD: &str = "input[aria-invalid]";
-/// The field of the first screen.
+/// The field of a screen that has one.
 const FIELD: &str = "input";
 /// The heading of any screen.
 const HEADING: &str = "h2";
@@ -18,25 +17,29 @@ const HEADING: &str = "h2";
 /// What of the state decides where the focus belongs.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Attention {
-    screen: Discriminant<Screen>,
-    is_identify: bool,
+    step: &'static str,
+    has_field: bool,
     is_invalid: bool,
 }
 
 impl Attention {
     pub(super) fn of(state: &State) -> Self {
         Self {
-            screen: std::mem::discriminant(&state.screen),
-            is_identify: matches!(state.screen, Screen::Identify(_)),
-            is_invalid: state.is_identifier_refused(),
+            step: state.screen.step_name(),
+            has_field: match &state.screen {
+                Screen::Identify(_) => true,
+                Screen::Waiting(screen) => screen.wants_code(),
+                _ => false,
+            },
+            is_invalid: state.is_text_refused(),
         }
     }
 
     /// Back to the field when there is something to type or to mend, else to the heading of the new screen, from where a
     /// screen reader reads on.
     pub(super) fn target_after(self, before: Self) -> Option<&'static str> {
-        let is_new = self.screen != before.screen;
-        match (self.is_identify, is_new) {
+        let is_new = self.step != before.step;
+        match (self.has_field, is_new) {
             (true, true) => Some(FIELD),
             (true, false) => (self.is_invalid && !before.is_invalid).then_some(FIELD),
             (false, true) => Some(HEADING),
@@ -67,9 +70,9 @@ mod tests {
     fn the_focus_follows_the_screens_and_the_refusals() {
         let unavailable = State::new(Page { visible: true, online: true });
         let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
-        let identify = happen(unavailable.clone(), Happening::Configured(settings));
+        let identify = happen(unavailable.clone(), Happening::Configured(settings, None));
         let refused = happen(identify.clone(), Happening::Submitted);
-        let ended = happen(identify.clone(), Happening::Configured(Settings::default()));
+        let ended = happen(identify.clone(), Happening::Configured(Settings::default(), None));
         for (before, now, target) in [
             (&unavailable, &identify, Some(FIELD)),
             (&identify, &identify, None),

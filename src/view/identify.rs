@@ -1,41 +1,59 @@
 //! The first screen: who are you?
 
+use super::country;
 use super::parts::{Purpose, alert, body, button, heading};
 use super::{flag, text};
 use leptos::prelude::*;
-use ssojet_login_core::{Identify, State, Text};
+use ssojet_login_core::{Accepts, Identify, Method, State, Text};
 
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let request = (&screen.submission).into();
+    // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does.
+    let (label, placeholder, kind, keyboard, autocomplete) = match screen.accepts() {
+        Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "email", "email", "username"),
+        Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
+        Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
+    };
     view! { class="ssojet",
         <form class="screen" part="form" novalidate="">
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}
-                {body(text(state, Text::IdentifyIntroduction))}
+                {body(text(state, introduction(screen)))}
             </div>
             <div class="field">
-                <label class="field-label" part="label" for="identifier">{text(state, Text::EmailLabel)}</label>
+                <label class="field-label" part="label" for="identifier">{text(state, label)}</label>
                 <input
                     class="input"
                     part="input"
                     id="identifier"
                     name="username"
-                    type="email"
-                    inputmode="email"
-                    autocomplete="username"
+                    type=kind
+                    inputmode=keyboard
+                    autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"
                     dir="auto"
-                    placeholder=text(state, Text::EmailPlaceholder)
-                    aria-describedby="identifier-error"
-                    aria-invalid=flag(state.is_identifier_refused())
+                    placeholder=placeholder.map(|words| text(state, words))
+                    aria-describedby="identifier-country identifier-error"
+                    aria-invalid=flag(state.is_text_refused())
                     readonly=screen.submission.is_in_flight()
                     prop:value=screen.typed.clone()
                 />
+                {screen.is_phone().then(|| country::view(state, screen))}
                 {alert(state, "identifier-error", request)}
             </div>
             {button(state, Text::Submit, Purpose::Submit, request)}
         </form>
+    }
+}
+
+/// What the person will be sent.
+fn introduction(screen: &Identify) -> Text {
+    let methods = screen.methods();
+    match (methods.contain(Method::MagicLink), methods.sends_codes()) {
+        (true, true) => Text::IntroductionEither,
+        (false, true) => Text::IntroductionCode,
+        (_, false) => Text::IdentifyIntroduction,
     }
 }

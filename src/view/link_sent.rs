@@ -1,14 +1,14 @@
 //! "Check your email": waiting for the link to be opened.
 
-use super::parts::{Purpose, alert, body, button, change_address, heading, picture, sentence};
-use super::{flag, text};
+use super::parts::{Purpose, alert, body, button, heading, picture, sentence};
+use super::{flag, other_ways, text};
 use leptos::prelude::*;
-use ssojet_login_core::{LinkSent, State, Text};
+use ssojet_login_core::{State, Text, Waiting};
 
 /// An envelope.
 const ENVELOPE: &str = "M3.5 5.5h17v13h-17zM3.5 6.5l8.5 6.5 8.5-6.5";
 
-pub(super) fn view(state: &State, screen: &LinkSent) -> impl IntoView + use<> {
+pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let progress = match (state.page.online, screen.polling.is_in_trouble()) {
         (false, _) => Text::WaitingOffline,
         (true, true) => Text::WaitingTrouble,
@@ -31,7 +31,7 @@ pub(super) fn view(state: &State, screen: &LinkSent) -> impl IntoView + use<> {
                 <p class="hint" part="hint">{text(state, Text::ResendPrompt)}</p>
                 {button(state, Text::Resend, Purpose::Secondary, request)}
                 {alert(state, "resend-error", request)}
-                {change_address(state)}
+                {other_ways::view(state, screen)}
             </div>
         </div>
     }

@@ -12,11 +12,14 @@
 
 mod actions;
 mod card;
+mod code_sent;
+mod country;
 mod display;
+mod expired;
 mod focus;
 mod identify;
-mod link_expired;
 mod link_sent;
+mod other_ways;
 mod parts;
 mod signed_in;
 #[cfg(all(test, feature = "ssr"))]

@@ -3,8 +3,7 @@
 use super::actions::Action;
 use super::{flag, text};
 use leptos::prelude::*;
-use ssojet_login_core as core;
-use ssojet_login_core::{Countdown, Problem, Screen, State, Submission, Text};
+use ssojet_login_core::{Attempt, Countdown, Identifier, Problem, Screen, State, Text};
 
 /// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
@@ -19,19 +18,19 @@ pub(super) fn body(words: String) -> impl IntoView + use<> {
 /// A sentence with an address in it. The address is isolated from the direction of the sentence around it.
 pub(super) fn sentence(state: &State, words: Text) -> impl IntoView + use<> {
     let [before, after] = state.settings.strings.around_address(words);
-    let address = shown_address(&state.screen).to_owned();
+    let address = shown_address(&state.screen);
     view! { class="ssojet",
         <p class="body" part="body">{before}<bdi class="address" part="address">{address}</bdi>{after}</p>
     }
 }
 
 /// The address that `{address}` stands for on the screen shown.
-pub(super) fn shown_address(screen: &Screen) -> &str {
+pub(super) fn shown_address(screen: &Screen) -> String {
     match screen {
-        Screen::LinkSent(screen) => screen.email.as_str(),
-        Screen::LinkExpired(screen) => screen.email.as_str(),
-        Screen::SignedIn(screen) => &screen.identifier,
-        Screen::Identify(_) | Screen::Unavailable(_) => "",
+        Screen::Waiting(screen) => screen.identifier.shown(),
+        Screen::Expired(screen) => screen.identifier.shown(),
+        Screen::SignedIn(screen) => screen.identifier.clone(),
+        Screen::Identify(_) | Screen::Unavailable(_) => String::new(),
     }
 }
 
@@ -43,15 +42,9 @@ pub(super) struct Request {
     problem: Option<Problem>,
 }
 
-impl From<&core::Action> for Request {
-    fn from(action: &core::Action) -> Self {
-        Self { in_flight: action.is_in_flight(), countdown: action.countdown(), problem: action.problem() }
-    }
-}
-
-impl From<&Submission> for Request {
-    fn from(submission: &Submission) -> Self {
-        Self { in_flight: submission.is_in_flight(), countdown: submission.countdown(), problem: submission.problem() }
+impl<T> From<&Attempt<T>> for Request {
+    fn from(attempt: &Attempt<T>) -> Self {
+        Self { in_flight: attempt.is_in_flight(), countdown: attempt.countdown(), problem: attempt.problem() }
     }
 }
 
@@ -59,7 +52,7 @@ impl From<&Submission> for Request {
 /// together with its element is missed by some screen readers.
 pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl IntoView + use<> {
     let strings = &state.settings.strings;
-    let words = request.problem.map(|problem| strings.get_with_seconds(problem.code.text(), problem.seconds));
+    let words = request.problem.map(|problem| strings.get_with_number(problem.text, problem.number));
     view! { class="ssojet", <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
 }
 
@@ -68,33 +61,39 @@ pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl I
 pub(super) enum Purpose {
     /// Submits the form it is in; the main thing on the screen.
     Submit,
-    /// Asks for a link; the main thing on the screen.
+    /// Asks for a link or a code; the main thing on the screen.
     Primary,
-    /// Asks for a link; one thing among others.
+    /// Asks for a link or a code; one thing among others.
     Secondary,
+    /// Leads to another way of signing in.
+    Switch,
 }
 
 /// The button that asks for something. It is never disabled: a disabled button loses the focus and cannot say why. Pressed
 /// too early, it makes the live region say how long is left; the number beside it is for the eye only, since a name that
 /// changes each second is read out each second.
 pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Request) -> impl IntoView + use<> {
-    let label = text(state, if request.in_flight { Text::Sending } else { words });
+    let busy = match (purpose, &state.screen) {
+        (Purpose::Submit, Screen::Waiting(_)) => Text::Checking,
+        _ => Text::Sending,
+    };
+    let label = text(state, if request.in_flight { busy } else { words });
     let seconds = request
         .countdown
-        .map(|countdown| state.settings.strings.get_with_seconds(Text::SecondsLeft, countdown.seconds_left(state.now)));
-    let (kind, class, part) = match purpose {
-        Purpose::Submit => ("submit", "button primary", "button primary-button"),
-        Purpose::Primary => ("button", "button primary", "button primary-button"),
-        Purpose::Secondary => ("button", "button secondary", "button secondary-button"),
+        .map(|countdown| state.settings.strings.get_with_number(Text::SecondsLeft, countdown.seconds_left(state.now)));
+    let (kind, class, part, action) = match purpose {
+        Purpose::Submit => ("submit", "button primary", "button primary-button", None),
+        Purpose::Primary => ("button", "button primary", "button primary-button", Some(Action::Resend)),
+        Purpose::Secondary => ("button", "button secondary", "button secondary-button", Some(Action::Resend)),
+        Purpose::Switch => ("button", "link", "link", Some(Action::Switch)),
     };
-    let action = (purpose != Purpose::Submit).then(|| Action::Link.name());
     let waits = flag(request.in_flight || request.countdown.is_some());
     view! { class="ssojet",
         <button
             class=class
             part=part
             type=kind
-            data-action=action
+            data-action=action.map(Action::name)
             aria-disabled=waits
             data-busy=flag(request.in_flight)
         >
@@ -105,10 +104,14 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
 }
 
 /// Leads back to the first screen.
-pub(super) fn change_address(state: &State) -> impl IntoView + use<> {
+pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl IntoView + use<> {
+    let words = match identifier {
+        Identifier::Email(_) => Text::ChangeAddress,
+        Identifier::Phone(_) => Text::ChangeNumber,
+    };
     view! { class="ssojet",
         <button class="link" part="link" type="button" data-action=Action::Change.name()>
-            {text(state, Text::ChangeAddress)}
+            {text(state, words)}
         </button>
     }
 }

@@ -4,7 +4,7 @@ use super::card;
 use leptos::prelude::*;
 use ssojet_login_core::{
     ApiError, Authenticated, Duration, Effect, ErrorCode, Event, Happening, Instant, Method, Moment, Oauth, Overrides,
-    Page, Reply, RequestId, Secret, Settings, State, StateHandle, Status, User, step,
+    Page, Reply, RequestId, Secret, Sent, Settings, State, StateHandle, Status, User, step,
 };
 
 /// A login driven as far as a test wants it.
@@ -18,7 +18,7 @@ impl Login {
     fn new(settings: Settings) -> Self {
         let state = State::new(Page { visible: true, online: true });
         let mut login = Self { state, now: 1_700_000_000_000, calls: Vec::new() };
-        login.happen(Happening::Configured(settings));
+        login.happen(Happening::Configured(settings, None));
         login
     }
 
@@ -49,7 +49,7 @@ impl Login {
 
     fn link_sent() -> Self {
         let mut login = Self::ready();
-        login.submit("jane@example.com").answer(Ok(Reply::Sent(StateHandle::new("secret-handle"))));
+        login.submit("jane@example.com").answer(sent());
         login
     }
 
@@ -62,6 +62,11 @@ impl Login {
     fn html(&self) -> String {
         card(&self.state).to_html()
     }
+}
+
+fn sent() -> Result<Reply, ApiError> {
+    let handle = StateHandle::new("secret-handle");
+    Ok(Reply::Sent(Sent { handle, holds_both: false, code_length: None }))
 }
 
 fn signed_in() -> Result<Reply, ApiError> {
@@ -94,9 +99,11 @@ fn the_first_screen_is_a_real_form() {
             "<form",
             "Sign in",
             "Email address",
+            "phone number",
             "for=\"identifier\"",
             "autocomplete=\"username\"",
-            "type=\"email\"",
+            "type=\"text\"",
+            "inputmode=\"email\"",
             "Continue",
         ],
     );
@@ -122,7 +129,13 @@ fn a_rate_limit_is_counted_for_the_eye_only() {
     let mut login = Login::ready();
     let retry_after = Some(Duration::from_seconds(17));
     login.submit("jane@example.com");
-    login.answer(Err(ApiError::Refused { status: 429, code: None, description: None, retry_after }));
+    login.answer(Err(ApiError::Refused {
+        status: 429,
+        code: None,
+        description: None,
+        retry_after,
+        attempts_left: None,
+    }));
     assert_shows(&login.html(), &["try again in 17 seconds", "17 s", "aria-disabled=\"true\""]);
 }
 
@@ -135,6 +148,63 @@ fn waiting_names_the_address_and_hides_the_handle() {
         &["Check your email", "<bdi", "jane@example.com", "Send the link again", "30 s", "Use a different address"],
     );
     assert!(!html.contains("secret-handle"));
+}
+
+#[test]
+fn the_field_is_of_the_kind_the_methods_take() {
+    for (methods, words) in [
+        ("magic-link", ["Email address<", "type=\"email\"", "inputmode=\"email\"", "autocomplete=\"username\""]),
+        ("phone-code", ["Phone number<", "type=\"tel\"", "inputmode=\"tel\"", "autocomplete=\"tel\""]),
+    ] {
+        let settings =
+            Settings { client_id: Some("cli_1".into()), methods: Some(methods.into()), ..Settings::default() };
+        assert_shows(&Login::new(settings).html(), &words);
+    }
+}
+
+#[test]
+fn the_country_is_shown_as_soon_as_a_number_is_typed() {
+    let mut login = Login::ready();
+    assert!(!login.html().contains("<select"));
+    login.happen(Happening::Typed("+49".into()));
+    assert_shows(&login.html(), &["aria-label=\"Country\"", "id=\"identifier-country\"", ">DE (+49)</span>"]);
+    login.happen(Happening::Typed("jane".into()));
+    assert!(!login.html().contains("<select"));
+}
+
+#[test]
+fn the_code_has_one_field() {
+    let settings = Settings {
+        client_id: Some("cli_1".into()),
+        methods: Some("email-code magic-link".into()),
+        ..Settings::default()
+    };
+    let mut login = Login::new(settings);
+    let html = login.submit("jane@example.com").answer(sent()).html();
+    assert_shows(
+        &html,
+        &[
+            "Enter the code",
+            "jane@example.com",
+            "autocomplete=\"one-time-code\"",
+            "inputmode=\"numeric\"",
+            "Send a new code",
+            "Email me a link instead",
+            "Use a different address",
+        ],
+    );
+    assert_eq!(html.matches("<input").count(), 1);
+    assert!(!html.contains("secret-handle"));
+    let wrong = ApiError::Refused {
+        status: 400,
+        code: Some(913),
+        description: None,
+        retry_after: None,
+        attempts_left: Some(3),
+    };
+    login.happen(Happening::Typed("123456".into()));
+    assert_shows(&login.html(), &["Checking…", "readonly"]);
+    assert_shows(&login.answer(Err(wrong)).html(), &["Tries left: 3.", "aria-invalid=\"true\""]);
 }
 
 #[test]
@@ -155,7 +225,13 @@ fn the_end_shows_who_signed_in_and_no_token() {
 #[test]
 fn an_expired_link_offers_a_new_one() {
     let mut login = Login::link_sent().polling();
-    login.answer(Err(ApiError::Refused { status: 400, code: Some(1009), description: None, retry_after: None }));
+    login.answer(Err(ApiError::Refused {
+        status: 400,
+        code: Some(1009),
+        description: None,
+        retry_after: None,
+        attempts_left: None,
+    }));
     assert_shows(&login.html(), &["This link has expired", "Send a new link", "Use a different address"]);
 }
 

@@ -2,8 +2,8 @@
 
 use super::Turn;
 use crate::{
-    Call, Configuration, Email, ErrorCode, ErrorReport, Happening, Identify, LinkSent, Problem, Reply, Screen,
-    Settings, Submission, Text,
+    Attempt, Call, Configuration, ErrorCode, ErrorReport, Happening, Identifier, Identify, Problem, Reply, Screen,
+    Settings, Target, Text, Waiting, phone,
 };
 
 impl Identify {
@@ -12,32 +12,38 @@ impl Identify {
     }
 
     pub(super) fn with_typed(typed: &str, configuration: Configuration) -> Self {
-        Self { typed: typed.to_owned(), submission: Submission::Open, configuration }
+        Self { typed: typed.to_owned(), country: None, submission: Attempt::Ready, configuration }
     }
 
     pub(super) fn step(mut self, happening: Happening, turn: &mut Turn) -> Screen {
         match happening {
             Happening::Typed(typed) => {
                 self.typed = typed;
-                // What was said of the text before is not true of this one; a wait stays a wait.
-                if self.submission.problem().is_some_and(|problem| problem.countdown.is_none()) {
-                    self.submission = Submission::Open;
-                }
+                self.forget_complaint();
+            }
+            Happening::CountryChosen(country) => {
+                self.typed = phone::with_country(&self.typed, self.default_country(), country);
+                self.country = Some(country);
+                self.forget_complaint();
             }
             Happening::Submitted => return self.submit(turn),
-            Happening::TimerFired(_) => {
-                if let Submission::Failed(problem) = self.submission {
-                    self.submission = problem.tick(turn).map_or(Submission::Open, Submission::Failed);
-                }
-            }
+            Happening::TimerFired(timer) => self.submission = self.submission.tick(timer, turn),
             Happening::Answered { outcome, .. } => {
-                if let Submission::InFlight { email, .. } = self.submission {
+                if let Attempt::InFlight { subject, .. } = self.submission {
                     match outcome {
-                        Ok(Reply::Sent(handle)) => {
-                            return Screen::LinkSent(LinkSent::new(email, handle, self.configuration, turn));
+                        Ok(Reply::Sent(sent)) => {
+                            return Screen::Waiting(Waiting::new(subject, sent, self.configuration, turn));
                         }
-                        Ok(_) => self.submission = Submission::Open,
-                        Err(error) => self.submission = Submission::Failed(turn.problem(&error)),
+                        Ok(_) => self.submission = Attempt::Ready,
+                        Err(error) => {
+                            let mut problem = turn.problem(&error);
+                            if let (ErrorCode::IdentifierRejected, Identifier::Phone(_)) =
+                                (problem.code, &subject.identifier)
+                            {
+                                problem.text = Text::ErrorPhoneRejected;
+                            }
+                            self.submission = Attempt::Failed(problem);
+                        }
                     }
                 }
             }
@@ -46,25 +52,36 @@ impl Identify {
         Screen::Identify(self)
     }
 
+    /// What was said of the text before is not true of this one; a wait stays a wait.
+    fn forget_complaint(&mut self) {
+        if self.submission.problem().is_some_and(|problem| problem.countdown.is_none()) {
+            self.submission = Attempt::Ready;
+        }
+    }
+
     pub(super) fn submit(mut self, turn: &mut Turn) -> Screen {
-        if self.submission.is_in_flight() {
+        if !self.submission.may_start(turn) {
             return Screen::Identify(self);
         }
-        if let Some(countdown) = self.submission.countdown() {
-            turn.announce_wait(countdown);
-            return Screen::Identify(self);
-        }
-        self.submission = match Email::parse(&self.typed) {
-            Ok(email) => {
+        self.submission = match self.target() {
+            Ok(target) => {
                 turn.announce(Text::Sending, 0);
-                Submission::InFlight { request: turn.call(Call::SendLink(email.clone())), email }
+                let call = Call::Send(target.method, target.identifier.clone());
+                Attempt::InFlight { request: turn.call(call), subject: target }
             }
-            Err(error) => {
-                let code = ErrorCode::from(error);
+            Err((code, text)) => {
                 turn.report(ErrorReport::of(code));
-                Submission::Failed(Problem { code, seconds: 0, countdown: None })
+                Attempt::Failed(Problem::new(code, text, 0))
             }
         };
         Screen::Identify(self)
+    }
+
+    fn target(&self) -> Result<Target, (ErrorCode, Text)> {
+        let identifier = Identifier::parse(&self.typed, self.accepts(), self.default_country())?;
+        match self.configuration.methods.first_for(&identifier) {
+            Some(method) => Ok(Target { identifier, method }),
+            None => Err((ErrorCode::IdentifierInvalid, Text::ErrorIdentifierInvalid)),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::step;
 use crate::*;
 use proptest::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One random thing; the numbers pick among what is possible at that point.
 #[derive(Clone, Debug)]
@@ -17,6 +17,7 @@ enum Chance {
     Timer(usize),
     StaleTimer(usize),
     Wait(u32),
+    Reload(u8),
 }
 
 fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
@@ -30,20 +31,32 @@ fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
         6 => any::<usize>().prop_map(Chance::Timer),
         1 => any::<usize>().prop_map(Chance::StaleTimer),
         2 => (0u32..700_000).prop_map(Chance::Wait),
+        1 => any::<u8>().prop_map(Chance::Reload),
     ];
     prop::collection::vec((chance, any::<u32>()), 1..120)
+}
+
+/// What an answer is awaited to.
+#[derive(Clone, Debug)]
+enum Asked {
+    Api(Call),
+    Message,
 }
 
 /// Everything outside `step`: it believes only the effects, and so notices what the state forgets.
 struct World {
     state: State,
     now: u64,
-    requests: Vec<(RequestId, Call)>,
+    requests: Vec<(RequestId, Asked)>,
     timers: Vec<(TimerId, u64)>,
     past: Vec<Outstanding>,
     used: HashSet<Outstanding>,
     last_poll: Option<u64>,
     authenticated: u32,
+    /// The storage of the tab.
+    kept: HashMap<String, Remembered>,
+    /// Codes the server refused since it last sent one.
+    refused: Vec<Code>,
 }
 
 impl World {
@@ -57,8 +70,10 @@ impl World {
             used: HashSet::new(),
             last_poll: None,
             authenticated: 0,
+            kept: HashMap::new(),
+            refused: Vec::new(),
         };
-        world.happen(Happening::Configured(settings(0)), 0);
+        world.happen(Happening::Configured(settings(0), None), 0);
         world
     }
 
@@ -67,7 +82,17 @@ impl World {
         let handed_tokens =
             matches!(&happening, Happening::Answered { outcome: Ok(Reply::Status(Status::Authenticated(_))), .. });
         match &happening {
-            Happening::Answered { request, .. } => {
+            Happening::Answered { request, outcome } => {
+                let call = self.requests.iter().find(|(known, _)| known == request).map(|(_, call)| call.clone());
+                match (call, outcome) {
+                    (Some(Asked::Api(Call::Verify(_, _, code))), Err(error))
+                        if error.code() == ErrorCode::CodeWrong =>
+                    {
+                        self.refused.push(code);
+                    }
+                    (Some(Asked::Api(Call::Send(..) | Call::Resend(..))), Ok(_)) => self.refused.clear(),
+                    _ => {}
+                }
                 self.requests.retain(|(known, _)| known != request);
                 self.past.push(Outstanding::Request(*request));
             }
@@ -90,13 +115,20 @@ impl World {
         match effect {
             Effect::Call { request, call } => {
                 assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
-                if matches!(call, Call::LinkStatus(_)) {
+                if let Call::Verify(_, _, code) = &call {
+                    assert!(!self.refused.contains(code), "a code that was refused is tried again");
+                }
+                if matches!(call, Call::Status(_)) && !self.confirms() {
                     assert!(self.state.page.allows_polling(), "asked while hidden or offline");
                     if let Some(last) = self.last_poll.replace(self.now) {
                         assert!(self.now >= last + 1000 || !self.same_wait(), "two questions within a second");
                     }
                 }
-                self.requests.push((request, call));
+                self.requests.push((request, Asked::Api(call)));
+            }
+            Effect::ReceiveCode(request) => {
+                assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
+                self.requests.push((request, Asked::Message));
             }
             Effect::Abort(request) => {
                 assert!(self.requests.iter().any(|(known, _)| *known == request), "aborts what is not in flight");
@@ -118,13 +150,48 @@ impl World {
                 assert!(matches!(self.state.screen, Screen::SignedIn(_)));
                 self.authenticated += 1;
             }
+            Effect::Remember(record) => {
+                self.kept.insert(record.client_id.clone(), *record);
+            }
+            Effect::Forget { client_id } => {
+                self.kept.remove(&client_id).expect("there is something to forget");
+            }
             Effect::Emit(_) => {}
+        }
+    }
+
+    /// The question belongs to a code that was accepted without tokens; the person waits for it.
+    fn confirms(&self) -> bool {
+        matches!(&self.state.screen, Screen::Waiting(screen) if screen.entry.verification.is_in_flight())
+    }
+
+    /// The page is loaded again: everything ends, and a new login is given what the tab kept.
+    fn reload(&mut self, which: u8) {
+        self.requests.clear();
+        self.timers.clear();
+        self.past.clear();
+        self.used.clear();
+        self.last_poll = None;
+        let before = std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true })).screen;
+        let settings = settings(which);
+        let kept = settings.client_id.as_ref().and_then(|client_id| self.kept.get(client_id)).cloned();
+        self.happen(Happening::Configured(settings.clone(), kept.clone().map(Box::new)), 0);
+        if let (Screen::Waiting(before), Some(kept)) = (before, kept)
+            && settings.check().as_ref() == Ok(&before.configuration)
+            && self.now < kept.until.epoch_milliseconds()
+        {
+            let Screen::Waiting(after) = &self.state.screen else { panic!("a reload loses the login") };
+            assert_eq!(
+                (&after.identifier, after.method, &after.sent),
+                (&before.identifier, before.method, &before.sent)
+            );
+            assert_eq!(after.expiry.until, before.expiry.until, "a reload gains no time");
         }
     }
 
     /// A new login may ask sooner: its first question waits 2 s by itself.
     fn same_wait(&self) -> bool {
-        matches!(&self.state.screen, Screen::LinkSent(screen) if screen.polling.asked > 1)
+        matches!(&self.state.screen, Screen::Waiting(screen) if screen.polling.asked > 1)
     }
 
     fn check(&mut self, before: &Screen) {
@@ -133,13 +200,20 @@ impl World {
             .chain(self.timers.iter().map(|(timer, _)| Outstanding::Timer(*timer)))
             .collect();
         assert_eq!(held, running, "what is under way and what is waited for differ");
-        let polls = self.requests.iter().filter(|(_, call)| matches!(call, Call::LinkStatus(_))).count();
+        let polls = self.requests.iter().filter(|(_, asked)| is_poll(asked)).count();
         assert!(polls <= 1, "{polls} questions in flight");
         let entered = matches!(self.state.screen, Screen::SignedIn(_)) && !matches!(before, Screen::SignedIn(_));
         assert_eq!(self.authenticated, u32::from(entered), "authenticated is emitted once, on the way in");
         self.authenticated = 0;
         if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) {
             assert!(running.is_empty(), "something is scheduled after the end");
+        }
+        match &self.state.screen {
+            Screen::Waiting(screen) => {
+                let kept = self.kept.get(&screen.configuration.client_id).expect("a reload would lose the login");
+                assert_eq!((&kept.sent, kept.method), (&screen.sent, screen.method));
+            }
+            _ => assert_eq!(self.state.remembered, None, "a reload would come back to what was left"),
         }
     }
 
@@ -148,10 +222,10 @@ impl World {
             Chance::Person(which) => self.happen(person(which), random),
             Chance::Page(visible, online) => self.happen(Happening::PageChanged(Page { visible, online }), random),
             Chance::Focused => self.happen(Happening::Focused, random),
-            Chance::Settings(which) => self.happen(Happening::Configured(settings(which)), random),
+            Chance::Settings(which) => self.happen(Happening::Configured(settings(which), None), random),
             Chance::Answer(which, how) => {
-                if let Some((request, call)) = pick(&self.requests, which) {
-                    self.happen(Happening::Answered { request, outcome: outcome(&call, how) }, random);
+                if let Some((request, asked)) = pick(&self.requests, which) {
+                    self.happen(Happening::Answered { request, outcome: outcome(&asked, how) }, random);
                 }
             }
             Chance::Timer(which) => {
@@ -163,7 +237,7 @@ impl World {
             Chance::StaleAnswer(which, how) => {
                 if let Some(Outstanding::Request(request)) = pick(&self.past, which) {
                     let before = self.state.screen.clone();
-                    let call = Call::LinkStatus(StateHandle::new("stale"));
+                    let call = Asked::Api(Call::Status(StateHandle::new("stale")));
                     self.happen(Happening::Answered { request, outcome: outcome(&call, how) }, random);
                     assert_eq!(self.state.screen, before, "a stale answer changed something");
                 }
@@ -176,20 +250,22 @@ impl World {
                 }
             }
             Chance::Wait(milliseconds) => self.now += u64::from(milliseconds),
+            Chance::Reload(which) => self.reload(which),
         }
     }
 
     /// One step towards being signed in, as a patient person with a working network and server takes it.
     fn help(&mut self) {
         self.now += 1000;
-        let poll = self.requests.iter().find(|(_, call)| matches!(call, Call::LinkStatus(_))).cloned();
+        let poll = self.requests.iter().find(|(_, asked)| is_poll(asked)).cloned();
+        let call = || self.requests.iter().find(|(_, asked)| matches!(asked, Asked::Api(_))).cloned();
         if !self.state.page.allows_polling() {
             self.happen(Happening::PageChanged(Page { visible: true, online: true }), 0);
-        } else if let Some((request, call)) = poll.or_else(|| self.requests.first().cloned()) {
-            self.happen(Happening::Answered { request, outcome: outcome(&call, 0) }, 0);
+        } else if let Some((request, asked)) = poll.or_else(call) {
+            self.happen(Happening::Answered { request, outcome: outcome(&asked, 0) }, 0);
         } else {
             match self.state.screen.clone() {
-                Screen::Unavailable(_) => self.happen(Happening::Configured(settings(0)), 0),
+                Screen::Unavailable(_) => self.happen(Happening::Configured(settings(0), None), 0),
                 Screen::Identify(screen) => match screen.submission.countdown() {
                     Some(countdown) => self.run_out(countdown),
                     None => {
@@ -197,13 +273,17 @@ impl World {
                         self.happen(Happening::Submitted, 0);
                     }
                 },
-                Screen::LinkSent(screen) => match screen.polling.phase {
+                Screen::Waiting(screen) if screen.wants_code() => match screen.entry.verification.countdown() {
+                    Some(countdown) => self.run_out(countdown),
+                    None => self.happen(Happening::Typed(good_code(&screen)), 0),
+                },
+                Screen::Waiting(screen) => match screen.polling.phase {
                     PollingPhase::Scheduled(timer) => self.happen(Happening::TimerFired(timer), 0),
                     phase => panic!("nothing more will be asked: {phase:?}"),
                 },
-                Screen::LinkExpired(screen) => match screen.renewal.countdown() {
+                Screen::Expired(screen) => match screen.renewal.countdown() {
                     Some(countdown) => self.run_out(countdown),
-                    None => self.happen(Happening::LinkRequested, 0),
+                    None => self.happen(Happening::ResendRequested, 0),
                 },
                 Screen::SignedIn(_) => {}
             }
@@ -227,24 +307,55 @@ fn settings(which: u8) -> Settings {
         3 => ("", "https://api.example.com"),
         _ => ("cli_1", "http://api.example.com"),
     };
-    Settings { client_id: Some(client.into()), api_base: Some(base.into()), ..Settings::default() }
-}
-
-fn person(which: u8) -> Happening {
-    match which % 9 {
-        0 | 1 => Happening::Typed("jane@example.com".into()),
-        2 => Happening::Typed("no address".into()),
-        3 | 4 => Happening::Submitted,
-        5 => Happening::LinkRequested,
-        6 => Happening::ChangeRequested,
-        7 => Happening::Started("john@example.com".into()),
-        _ => Happening::ResetRequested,
+    Settings {
+        client_id: Some(client.into()),
+        api_base: Some(base.into()),
+        methods: Some("magic-link email-code phone-code".into()),
+        default_country: Some("GB".into()),
+        ..Settings::default()
     }
 }
 
-fn outcome(call: &Call, how: u8) -> Result<Reply, ApiError> {
-    let refused = |status, code, retry_after| Err(ApiError::Refused { status, code, description: None, retry_after });
-    match how % 16 {
+/// A code of the right length that was not refused yet.
+fn good_code(screen: &Waiting) -> String {
+    let codes = (0..10).map(|digit: u32| digit.to_string().repeat(screen.code_length() as usize));
+    let mut fresh = codes.filter(|code| Code::parse(code).is_some_and(|code| !screen.entry.refused.contains(&code)));
+    let code = fresh.next().expect("never ten wrong ones");
+    // The same text again is no news to the field.
+    if screen.entry.typed == code { fresh.next().expect("another") } else { code }
+}
+
+fn person(which: u8) -> Happening {
+    match which % 15 {
+        0 => Happening::Typed("jane@example.com".into()),
+        1 => Happening::Typed("020 7946 0000".into()),
+        2 => Happening::Typed("no address".into()),
+        3 | 4 => Happening::Submitted,
+        5 => Happening::ResendRequested,
+        6 => Happening::ChangeRequested,
+        7 => Happening::Started("john@example.com".into()),
+        8 => Happening::ResetRequested,
+        9 => Happening::SwitchRequested,
+        10 => Happening::Typed("123 456".into()),
+        11 => Happening::Typed("Your code: 222222".into()),
+        12 => Happening::Typed("1234".into()),
+        13 => Happening::CountryChosen(Country::parse("DE").expect("a country")),
+        _ => Happening::Started("+44 20 7946 0000".into()),
+    }
+}
+
+fn is_poll(asked: &Asked) -> bool {
+    matches!(asked, Asked::Api(Call::Status(_)))
+}
+
+fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
+    let Asked::Api(call) = asked else {
+        return Ok(Reply::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat())));
+    };
+    let refused = |status, code, retry_after| {
+        Err(ApiError::Refused { status, code, description: None, retry_after, attempts_left: None })
+    };
+    match how % 20 {
         1 => Err(ApiError::Network),
         2 => Err(ApiError::Timeout),
         3 => Err(ApiError::Unreadable { status: 200 }),
@@ -257,12 +368,21 @@ fn outcome(call: &Call, how: u8) -> Result<Reply, ApiError> {
         // An answer of another call, as a broken proxy might give it.
         10 => Ok(Reply::Resent),
         11 => Ok(Reply::Status(Status::Pending)),
-        12 if matches!(call, Call::LinkStatus(_)) => Ok(Reply::Sent(StateHandle::new("odd"))),
+        12 if matches!(call, Call::Status(_)) => Ok(Reply::Sent(sent(how))),
+        13 => refused(400, Some(913), None),
+        14 => refused(400, Some(915), None),
+        15 => Err(ApiError::Refused {
+            status: 400,
+            code: Some(913),
+            description: None,
+            retry_after: None,
+            attempts_left: Some(u32::from(how) % 3),
+        }),
         _ => Ok(match call {
-            Call::SendLink(_) => Reply::Sent(StateHandle::new("handle")),
-            Call::ResendLink(_) => Reply::Resent,
-            Call::LinkStatus(_) if how % 16 > 13 => Reply::Status(Status::Pending),
-            Call::LinkStatus(_) => Reply::Status(Status::Authenticated(Box::new(Authenticated {
+            Call::Send(..) => Reply::Sent(sent(how)),
+            Call::Resend(..) => Reply::Resent,
+            Call::Status(_) | Call::Verify(..) if how % 20 > 17 => Reply::Status(Status::Pending),
+            Call::Status(_) | Call::Verify(..) => Reply::Status(Status::Authenticated(Box::new(Authenticated {
                 method: Method::MagicLink,
                 oauth: Oauth {
                     access_token: Secret::new("access"),
@@ -276,6 +396,11 @@ fn outcome(call: &Call, how: u8) -> Result<Reply, ApiError> {
             }))),
         }),
     }
+}
+
+fn sent(how: u8) -> Sent {
+    let code_length = [None, Some(4), Some(6), Some(8)][usize::from(how) % 4];
+    Sent { handle: StateHandle::new(how.to_string()), holds_both: how % 3 == 1, code_length }
 }
 
 proptest! {

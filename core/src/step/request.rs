@@ -2,7 +2,7 @@
 
 use super::Turn;
 use crate::{
-    Action, ApiError, Call, Countdown, Duration, Effect, ErrorCode, ErrorReport, Instant, Problem, RequestId, Text,
+    ApiError, Attempt, Call, Countdown, Duration, Effect, ErrorCode, ErrorReport, Instant, Problem, RequestId, Text,
     TimerId,
 };
 
@@ -21,6 +21,12 @@ impl Turn {
         request
     }
 
+    pub(super) fn receive_code(&mut self) -> RequestId {
+        let request = RequestId(self.take_id());
+        self.effects.push(Effect::ReceiveCode(request));
+        request
+    }
+
     pub(super) fn start_timer(&mut self, delay: Duration) -> TimerId {
         let timer = TimerId(self.take_id());
         self.effects.push(Effect::StartTimer { timer, delay });
@@ -34,6 +40,11 @@ impl Turn {
         let to_next_second = left.milliseconds() % TICK.milliseconds();
         let delay = if to_next_second == 0 { TICK } else { Duration::from_milliseconds(to_next_second) };
         Countdown { until, timer: self.start_timer(delay.min(left.max(Duration::from_milliseconds(1)))) }
+    }
+
+    /// A timer that runs out at `until`.
+    pub(super) fn alarm(&mut self, until: Instant) -> Countdown {
+        Countdown { until, timer: self.start_timer(until.since(self.now())) }
     }
 
     /// A failed call as a problem of the person, told to the page.
@@ -50,7 +61,8 @@ impl Turn {
         let wait = wait.map(|wait| wait.clamp(TICK, LONGEST_WAIT));
         Problem {
             code,
-            seconds: wait.unwrap_or_default().seconds_rounded_up(),
+            text: code.text(),
+            number: wait.unwrap_or_default().seconds_rounded_up(),
             countdown: wait.map(|wait| self.count_down(self.now().plus(wait))),
         }
     }
@@ -76,20 +88,17 @@ impl Problem {
     }
 }
 
-impl Action {
-    /// Asks for it: calls when it may be called, and says how long is to wait when it may not.
-    pub(super) fn request(self, call: impl FnOnce() -> Call, turn: &mut Turn) -> Self {
-        if self.is_in_flight() {
-            return self;
-        }
+impl<T> Attempt<T> {
+    /// Whether it may be asked for now. Says how long is to wait where it may not.
+    pub(super) fn may_start(&self, turn: &mut Turn) -> bool {
         if let Some(countdown) = self.countdown() {
             turn.announce_wait(countdown);
-            return self;
+            return false;
         }
-        Self::InFlight(turn.call(call()))
+        !self.is_in_flight()
     }
 
-    /// The action after `timer` fired, if that was its countdown.
+    /// The attempt after `timer` fired, if that was its countdown.
     pub(super) fn tick(self, timer: TimerId, turn: &mut Turn) -> Self {
         if self.countdown().is_none_or(|countdown| countdown.timer != timer) {
             return self;
@@ -97,12 +106,17 @@ impl Action {
         match self {
             Self::CoolingDown(countdown) => countdown.tick(turn).map_or(Self::Ready, Self::CoolingDown),
             Self::Failed(problem) => problem.tick(turn).map_or(Self::Ready, Self::Failed),
-            Self::Ready | Self::InFlight(_) => self,
+            Self::Ready | Self::InFlight { .. } => self,
         }
     }
+}
 
-    /// Whether `request` is the call it waits for.
-    pub(super) fn awaits(&self, request: RequestId) -> bool {
-        *self == Self::InFlight(request)
+impl<T: Clone> Attempt<T> {
+    /// What the call is about, if `request` is the call it waits for.
+    pub(super) fn subject_of(&self, request: RequestId) -> Option<T> {
+        match self {
+            Self::InFlight { request: own, subject } if *own == request => Some(subject.clone()),
+            _ => None,
+        }
     }
 }

@@ -8,6 +8,7 @@ export interface WidgetSettings {
   methods: string | undefined;
   identifier: string | undefined;
   defaultCountry: string | undefined;
+  localeCountry: string | undefined;
   locale: string;
   strings: Readonly<Record<string, string>> | undefined;
 }

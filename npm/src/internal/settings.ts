@@ -22,13 +22,15 @@ export type AttributeSource = Pick<Element, "getAttribute" | "closest" | "getRoo
 /** Reads everything Rust is told. */
 export function readSettings(element: AttributeSource, strings: Strings | undefined): WidgetSettings {
   const read = (name: keyof typeof ATTRIBUTES) => element.getAttribute(ATTRIBUTES[name]) ?? undefined;
+  const locale = resolveLocale(element);
   return {
     clientId: read("clientId"),
     apiBase: read("apiBase"),
     methods: read("methods"),
     identifier: read("identifier"),
     defaultCountry: read("defaultCountry"),
-    locale: resolveLocale(element),
+    localeCountry: countryOf(locale),
+    locale,
     strings: widgetStrings(strings),
   };
 }
@@ -45,6 +47,24 @@ export function resolveLocale(element: AttributeSource): string {
     here = (here.getRootNode() as Partial<ShadowRoot>).host;
   }
   return browserLocale();
+}
+
+/**
+ * The country of phone numbers written nationally (ISO 3166-1 alpha-2): the one the locale names, else one that the
+ * browser's languages name, else the one the locale's language is most spoken in.
+ */
+export function countryOf(locale: string): string | undefined {
+  const languages = typeof navigator === "undefined" ? [] : navigator.languages;
+  const named = [locale, ...languages].map((tag) => readLocale(tag)?.region).find((region) => region);
+  return named ?? readLocale(locale)?.maximize().region;
+}
+
+function readLocale(tag: string): Intl.Locale | undefined {
+  try {
+    return new Intl.Locale(tag);
+  } catch {
+    return undefined;
+  }
 }
 
 function browserLocale(): string {

@@ -28,14 +28,21 @@ export interface SsojetLoginAttributes {
   "wasm-url"?: string;
 }
 
-/** The texts of the form: the catalogue in `core/src/text.rs`. `{address}` and `{seconds}` in them are filled in. */
+/** The texts of the form: the catalogue in `core/src/text.rs`. `{address}`, `{seconds}` and `{count}` in them are filled in. */
 export type TextKey =
   | "identifyTitle"
   | "identifyIntroduction"
+  | "introductionCode"
+  | "introductionEither"
+  | "identifierLabel"
   | "emailLabel"
   | "emailPlaceholder"
+  | "phoneLabel"
+  | "countryLabel"
+  | "countryUnknown"
   | "submit"
   | "sending"
+  | "checking"
   | "linkSentTitle"
   | "linkSentBody"
   | "linkSentHint"
@@ -46,10 +53,25 @@ export type TextKey =
   | "resendPrompt"
   | "resendDone"
   | "resendWait"
+  | "codeSentTitle"
+  | "codeSentBody"
+  | "codeLabel"
+  | "resendCode"
+  | "resendCodePrompt"
+  | "resendCodeDone"
+  | "useCode"
+  | "useLink"
+  | "sendCode"
+  | "sendLink"
   | "secondsLeft"
   | "changeAddress"
+  | "changeNumber"
   | "linkExpiredTitle"
   | "linkExpiredBody"
+  | "codeExpiredTitle"
+  | "codeExpiredBody"
+  | "tooManyTriesTitle"
+  | "tooManyTriesBody"
   | "renew"
   | "signedInTitle"
   | "signedInBody"
@@ -57,6 +79,19 @@ export type TextKey =
   | "errorEmailEmpty"
   | "errorEmailInvalid"
   | "errorEmailRejected"
+  | "errorPhoneEmpty"
+  | "errorPhoneInvalid"
+  | "errorPhoneTooShort"
+  | "errorPhoneTooLong"
+  | "errorPhoneCountry"
+  | "errorPhoneRejected"
+  | "errorIdentifierEmpty"
+  | "errorIdentifierInvalid"
+  | "errorCodeIncomplete"
+  | "errorCodeWrong"
+  | "errorCodeWrongCount"
+  | "errorCodeExpired"
+  | "errorMethodUnavailable"
   | "errorSetup"
   | "errorService"
   | "errorNetwork"
@@ -108,8 +143,15 @@ export interface AuthenticatedDetail {
   raw: unknown;
 }
 
-/** The screens: `Screen::step_name` in `core/src/state.rs`. */
-export type Step = "unavailable" | "identify" | "link-sent" | "link-expired" | "signed-in";
+/** The screens: `Screen::step_name` in `core/src/state/mod.rs`. */
+export type Step =
+  | "unavailable"
+  | "identify"
+  | "link-sent"
+  | "code-sent"
+  | "link-expired"
+  | "code-expired"
+  | "signed-in";
 
 /** Detail of `ssojet-step`. It holds no secret. */
 export interface StepDetail {
@@ -142,6 +184,7 @@ export type LoadErrorCode =
 export type WidgetErrorCode =
   | "missing_client_id"
   | "invalid_api_base"
+  | "invalid_default_country"
   | "no_usable_method"
   | "identifier_empty"
   | "identifier_invalid"
@@ -155,7 +198,11 @@ export type WidgetErrorCode =
   | "network_error"
   | "offline"
   | "timeout"
-  | "expired";
+  | "expired"
+  | "code_incomplete"
+  | "code_wrong"
+  | "too_many_tries"
+  | "method_unavailable";
 
 /** Every code `ssojet-error` can carry. */
 export type ErrorCode = LoadErrorCode | WidgetErrorCode;

@@ -10,11 +10,11 @@ fn what_is_no_address_stays_in_the_field() {
         assert!(login.calls_nothing());
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().typed, typed);
-        assert!(login.state.is_identifier_refused());
+        assert!(login.state.is_text_refused());
         assert_eq!(login.identify().submission.problem().map(|problem| problem.code), Some(code));
         login.happen(Happening::Typed("jane@e".into()));
-        assert_eq!(login.identify().submission, Submission::Open, "typing takes the complaint away");
-        assert!(!login.state.is_identifier_refused());
+        assert_eq!(login.identify().submission, Attempt::Ready, "typing takes the complaint away");
+        assert!(!login.state.is_text_refused());
     }
 }
 
@@ -35,8 +35,8 @@ fn a_refused_submission_can_be_repeated_and_loses_nothing() {
         login.answer(request, Err(error));
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().typed, MAIL);
-        assert_eq!(login.state.is_identifier_refused(), code == ErrorCode::IdentifierRejected);
-        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::SendLink(_)));
+        assert_eq!(login.state.is_text_refused(), code == ErrorCode::IdentifierRejected);
+        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::Send(Method::MagicLink, _)));
     }
 }
 
@@ -56,17 +56,17 @@ fn a_rate_limit_is_counted_down_and_kept() {
         let (request, _) = login.submit(MAIL).call();
         login.answer(request, Err(refused(429, None, header)));
         let problem = login.identify().submission.problem().expect("a problem");
-        assert_eq!((problem.code, problem.seconds), (ErrorCode::RateLimited, seconds));
+        assert_eq!((problem.code, problem.number), (ErrorCode::RateLimited, seconds));
         assert!(login.happen(Happening::Submitted).calls_nothing());
-        assert_eq!(login.state.announcement.map(|said| (said.text, said.seconds)), Some((Text::ResendWait, seconds)));
+        assert_eq!(login.state.announcement.map(|said| (said.text, said.number)), Some((Text::ResendWait, seconds)));
         login.happen(Happening::Typed("john@example.com".into()));
         assert!(login.happen(Happening::Submitted).calls_nothing(), "typing does not lift the limit");
         for _ in 0..seconds {
             let timer = login.identify().submission.countdown().expect("still counting").timer;
             login.wait(1).happen(Happening::TimerFired(timer));
         }
-        assert_eq!(login.identify().submission, Submission::Open);
-        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::SendLink(_)));
+        assert_eq!(login.identify().submission, Attempt::Ready);
+        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::Send(Method::MagicLink, _)));
     }
 }
 
@@ -84,7 +84,7 @@ fn an_answer_to_a_submission_that_was_given_up_is_ignored() {
     login.happen(Happening::ResetRequested);
     assert_eq!(login.effects.first(), Some(&Effect::Abort(old)));
     let before = login.state.clone();
-    login.answer(old, Ok(Reply::Sent(StateHandle::new("old"))));
+    login.answer(old, sent("old"));
     assert_eq!((&login.state, login.effects.len()), (&before, 0));
 }
 
@@ -113,5 +113,5 @@ fn a_countdown_ticks_when_its_number_changes() {
     );
     login.now += 700;
     login.happen(Happening::TimerFired(timer));
-    assert_eq!(login.identify().submission, Submission::Open);
+    assert_eq!(login.identify().submission, Attempt::Ready);
 }

@@ -1,7 +1,9 @@
 //! Stories of single logins: what happens, in order, and what must come of it.
 
+mod codes;
 mod first_screen;
 mod page;
+mod remembering;
 mod waiting;
 
 use super::step;
@@ -27,7 +29,7 @@ impl Login {
             now: 1_700_000_000_000,
             effects: Vec::new(),
         };
-        login.happen(Happening::Configured(settings));
+        login.happen(Happening::Configured(settings, None));
         login
     }
 
@@ -85,28 +87,28 @@ impl Login {
         let mut login = Self::new();
         login.submit(MAIL);
         let (request, _) = login.call();
-        login.answer(request, Ok(Reply::Sent(StateHandle::new("handle"))));
+        login.answer(request, sent("handle"));
         login
     }
 
     /// "Check your email" half a minute later: the link may be asked for again.
     fn cooled_down() -> Self {
         let mut login = Self::link_sent();
-        let timer = login.link().resend.countdown().expect("counting").timer;
+        let timer = login.waiting().resend.countdown().expect("counting").timer;
         login.wait(31).happen(Happening::TimerFired(timer));
         login
     }
 
     /// Lets the timer of the next question run out, and gives back the call.
     fn poll(&mut self) -> RequestId {
-        let PollingPhase::Scheduled(timer) = self.link().polling.phase else { panic!("no question is scheduled") };
+        let PollingPhase::Scheduled(timer) = self.waiting().polling.phase else { panic!("no question is scheduled") };
         let (request, call) = self.happen(Happening::TimerFired(timer)).call();
-        assert_eq!(call, Call::LinkStatus(StateHandle::new("handle")));
+        assert_eq!(call, Call::Status(StateHandle::new("handle")));
         request
     }
 
-    fn link(&self) -> &LinkSent {
-        let Screen::LinkSent(screen) = &self.state.screen else { panic!("not waiting: {:?}", self.state.screen) };
+    fn waiting(&self) -> &Waiting {
+        let Screen::Waiting(screen) = &self.state.screen else { panic!("not waiting: {:?}", self.state.screen) };
         screen
     }
 
@@ -118,7 +120,9 @@ impl Login {
     }
 
     fn delay_of_next_poll(&self) -> u32 {
-        let PollingPhase::Scheduled(scheduled) = self.link().polling.phase else { panic!("no question is scheduled") };
+        let PollingPhase::Scheduled(scheduled) = self.waiting().polling.phase else {
+            panic!("no question is scheduled")
+        };
         let delay = self.effects.iter().find_map(|effect| match effect {
             Effect::StartTimer { timer, delay } if *timer == scheduled => Some(delay.milliseconds()),
             _ => None,
@@ -143,7 +147,12 @@ fn authenticated() -> Box<Authenticated> {
 }
 
 fn refused(status: u16, code: Option<u32>, retry_after: Option<u32>) -> ApiError {
-    ApiError::Refused { status, code, description: None, retry_after: retry_after.map(Duration::from_seconds) }
+    let retry_after = retry_after.map(Duration::from_seconds);
+    ApiError::Refused { status, code, description: None, retry_after, attempts_left: None }
+}
+
+fn sent(handle: &str) -> Result<Reply, ApiError> {
+    Ok(Reply::Sent(Sent { handle: StateHandle::new(handle), holds_both: false, code_length: None }))
 }
 
 fn pending() -> Result<Reply, ApiError> {

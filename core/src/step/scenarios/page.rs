@@ -15,11 +15,11 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
         identifier: Some(MAIL.into()),
         ..Settings::default()
     };
-    login.happen(Happening::Configured(settings("http://api.example.com")));
+    login.happen(Happening::Configured(settings("http://api.example.com"), None));
     assert_eq!(login.error_code(), Some(ErrorCode::InvalidApiBase));
-    login.happen(Happening::Configured(settings("http://api.example.org")));
+    login.happen(Happening::Configured(settings("http://api.example.org"), None));
     assert_eq!(login.error_code(), None, "the same mistake is told once");
-    login.happen(Happening::Configured(settings("https://api.example.com")));
+    login.happen(Happening::Configured(settings("https://api.example.com"), None));
     assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
     assert_eq!(login.identify().typed, MAIL);
 }
@@ -33,20 +33,20 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
         ..Settings::default()
     };
     let mut login = Login::with(settings("cli_1", None, "en"));
-    login.happen(Happening::Configured(settings("cli_1", Some("jane@example.com"), "en")));
+    login.happen(Happening::Configured(settings("cli_1", Some("jane@example.com"), "en"), None));
     assert_eq!(login.identify().typed, MAIL, "nobody had typed");
     login.happen(Happening::Typed("john@example.com".into()));
-    login.happen(Happening::Configured(settings("cli_1", Some("other@example.com"), "en")));
+    login.happen(Happening::Configured(settings("cli_1", Some("other@example.com"), "en"), None));
     assert_eq!(login.identify().typed, "john@example.com");
 
     let (send, _) = login.happen(Happening::Submitted).call();
-    login.happen(Happening::Configured(settings("cli_1", None, "ar")));
-    login.answer(send, Ok(Reply::Sent(StateHandle::new("handle"))));
+    login.happen(Happening::Configured(settings("cli_1", None, "ar"), None));
+    login.answer(send, sent("handle"));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     let waiting = login.state.screen.clone();
-    login.happen(Happening::Configured(settings("cli_1", None, "fa")));
+    login.happen(Happening::Configured(settings("cli_1", None, "fa"), None));
     assert_eq!(login.state.screen, waiting, "a locale is no reason to start again");
-    login.happen(Happening::Configured(settings("cli_2", None, "ar")));
+    login.happen(Happening::Configured(settings("cli_2", None, "ar"), None));
     assert_eq!(login.identify().typed, "john@example.com", "another client means another login");
     assert!(login.state.screen.outstanding().is_empty());
 }
@@ -55,7 +55,7 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
 fn the_page_can_start_and_reset_from_anywhere() {
     let mut login = Login::link_sent();
     let (_, call) = login.happen(Happening::Started("john@example.com".into())).call();
-    assert!(matches!(call, Call::SendLink(email) if email.as_str() == "john@example.com"));
+    assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == "john@example.com"));
     assert_eq!(login.identify().typed, "john@example.com");
     login.happen(Happening::ResetRequested);
     assert_eq!(login.identify().typed, "");

@@ -7,8 +7,8 @@ fn the_whole_login() {
     let mut login = Login::new();
     assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
     let (send, call) = login.submit("  jane@example.com ").call();
-    assert!(matches!(call, Call::SendLink(email) if email.as_str() == MAIL));
-    login.answer(send, Ok(Reply::Sent(StateHandle::new("handle"))));
+    assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == MAIL));
+    login.answer(send, sent("handle"));
     let link = Some(Method::MagicLink);
     assert_eq!(login.emissions(), [&Emission::Step { step: "link-sent", method: link }]);
     assert_eq!(login.delay_of_next_poll(), 2000);
@@ -27,19 +27,19 @@ fn the_whole_login() {
 #[test]
 fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
     let mut login = Login::link_sent();
-    assert!(login.happen(Happening::LinkRequested).calls_nothing());
-    assert_eq!(login.state.announcement.map(|said| (said.text, said.seconds)), Some((Text::ResendWait, 30)));
+    assert!(login.happen(Happening::ResendRequested).calls_nothing());
+    assert_eq!(login.state.announcement.map(|said| (said.text, said.number)), Some((Text::ResendWait, 30)));
     for _ in 0..30 {
-        let timer = login.link().resend.countdown().expect("counting").timer;
+        let timer = login.waiting().resend.countdown().expect("counting").timer;
         login.wait(1).happen(Happening::TimerFired(timer));
     }
-    assert_eq!(login.link().resend, Action::Ready);
-    let (resend, call) = login.happen(Happening::LinkRequested).call();
-    assert_eq!(call, Call::ResendLink(StateHandle::new("handle")));
-    assert!(login.happen(Happening::LinkRequested).calls_nothing(), "one at a time");
+    assert_eq!(login.waiting().resend, Attempt::Ready);
+    let (resend, call) = login.happen(Happening::ResendRequested).call();
+    assert_eq!(call, Call::Resend(Method::MagicLink, StateHandle::new("handle")));
+    assert!(login.happen(Happening::ResendRequested).calls_nothing(), "one at a time");
     login.answer(resend, Ok(Reply::Resent));
     assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::ResendDone));
-    assert!(matches!(login.link().resend, Action::CoolingDown(_)));
+    assert!(matches!(login.waiting().resend, Attempt::CoolingDown(_)));
     assert_eq!(login.delay_of_next_poll(), 2000);
 }
 
@@ -47,9 +47,9 @@ fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
 fn resending_while_a_question_is_in_flight_asks_no_second_one() {
     let mut login = Login::cooled_down();
     let question = login.poll();
-    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    let (resend, _) = login.happen(Happening::ResendRequested).call();
     login.answer(resend, Ok(Reply::Resent));
-    assert_eq!(login.link().polling.phase, PollingPhase::InFlight(question));
+    assert_eq!(login.waiting().polling.phase, PollingPhase::InFlight(question));
     login.answer(question, signed_in());
     assert_eq!(login.state.screen.step_name(), "signed-in");
 }
@@ -58,7 +58,7 @@ fn resending_while_a_question_is_in_flight_asks_no_second_one() {
 fn an_answer_while_resending_gives_the_resend_up() {
     let mut login = Login::cooled_down();
     let question = login.poll();
-    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    let (resend, _) = login.happen(Happening::ResendRequested).call();
     login.answer(question, signed_in());
     assert!(login.effects.contains(&Effect::Abort(resend)));
     assert!(login.answer(resend, Err(refused(400, Some(1009), None))).effects.is_empty());
@@ -67,11 +67,11 @@ fn an_answer_while_resending_gives_the_resend_up() {
 #[test]
 fn a_resend_the_server_limits_keeps_the_screen_and_the_polling() {
     let mut login = Login::cooled_down();
-    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    let (resend, _) = login.happen(Happening::ResendRequested).call();
     login.answer(resend, Err(refused(429, None, Some(17))));
-    let problem = login.link().resend.problem().expect("a problem");
-    assert_eq!((problem.code, problem.seconds), (ErrorCode::RateLimited, 17));
-    assert!(matches!(login.link().polling.phase, PollingPhase::Scheduled(_)));
+    let problem = login.waiting().resend.problem().expect("a problem");
+    assert_eq!((problem.code, problem.number), (ErrorCode::RateLimited, 17));
+    assert!(matches!(login.waiting().polling.phase, PollingPhase::Scheduled(_)));
 }
 
 #[test]
@@ -93,13 +93,13 @@ fn hidden_or_offline_means_quiet() {
     for away in [Page { visible: false, online: true }, Page { visible: true, online: false }] {
         let mut login = Login::link_sent();
         login.wait(1).happen(Happening::PageChanged(away));
-        assert_eq!(login.link().polling.phase, PollingPhase::Paused);
+        assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
         assert!(login.happen(Happening::Focused).calls_nothing());
         login.wait(60).happen(Happening::PageChanged(Page { visible: true, online: true }));
         let (question, _) = login.call();
         login.happen(Happening::PageChanged(away));
         login.answer(question, pending());
-        assert_eq!(login.link().polling.phase, PollingPhase::Paused);
+        assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
         login.wait(9).happen(Happening::PageChanged(Page { visible: true, online: true }));
         let (question, _) = login.call();
         login.answer(question, signed_in());
@@ -125,11 +125,11 @@ fn failing_questions_are_repeated_and_said_once() {
         let question = login.wait(10).poll();
         login.answer(question, Err(ApiError::Network));
         assert_eq!(login.error_code(), (round == 3).then_some(ErrorCode::NetworkError), "round {round}");
-        assert_eq!(login.link().polling.is_in_trouble(), round >= 3);
+        assert_eq!(login.waiting().polling.is_in_trouble(), round >= 3);
     }
     let question = login.wait(10).poll();
     login.answer(question, pending());
-    assert!(!login.link().polling.is_in_trouble());
+    assert!(!login.waiting().polling.is_in_trouble());
 }
 
 #[test]
@@ -140,9 +140,9 @@ fn an_expired_state_leads_to_a_new_link() {
         login.answer(question, Err(error));
         assert_eq!(login.error_code(), Some(ErrorCode::Expired));
         assert_eq!(login.state.screen.step_name(), "link-expired");
-        let (renewal, call) = login.happen(Happening::LinkRequested).call();
-        assert!(matches!(call, Call::SendLink(email) if email.as_str() == MAIL));
-        login.answer(renewal, Ok(Reply::Sent(StateHandle::new("handle"))));
+        let (renewal, call) = login.happen(Happening::ResendRequested).call();
+        assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == MAIL));
+        login.answer(renewal, sent("handle"));
         assert_eq!(login.state.screen.step_name(), "link-sent");
     }
 }
@@ -156,7 +156,7 @@ fn waiting_ends_after_ten_minutes_without_a_word_of_the_server() {
     assert!(login.state.screen.outstanding().is_empty());
 
     let mut login = Login::link_sent();
-    let timer = login.link().expiry.timer;
+    let timer = login.waiting().expiry.timer;
     login.wait(600).happen(Happening::TimerFired(timer));
     assert_eq!(login.state.screen.step_name(), "link-expired");
 }
@@ -194,7 +194,7 @@ fn nothing_secret_can_be_printed() {
 #[test]
 fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
     let mut login = Login::cooled_down();
-    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    let (resend, _) = login.happen(Happening::ResendRequested).call();
     login.answer(resend, Err(refused(400, Some(1009), None)));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     assert_eq!(login.delay_of_next_poll(), 2000, "asked anew: the link may just have been opened");
@@ -203,10 +203,10 @@ fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
     assert_eq!(login.state.screen.step_name(), "signed-in");
 
     let mut login = Login::cooled_down();
-    let polling = login.link().polling.clone();
-    let (resend, _) = login.happen(Happening::LinkRequested).call();
+    let polling = login.waiting().polling.clone();
+    let (resend, _) = login.happen(Happening::ResendRequested).call();
     login.answer(resend, Err(refused(500, None, None)));
-    assert_eq!(login.link().polling, polling, "any other failure changes nothing about the question");
+    assert_eq!(login.waiting().polling, polling, "any other failure changes nothing about the question");
 }
 
 #[test]

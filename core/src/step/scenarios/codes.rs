@@ -1,0 +1,362 @@
+//! Codes: typed, pasted, read from a message; wrong, expired, tried too often; and the way between code and link.
+
+use super::*;
+
+const NUMBER: &str = "+442079460000";
+
+fn with_methods(methods: &str) -> Login {
+    Login::with(Settings {
+        client_id: Some("cli_test".into()),
+        methods: Some(methods.into()),
+        default_country: Some("GB".into()),
+        ..Settings::default()
+    })
+}
+
+fn message(code_length: Option<u32>, holds_both: bool) -> Result<Reply, ApiError> {
+    Ok(Reply::Sent(Sent { handle: StateHandle::new("handle"), holds_both, code_length }))
+}
+
+/// Up to "enter the code", sent by text message.
+fn by_phone() -> Login {
+    let mut login = with_methods("magic-link phone-code");
+    let (send, call) = login.submit("020 7946 0000").call();
+    assert_eq!(call, Call::Send(Method::PhoneCode, Identifier::restore(NUMBER).expect("a number")));
+    login.answer(send, message(None, false));
+    assert_eq!(login.state.screen.step_name(), "code-sent");
+    login
+}
+
+/// Up to "enter the code", sent by email.
+fn by_email(code_length: Option<u32>) -> Login {
+    let mut login = with_methods("email-code");
+    let (send, _) = login.submit(MAIL).call();
+    login.answer(send, message(code_length, false));
+    login
+}
+
+fn verification(code: &str, method: Method) -> Call {
+    Call::Verify(method, StateHandle::new("handle"), Code::parse(code).expect("a code"))
+}
+
+fn wrong(attempts_left: Option<u32>) -> Result<Reply, ApiError> {
+    Err(ApiError::Refused { status: 400, code: Some(913), description: None, retry_after: None, attempts_left })
+}
+
+impl Login {
+    fn typed(&mut self, text: &str) -> &mut Self {
+        self.happen(Happening::Typed(text.into()))
+    }
+
+    fn problem(&self) -> Option<(ErrorCode, Text, u32)> {
+        let problem = self.waiting().entry.verification.problem();
+        problem.map(|problem| (problem.code, problem.text, problem.number))
+    }
+
+    fn receiving(&self) -> RequestId {
+        self.waiting().receiving.expect("the browser is asked for the message")
+    }
+}
+
+#[test]
+fn a_code_signs_in_by_itself_when_it_is_complete() {
+    let mut login = by_phone();
+    for typed in ["1", "12", "123 4", "12345"] {
+        assert!(login.typed(typed).calls_nothing(), "{typed}");
+    }
+    let (verify, call) = login.typed("123456").call();
+    assert_eq!(call, verification("123456", Method::PhoneCode));
+    assert!(login.happen(Happening::Submitted).calls_nothing(), "once");
+    assert!(login.typed("654321").calls_nothing(), "one at a time");
+    login.answer(verify, signed_in());
+    assert_eq!(login.state.screen.step_name(), "signed-in");
+    assert_eq!(login.state.screen.method(), Some(Method::PhoneCode));
+    let Some(Emission::Authenticated(told)) = login.emissions().pop().cloned() else { panic!("not told") };
+    assert_eq!(told.method, Method::PhoneCode);
+}
+
+#[test]
+fn codes_of_four_to_eight_digits_are_complete_at_their_length() {
+    for length in 4..=8 {
+        let code: String = "12345678".chars().take(length as usize).collect();
+        let mut login = by_email(Some(length));
+        let almost: String = code.chars().take(code.len() - 1).collect();
+        assert!(login.typed(&almost).calls_nothing());
+        assert_eq!(login.typed(&code).call().1, verification(&code, Method::EmailCode));
+    }
+}
+
+#[test]
+fn a_pasted_sentence_is_searched_for_the_code() {
+    for text in ["Your code is 123 456.", "123-456", "١٢٣٤٥٦", "Code 123456, good for 5 minutes"] {
+        assert_eq!(by_email(None).typed(text).call().1, verification("123456", Method::EmailCode), "{text}");
+    }
+}
+
+#[test]
+fn another_length_than_expected_can_be_submitted() {
+    let mut login = by_email(None);
+    assert!(login.typed("4711").calls_nothing());
+    assert_eq!(login.happen(Happening::Submitted).call().1, verification("4711", Method::EmailCode));
+}
+
+#[test]
+fn what_is_no_code_is_said_and_not_sent() {
+    let mut login = by_email(Some(8));
+    assert!(login.typed("123").happen(Happening::Submitted).calls_nothing());
+    assert_eq!(login.error_code(), Some(ErrorCode::CodeIncomplete));
+    assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeIncomplete, 8)));
+    assert!(login.state.is_text_refused());
+    assert_eq!(login.waiting().entry.typed, "123", "nothing is lost");
+    login.typed("1234");
+    assert_eq!(login.problem(), None, "typing takes the complaint away");
+}
+
+#[test]
+fn a_wrong_code_is_cleared_counted_and_never_sent_again() {
+    let mut login = by_email(None);
+    let (verify, _) = login.typed("111111").call();
+    login.answer(verify, wrong(Some(4)));
+    assert_eq!(login.error_code(), Some(ErrorCode::CodeWrong));
+    assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrongCount, 4)));
+    assert_eq!(login.waiting().entry.typed, "");
+    assert!(login.typed("111111").calls_nothing(), "it would be wrong again");
+    assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0)));
+    let (verify, _) = login.typed("222222").call();
+    login.answer(verify, wrong(None));
+    assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0)), "tries left are not known");
+    login.typed("333333").call();
+}
+
+#[test]
+fn a_refusal_without_a_reason_is_a_wrong_code() {
+    let mut login = by_email(None);
+    let (verify, _) = login.typed("111111").call();
+    login.answer(verify, Err(refused(400, None, None)));
+    assert_eq!(login.error_code(), Some(ErrorCode::CodeWrong));
+}
+
+#[test]
+fn too_many_wrong_codes_end_in_a_new_one() {
+    let mut login = by_email(None);
+    let (verify, _) = login.typed("111111").call();
+    login.answer(verify, wrong(Some(0)));
+    assert_eq!(login.error_code(), Some(ErrorCode::TooManyTries));
+    assert_eq!(login.state.screen.step_name(), "code-expired");
+
+    let mut login = by_email(None);
+    for code in ["111111", "222222", "333333", "444444", "555555"] {
+        let (verify, _) = login.typed(code).call();
+        login.answer(verify, wrong(None));
+    }
+    let (verify, _) = login.typed("666666").call();
+    login.answer(verify, Err(refused(400, Some(1009), None)));
+    assert_eq!(login.error_code(), Some(ErrorCode::TooManyTries), "an API that does not count is counted for");
+    let (renewal, call) = login.happen(Happening::ResendRequested).call();
+    assert!(matches!(call, Call::Send(Method::EmailCode, _)));
+    login.answer(renewal, message(None, false));
+    login.typed("111111").call();
+}
+
+#[test]
+fn an_expired_code_leads_to_a_new_one() {
+    for code in [915, 1009] {
+        let mut login = by_phone();
+        let (verify, _) = login.typed("123456").call();
+        login.answer(verify, Err(refused(400, Some(code), None)));
+        assert_eq!(login.error_code(), Some(ErrorCode::Expired));
+        assert_eq!(login.state.screen.step_name(), "code-expired");
+        let (_, call) = login.happen(Happening::ResendRequested).call();
+        assert!(matches!(call, Call::Send(Method::PhoneCode, _)));
+    }
+}
+
+#[test]
+fn a_failed_verification_loses_nothing_and_can_be_repeated() {
+    for (error, code) in [
+        (ApiError::Network, ErrorCode::NetworkError),
+        (ApiError::Timeout, ErrorCode::Timeout),
+        (refused(500, Some(1006), None), ErrorCode::ServerError),
+        (refused(404, None, None), ErrorCode::EndpointNotFound),
+    ] {
+        let mut login = by_email(None);
+        let (verify, _) = login.typed("123456").call();
+        login.answer(verify, Err(error));
+        assert_eq!(login.error_code(), Some(code));
+        assert_eq!(login.waiting().entry.typed, "123456");
+        assert!(!login.state.is_text_refused());
+        assert_eq!(login.happen(Happening::Submitted).call().1, verification("123456", Method::EmailCode));
+    }
+}
+
+#[test]
+fn a_rate_limit_on_codes_is_waited_for() {
+    let mut login = by_email(None);
+    let (verify, _) = login.typed("123456").call();
+    login.answer(verify, Err(refused(429, None, Some(2))));
+    assert!(login.happen(Happening::Submitted).calls_nothing());
+    assert!(login.typed("654321").calls_nothing(), "typing does not lift the limit");
+    for _ in 0..2 {
+        let timer = login.waiting().entry.verification.countdown().expect("counting").timer;
+        login.wait(1).happen(Happening::TimerFired(timer));
+    }
+    assert_eq!(login.happen(Happening::Submitted).call().1, verification("654321", Method::EmailCode));
+}
+
+#[test]
+fn a_right_code_without_tokens_asks_for_them() {
+    let mut login = by_phone();
+    let (verify, _) = login.typed("123456").call();
+    login.answer(verify, pending());
+    let (status, call) = login.call();
+    assert_eq!(call, Call::Status(StateHandle::new("handle")));
+    login.answer(status, signed_in());
+    assert_eq!(login.state.screen.method(), Some(Method::PhoneCode));
+
+    let mut login = by_phone();
+    let (verify, _) = login.typed("123456").call();
+    login.answer(verify, pending());
+    let (status, _) = login.call();
+    login.answer(status, pending());
+    assert_eq!(login.error_code(), Some(ErrorCode::UnexpectedResponse));
+    assert_eq!(login.waiting().entry.typed, "123456");
+}
+
+#[test]
+fn a_new_code_makes_the_old_refusals_void() {
+    let mut login = by_email(None);
+    let (verify, _) = login.typed("111111").call();
+    login.answer(verify, wrong(None));
+    for _ in 0..30 {
+        let timer = login.waiting().resend.countdown().expect("counting").timer;
+        login.wait(1).happen(Happening::TimerFired(timer));
+    }
+    let (resend, call) = login.happen(Happening::ResendRequested).call();
+    assert_eq!(call, Call::Resend(Method::EmailCode, StateHandle::new("handle")));
+    login.answer(resend, Ok(Reply::Resent));
+    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::ResendCodeDone));
+    login.typed("111111").call();
+}
+
+#[test]
+fn the_browser_may_read_the_message() {
+    let mut login = by_phone();
+    let receiving = login.receiving();
+    let (_, call) = login.answer(receiving, Ok(Reply::Code(Some("123456".into())))).call();
+    assert_eq!(call, verification("123456", Method::PhoneCode));
+
+    let mut login = by_phone();
+    let receiving = login.receiving();
+    assert!(login.answer(receiving, Ok(Reply::Code(None))).calls_nothing());
+    assert!(login.error_code().is_none(), "no WebOTP is no error");
+
+    let mut login = by_phone();
+    let receiving = login.receiving();
+    login.happen(Happening::ChangeRequested);
+    assert!(login.effects.contains(&Effect::Abort(receiving)));
+    assert_eq!(login.identify().typed, NUMBER);
+}
+
+#[test]
+fn one_mail_with_both_needs_no_second_one() {
+    let mut login = with_methods("magic-link email-code");
+    let (send, call) = login.submit(MAIL).call();
+    assert!(matches!(call, Call::Send(Method::MagicLink, _)), "the first method that fits");
+    login.answer(send, message(None, true));
+    assert_eq!(login.state.screen.step_name(), "link-sent");
+    assert!(login.happen(Happening::SwitchRequested).calls_nothing());
+    assert_eq!(login.emissions(), [&Emission::Step { step: "code-sent", method: Some(Method::EmailCode) }]);
+    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::CodeSentBody));
+    login.typed("123");
+    login.happen(Happening::SwitchRequested).happen(Happening::SwitchRequested);
+    assert_eq!(login.waiting().entry.typed, "123", "nothing is typed twice");
+    // Somebody opens the link all the same.
+    let question = login.wait(3).poll();
+    login.answer(question, signed_in());
+    assert_eq!(login.state.screen.method(), Some(Method::MagicLink));
+}
+
+#[test]
+fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
+    let mut login = with_methods("magic-link email-code");
+    let (send, _) = login.submit(MAIL).call();
+    login.answer(send, message(None, false));
+    let (switch, call) = login.happen(Happening::SwitchRequested).call();
+    assert!(matches!(call, Call::Send(Method::EmailCode, to) if to.as_str() == MAIL));
+    assert!(login.happen(Happening::SwitchRequested).calls_nothing(), "once");
+    login.answer(switch, Err(refused(429, None, Some(9))));
+    assert_eq!(login.state.screen.step_name(), "link-sent", "the link still works");
+    assert_eq!(login.waiting().switch.problem().map(|problem| problem.number), Some(9));
+    for _ in 0..9 {
+        let timer = login.waiting().switch.countdown().expect("counting").timer;
+        login.wait(1).happen(Happening::TimerFired(timer));
+    }
+    let (switch, _) = login.happen(Happening::SwitchRequested).call();
+    login.answer(switch, message(None, false));
+    assert_eq!(login.state.screen.step_name(), "code-sent");
+    assert_eq!(login.waiting().polling.phase, PollingPhase::Paused, "such a state is not asked about");
+}
+
+#[test]
+fn there_is_no_other_way_where_none_is_offered() {
+    for mut login in [by_phone(), by_email(None), Login::link_sent()] {
+        assert_eq!(login.waiting().alternative(), None);
+        assert!(login.happen(Happening::SwitchRequested).calls_nothing());
+    }
+}
+
+#[test]
+fn a_number_that_cannot_get_messages_is_said_so() {
+    for (error, code, text) in [
+        (refused(400, Some(1047), None), ErrorCode::MethodUnavailable, Text::ErrorMethodUnavailable),
+        (refused(400, Some(1008), None), ErrorCode::IdentifierRejected, Text::ErrorPhoneRejected),
+    ] {
+        let mut login = with_methods("phone-code");
+        let (send, _) = login.submit("020 7946 0000").call();
+        login.answer(send, Err(error));
+        assert_eq!(login.error_code(), Some(code));
+        assert_eq!(login.identify().submission.problem().map(|problem| problem.text), Some(text));
+        assert_eq!(login.identify().typed, "020 7946 0000");
+    }
+}
+
+#[test]
+fn the_field_says_what_it_takes() {
+    for (methods, typed, text) in [
+        ("magic-link", "", Text::ErrorEmailEmpty),
+        ("magic-link", "020 7946 0000", Text::ErrorEmailInvalid),
+        ("phone-code", "", Text::ErrorPhoneEmpty),
+        ("phone-code", MAIL, Text::ErrorPhoneInvalid),
+        ("phone-code magic-link", "", Text::ErrorIdentifierEmpty),
+        ("phone-code magic-link", "jane", Text::ErrorIdentifierInvalid),
+        ("phone-code magic-link", "jane@", Text::ErrorEmailInvalid),
+        ("phone-code magic-link", "020 79", Text::ErrorPhoneTooShort),
+        ("phone-code magic-link", "+44 20 7946 0000 000", Text::ErrorPhoneTooLong),
+        ("phone-code magic-link", "+999 1234567", Text::ErrorPhoneCountry),
+    ] {
+        let mut login = with_methods(methods);
+        login.submit(typed);
+        let problem = login.identify().submission.problem();
+        assert_eq!(problem.map(|problem| problem.text), Some(text), "{methods}: {typed}");
+        assert_eq!(login.identify().typed, typed);
+    }
+}
+
+#[test]
+fn the_country_can_be_chosen_while_the_number_is_typed() {
+    let country = |code: &str| Country::parse(code).expect("a country");
+    let mut login = with_methods("magic-link phone-code");
+    login.typed("0151 23456789");
+    assert_eq!(login.identify().country(), Some(country("GB")));
+    login.happen(Happening::CountryChosen(country("DE")));
+    assert_eq!(login.identify().country(), Some(country("DE")));
+    assert_eq!(login.identify().typed, "0151 23456789");
+    let (_, call) = login.happen(Happening::Submitted).call();
+    assert!(matches!(call, Call::Send(Method::PhoneCode, to) if to.as_str() == "+4915123456789"));
+
+    let mut login = with_methods("phone-code");
+    login.typed("+44 20 7946");
+    login.happen(Happening::CountryChosen(country("FR")));
+    assert!(login.identify().typed.starts_with("+33"), "{}", login.identify().typed);
+    assert_eq!(login.identify().country(), Some(country("FR")));
+}

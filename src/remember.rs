@@ -1,0 +1,131 @@
+//! What the tab keeps of a login under way: one entry of `sessionStorage` for each client id, and never a token.
+//!
+//! Storage may be forbidden, full or gone. Then nothing is kept, and a reload starts at the first screen.
+
+use crate::api::Json;
+use ssojet_login_core::{Identifier, Instant, Method, Remembered, Sent, StateHandle};
+use wasm_bindgen::JsValue;
+use web_sys::Storage;
+
+/// Keeps `login` in place of what was kept for the same client.
+pub(crate) fn keep(login: &Remembered) {
+    let text = js_sys::JSON::stringify(&JsValue::from(&written(login))).ok().and_then(|text| text.as_string());
+    if let (Some(storage), Some(text)) = (storage(), text) {
+        let _ = storage.set_item(&key(&login.client_id), &text);
+    }
+}
+
+/// Forgets what was kept for `client_id`.
+pub(crate) fn forget(client_id: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(client_id));
+    }
+}
+
+/// What was kept for `client_id`. What cannot be used any more is dropped.
+pub(crate) fn recall(client_id: &str, now: Instant) -> Option<Remembered> {
+    let text = storage()?.get_item(&key(client_id)).ok().flatten()?;
+    let value = js_sys::JSON::parse(&text).map(|value| Json::from(&value)).unwrap_or(Json::Null);
+    let login = read(&value).filter(|login| login.client_id == client_id && login.until > now);
+    if login.is_none() {
+        forget(client_id);
+    }
+    login
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+fn key(client_id: &str) -> String {
+    ["ssojet-login:", client_id].concat()
+}
+
+fn written(login: &Remembered) -> Json {
+    let moment = |at: Instant| Json::Number(at.epoch_milliseconds() as f64);
+    Json::object([
+        ("client_id", login.client_id.as_str().into()),
+        ("api_base", login.api_base.as_str().into()),
+        ("identifier", login.identifier.as_str().into()),
+        ("method", login.method.name().into()),
+        ("sent_by", login.sent_by.name().into()),
+        ("state", login.sent.handle.as_str().into()),
+        ("holds_both", Json::Boolean(login.sent.holds_both)),
+        ("until", moment(login.until)),
+        ("resend_at", moment(login.resend_at)),
+    ])
+    .with("code_length", login.sent.code_length.map(|length| Json::Number(length.into())))
+}
+
+/// Another program may have written there: everything is checked as if it came from outside.
+fn read(value: &Json) -> Option<Remembered> {
+    let text = |name: &str| value.text_of(&[name]);
+    let number = |name: &str| text(name)?.parse::<u64>().ok();
+    let method = |name: &str| Method::from_name(&text(name)?);
+    Some(Remembered {
+        client_id: text("client_id")?,
+        api_base: text("api_base")?,
+        identifier: Identifier::restore(&text("identifier")?)?,
+        method: method("method")?,
+        sent_by: method("sent_by")?,
+        sent: Sent {
+            handle: StateHandle::new(text("state")?),
+            holds_both: value.first_of(&["holds_both"]) == Some(&Json::Boolean(true)),
+            code_length: number("code_length").and_then(|length| length.try_into().ok()),
+        },
+        until: Instant::from_epoch_milliseconds(number("until")?),
+        resend_at: Instant::from_epoch_milliseconds(number("resend_at")?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn login() -> Remembered {
+        Remembered {
+            client_id: "cli_1".into(),
+            api_base: "https://api.example.com".into(),
+            identifier: Identifier::restore("+442079460000").expect("a number"),
+            method: Method::PhoneCode,
+            sent_by: Method::PhoneCode,
+            sent: Sent {
+                handle: StateHandle::new("646616daf9a276fa9a6446a1"),
+                holds_both: false,
+                code_length: Some(6),
+            },
+            until: Instant::from_epoch_milliseconds(1_700_000_600_000),
+            resend_at: Instant::from_epoch_milliseconds(0),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        assert_eq!(read(&written(&login())), Some(login()));
+        let sent = Sent { handle: StateHandle::new("a"), holds_both: true, code_length: None };
+        let by_email = Remembered {
+            identifier: Identifier::restore("jane@example.com").expect("an address"),
+            method: Method::EmailCode,
+            sent_by: Method::MagicLink,
+            sent,
+            ..login()
+        };
+        assert_eq!(read(&written(&by_email)), Some(by_email));
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_is_no_login() {
+        let Json::Object(fields) = written(&login()) else { panic!("an object") };
+        for (position, (name, _)) in fields.iter().enumerate() {
+            if name == "holds_both" || name == "code_length" {
+                continue;
+            }
+            let mut changed = fields.clone();
+            changed[position].1 = Json::Boolean(true);
+            assert_eq!(read(&Json::Object(changed.clone())), None, "{name}");
+            changed.remove(position);
+            assert_eq!(read(&Json::Object(changed)), None, "{name}");
+        }
+        assert_eq!(read(&Json::Null), None);
+    }
+}

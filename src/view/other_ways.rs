@@ -1,0 +1,24 @@
+//! The ways on from a screen that waits, other than waiting: the other method, and another address.
+
+use super::parts::{Purpose, alert, button, change_address};
+use leptos::prelude::*;
+use ssojet_login_core::{Method, State, Text, Waiting};
+
+pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
+    let request = (&screen.switch).into();
+    let alternative = screen.alternative().map(|other| {
+        let words = match (other, screen.holds_both()) {
+            (Method::MagicLink, true) => Text::UseLink,
+            (Method::MagicLink, false) => Text::SendLink,
+            (_, true) => Text::UseCode,
+            (_, false) => Text::SendCode,
+        };
+        view! { class="ssojet",
+            {button(state, words, Purpose::Switch, request)}
+            {alert(state, "switch-error", request)}
+        }
+    });
+    view! { class="ssojet",
+        <div class="ways">{alternative} {change_address(state, &screen.identifier)}</div>
+    }
+}
