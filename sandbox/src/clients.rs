@@ -10,11 +10,20 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::loopback::{is_loopback_origin, parse_origin};
+use url::Url;
+
+use crate::loopback::{is_loopback_host, is_loopback_origin, parse_origin};
 use crate::secrets::Hashed;
 
 /// The client id that works out of the box, from any page on this machine.
 pub const DEVELOPMENT_CLIENT: &str = "cli_development";
+
+/// Where the hosted page may send people for the development client: the ports that development servers take by themselves.
+const DEVELOPMENT_ORIGINS: [&str; 4] =
+    ["http://localhost:3000", "http://localhost:4200", "http://localhost:5173", "http://localhost:8080"];
+
+/// What the hosted page adds to a redirect URL, which must therefore not be in it already.
+const ADDED_PARAMETERS: [&str; 2] = ["state", "app_state"];
 
 /// One application.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,9 +42,12 @@ pub struct Client {
     /// Ways to sign in. SMS cost money, so codes by SMS are only there when they are listed.
     #[serde(default = "default_methods")]
     pub methods: Vec<Method>,
-    /// Where a hosted page goes when the caller names nothing else; only passed on in `config`.
+    /// Where a hosted page goes when the caller names nothing else; registered by being named here.
     #[serde(default)]
     pub default_redirect_url: String,
+    /// Everywhere else a hosted page may go, each exactly as it must be asked for (RFC 9700 §4.1.3).
+    #[serde(default)]
+    pub redirect_urls: Vec<String>,
     /// Colours and names; only passed on in `config`.
     #[serde(default)]
     pub branding: Branding,
@@ -115,6 +127,12 @@ impl Client {
     pub fn account_id(&self) -> String {
         hex::encode(Hashed::of(&self.client_id).as_bytes()).chars().take(24).collect()
     }
+
+    /// Everywhere a hosted page may send people, the default first.
+    pub fn redirect_targets(&self) -> impl Iterator<Item = &String> {
+        let default = Some(&self.default_redirect_url).filter(|url| !url.is_empty());
+        default.into_iter().chain(self.redirect_urls.iter().filter(move |url| Some(*url) != default))
+    }
 }
 
 /// Why the clients file cannot be used.
@@ -129,6 +147,12 @@ pub enum ClientsError {
     /// An origin is not one.
     #[error("client {0} has the origin {1:?}: write scheme://host or scheme://host:port, nothing more")]
     Origin(String, String),
+    /// A redirect URL that is not one, or that a hosted page could not match exactly.
+    #[error(
+        "client {0} has the redirect URL {1:?}: write an https: URL, or http: on loopback, as a browser's address bar shows \
+         it, without user name, fragment, or a parameter state or app_state"
+    )]
+    RedirectUrl(String, String),
     /// A client id twice, or an empty one.
     #[error("the clients file has the client id {0:?} twice, or it is empty")]
     Identifier(String),
@@ -156,6 +180,9 @@ impl Clients {
             if let Some(origin) = client.origins.iter().find(|origin| parse_origin(origin).is_none()) {
                 return Err(ClientsError::Origin(client.client_id, origin.clone()));
             }
+            if let Some(url) = client.redirect_targets().find(|url| !is_redirect_url(url)) {
+                return Err(ClientsError::RedirectUrl(client.client_id.clone(), url.clone()));
+            }
             if client.client_id.is_empty() || clients.contains_key(&client.client_id) {
                 return Err(ClientsError::Identifier(client.client_id));
             }
@@ -171,14 +198,35 @@ impl Clients {
     }
 }
 
+/// Whether a hosted page can compare a URL as text and then follow it: absolute, already in the URL standard's normal form,
+/// encrypted or on this machine, and nothing in it that the page's own additions would meet.
+fn is_redirect_url(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let scheme_fits = match url.scheme() {
+        "https" => true,
+        "http" => url.host().is_some_and(|host| is_loopback_host(&host)),
+        _ => false,
+    };
+    scheme_fits
+        && url.as_str() == text
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.fragment().is_none()
+        && !url.query_pairs().any(|(name, _)| ADDED_PARAMETERS.contains(&name.as_ref()))
+}
+
 fn development_client() -> Client {
     Client {
         client_id: DEVELOPMENT_CLIENT.to_owned(),
         name: "Development app".to_owned(),
-        origins: Vec::new(),
+        origins: DEVELOPMENT_ORIGINS.map(str::to_owned).to_vec(),
         any_loopback_origin: true,
         methods: vec![Method::MagicLink, Method::EmailCode, Method::PhoneCode],
         default_redirect_url: String::new(),
+        redirect_urls: DEVELOPMENT_ORIGINS
+            .iter()
+            .flat_map(|origin| ["/", "/callback"].map(|path| format!("{origin}{path}")))
+            .collect(),
         branding: Branding::default(),
     }
 }
@@ -217,5 +265,65 @@ mod tests {
             Err(ClientsError::Identifier(_))
         ));
         assert!(serde_json::from_str::<Vec<Client>>(r#"[{"client_id":"a","name":"A","origin":"x"}]"#).is_err());
+    }
+
+    #[test]
+    fn redirect_urls_are_taken_in_normal_form_only() {
+        for url in [
+            "https://a.example/",
+            "https://a.example/callback",
+            "https://a.example/callback?tenant=1",
+            "https://a.example:8443/callback",
+            "https://xn--bcher-kva.example/",
+            "http://localhost:3000/callback",
+            "http://127.0.0.1:3000/",
+            "http://[::1]:3000/",
+        ] {
+            assert!(is_redirect_url(url), "{url}");
+        }
+        for url in [
+            "",
+            "/callback",
+            "a.example/callback",
+            "https://a.example",
+            "HTTPS://a.example/",
+            "https://A.example/",
+            "https://a.example:443/",
+            "https://a.example/a/../callback",
+            "https://a.example/call back",
+            " https://a.example/",
+            "https:\\\\a.example/",
+            "https://bücher.example/",
+            "https://user@a.example/",
+            "https://user:secret@a.example/",
+            "https://a.example/#x",
+            "https://a.example/callback?state=1",
+            "https://a.example/callback?app%5Fstate=1",
+            "http://a.example/",
+            "http://localhost.evil.example/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "app.example:/callback",
+        ] {
+            assert!(!is_redirect_url(url), "{url}");
+        }
+        for field in [r#""redirect_urls":["https://a.example"]"#, r#""default_redirect_url":"https://a.example""#] {
+            let file = format!(r#"[{{"client_id":"a","name":"A",{field}}}]"#);
+            assert!(matches!(parse(&file), Err(ClientsError::RedirectUrl(..))), "{field}");
+        }
+        let development = development_client();
+        assert!(development.redirect_targets().all(|url| is_redirect_url(url)));
+    }
+
+    #[test]
+    fn the_default_target_is_registered_once() {
+        let clients = parse(
+            r#"[{"client_id":"a","name":"A","default_redirect_url":"https://a.example/b",
+            "redirect_urls":["https://a.example/a","https://a.example/b"]}]"#,
+        )
+        .unwrap();
+        let client = clients.get("a").unwrap();
+        assert_eq!(client.redirect_targets().collect::<Vec<_>>(), ["https://a.example/b", "https://a.example/a"]);
     }
 }

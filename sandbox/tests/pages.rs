@@ -174,8 +174,7 @@ async fn assets_can_be_used_by_any_page() {
 #[tokio::test]
 async fn pages_are_served_under_the_strict_policy() {
     let (sandbox, _directory) = files().await;
-    for (path, text) in [("/", "demo"), ("/index.html", "demo"), ("/login/", "login"), ("/login/?client_id=a", "login")]
-    {
+    for (path, text) in [("/", "demo"), ("/index.html", "demo")] {
         let reply = sandbox.get(path).await;
         assert_eq!(reply.status, 200, "{path}");
         assert!(reply.text().contains(text));
@@ -183,9 +182,54 @@ async fn pages_are_served_under_the_strict_policy() {
         assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(reply.header("access-control-allow-origin"), None);
     }
+    assert_eq!(sandbox.get("/demo.css").await.header("content-type"), Some("text/css; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn the_hosted_page_has_the_documented_headers() {
+    let (sandbox, directory) = files().await;
+    fs::write(directory.path().join("www/login/login.css"), "body{}").unwrap();
+    let documented = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/hosted.md")).unwrap();
+    for path in ["/login/", "/login/index.html", "/login/?client_id=a", "/login/login.css"] {
+        let reply = sandbox.get(path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        for name in [
+            "Content-Security-Policy",
+            "Cross-Origin-Opener-Policy",
+            "Permissions-Policy",
+            "Referrer-Policy",
+            "Cache-Control",
+        ] {
+            let value = reply.header(&name.to_ascii_lowercase()).unwrap_or_default();
+            assert!(documented.contains(&format!("{name}: {value}\n")), "{path}: {name}: {value}");
+        }
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+    }
+    assert!(sandbox.get("/login/").await.header("content-security-policy").unwrap().contains("trusted-types 'none'"));
     let redirect = sandbox.get("/login?client_id=a&state=b").await;
     assert_eq!(location(&redirect), "/login/?client_id=a&state=b");
-    assert_eq!(sandbox.get("/demo.css").await.header("content-type"), Some("text/css; charset=utf-8"));
+    for elsewhere in ["/", "/login-not", "/loginx"] {
+        assert_eq!(sandbox.get(elsewhere).await.header("permissions-policy"), None, "{elsewhere}");
+    }
+}
+
+#[tokio::test]
+async fn the_configuration_names_where_a_hosted_page_may_go() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("clients.json");
+    let clients = json!([{
+        "client_id": "cli_shop", "name": "Shop", "origins": ["https://shop.example"],
+        "default_redirect_url": "https://shop.example/account", "redirect_urls": ["https://shop.example/callback?a=b"],
+    }]);
+    fs::write(&file, clients.to_string()).unwrap();
+    let sandbox = Sandbox::with(|settings| settings.clients = Some(file)).await;
+    let shop = sandbox.get("/api/v1/config?client_id=cli_shop").await.json();
+    assert_eq!(shop["redirect_urls"], json!(["https://shop.example/account", "https://shop.example/callback?a=b"]));
+    assert_eq!(shop["allowed_origins"], json!(["https://shop.example"]));
+    let development = sandbox.get(&format!("/api/v1/config?client_id={CLIENT}")).await.json();
+    assert_eq!(development["redirect_urls"][1], "http://localhost:3000/callback");
+    let origins = development["allowed_origins"].as_array().unwrap();
+    assert!(origins.contains(&json!("http://localhost:5173")) && origins.contains(&json!("http://localhost:8787")));
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! GET `config` (sibling page "GET Configuration By Client Id"): how a hosted page for the client should look.
 
 use axum::Json;
+use axum::extract::State;
 use serde::Serialize;
 
 use super::extract::KnownClient;
-use crate::clients::Method;
+use crate::app::App;
+use crate::clients::{Client, Method};
 
 #[derive(Serialize)]
 pub struct Configuration {
@@ -14,6 +16,8 @@ pub struct Configuration {
     branding: Branding,
     connection: Vec<Connection>,
     default_redirect_url: String,
+    redirect_urls: Vec<String>,
+    allowed_origins: Vec<String>,
     auth_config: AuthConfig,
     localization: Localization,
 }
@@ -57,7 +61,7 @@ struct Localization {
 }
 
 /// The configuration of a client.
-pub async fn show(KnownClient(client): KnownClient) -> Json<Configuration> {
+pub async fn show(State(app): State<App>, KnownClient(client): KnownClient) -> Json<Configuration> {
     let branding = client.branding.clone();
     let brand = if branding.brand.is_empty() { client.name.clone() } else { branding.brand };
     Json(Configuration {
@@ -70,6 +74,8 @@ pub async fn show(KnownClient(client): KnownClient) -> Json<Configuration> {
             .map(|method| Connection { provider: provider(*method), enabled: true })
             .collect(),
         default_redirect_url: client.default_redirect_url.clone(),
+        redirect_urls: client.redirect_targets().cloned().collect(),
+        allowed_origins: allowed_origins(&client, &app.settings.public_url),
         // What this server can do today; it has no social login and no passkeys.
         auth_config: AuthConfig { webauthn: false, passkey_auth: false, social: Vec::new() },
         localization: Localization { direction: direction(&branding.lang), iso_code: branding.lang.clone() },
@@ -94,6 +100,13 @@ fn provider(method: Method) -> &'static str {
         Method::EmailCode => "email_otp",
         Method::PhoneCode => "phone_otp",
     }
+}
+
+/// Origins of pages that may open the hosted page in a popup and be told the result. A client for any loopback origin is
+/// also that of this server's own demo.
+fn allowed_origins(client: &Client, public_url: &str) -> Vec<String> {
+    let own = client.any_loopback_origin.then(|| public_url.to_owned());
+    client.origins.iter().cloned().chain(own.filter(|own| !client.origins.contains(own))).collect()
 }
 
 /// The direction a language is written in, by its primary subtag.

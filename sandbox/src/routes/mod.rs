@@ -8,6 +8,7 @@ mod email_code;
 mod extract;
 mod files;
 mod handle;
+mod hosted;
 mod inbox;
 mod link_page;
 mod magic_link;
@@ -27,6 +28,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, get, post};
 use tokio::time::timeout;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::info;
 
@@ -60,7 +62,7 @@ pub fn router(app: App) -> Router {
         .nest("/api", api(&app))
         // The one path below /api that nesting leaves out.
         .merge(api_layers(Router::new().route("/api/", any(async || ApiError::NotFound)), &app))
-        .fallback_service(files::service(&app))
+        .fallback_service(ServiceBuilder::new().layer(from_fn(hosted::headers)).service(files::service(&app)))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(headers::secure))
         .layer(from_fn(log))

@@ -1,0 +1,97 @@
+/** The other end of a redirect: on the page the person comes back to. */
+import type { AuthenticatedDetail } from "../internal/types.js";
+import { secureUrl } from "./address.js";
+import { takeState } from "./app-state.js";
+import { HostedLoginError } from "./error.js";
+import { readSession } from "./normalise.js";
+
+const DEFAULT_API_BASE = "https://api.ssojet.com";
+const STATUS_PATH = "/api/v1/auth/passwordless/magic-link/status";
+/** As the form has it. */
+const TIME_LIMIT_MILLISECONDS = 20_000;
+const ADDED = ["state", "app_state"];
+
+export interface CompleteLoginOptions {
+  /** The application, as it was given to `openLogin`. */
+  clientId: string;
+  /** Origin of the API. Default: `https://api.ssojet.com`. */
+  apiBase?: string;
+}
+
+/** As `AuthenticatedDetail`, but for `method`: ping status does not say how somebody signed in. */
+export type CompletedDetail = Omit<AuthenticatedDetail, "method">;
+
+/** React's StrictMode, for one, asks twice in a row. */
+let underway: Promise<CompletedDetail | undefined> | undefined;
+
+/**
+ * Finishes a login by redirect: checks that this tab began it, asks the API once, and takes the login out of the address bar
+ * and of the history, whatever comes of it. Call it on every load of the page behind `redirectUri`.
+ *
+ * @returns `undefined` where the address names no login, as after a reload.
+ * @throws HostedLoginError as a rejection.
+ */
+export function completeLogin(options: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
+  underway ??= complete(options).finally(() => (underway = undefined));
+  return underway;
+}
+
+async function complete({ clientId, apiBase = DEFAULT_API_BASE }: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
+  const query = new URLSearchParams(location.search);
+  const [states, appStates] = [query.getAll("state"), query.getAll("app_state")];
+  // A state alone is somebody else's: an OAuth provider has a parameter of that name too.
+  if (states.length === 0 || appStates.length === 0) return undefined;
+  scrub();
+  const expected = takeState(clientId);
+  const [state] = states;
+  const belongs = states.length === 1 && appStates.length === 1 && expected !== undefined && appStates[0] === expected;
+  if (!clientId || !state || !belongs) {
+    throw new HostedLoginError("state_mismatch", "This tab has not begun the login in its address, or it is used up.");
+  }
+  const { origin } = secureUrl(apiBase, "apiBase");
+  const raw = await askStatus(`${origin}${STATUS_PATH}?${new URLSearchParams({ client_id: clientId, state })}`);
+  const session = readSession(raw, Date.now());
+  if (!session) throw new HostedLoginError("unexpected_response", "Ping status holds no finished login.");
+  return { authenticated: true, ...session, state, raw };
+}
+
+/** Takes what the hosted page has added out of the address, and leaves all other parameters. */
+function scrub(): void {
+  const url = new URL(location.href);
+  for (const name of ADDED) url.searchParams.delete(name);
+  history.replaceState(history.state, "", url);
+}
+
+async function askStatus(address: string): Promise<unknown> {
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(address, {
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
+    });
+    body = await response.text();
+  } catch (error) {
+    // What was thrown may quote the address, which holds the state.
+    throw error instanceof Error && error.name === "TimeoutError"
+      ? new HostedLoginError("timeout", "The API did not answer in time.")
+      : new HostedLoginError("network_error", "The API was not reached: the network, CORS or connect-src.");
+  }
+  if (!response.ok) throw refusal(response.status);
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new HostedLoginError("unexpected_response", "Ping status is not JSON.");
+  }
+}
+
+function refusal(status: number): HostedLoginError {
+  const code =
+    status === 401 || status === 403 ? "invalid_client"
+    : status === 429 ? "rate_limited"
+    : status >= 500 ? "server_error"
+    : "expired";
+  return new HostedLoginError(code, `Ping status answered HTTP ${status}.`);
+}

@@ -1,0 +1,42 @@
+/** Why a hosted login came to nothing. `docs/hosted.md` says what a developer does about each. */
+
+export type HostedLoginErrorCode =
+  /** An option is missing, or an address is neither `https:` nor `http:` on loopback. */
+  | "invalid_options"
+  /** The browser opened no window, and there is no `redirectUri` to fall back to. */
+  | "popup_blocked"
+  /** The person closed the window, or came back without having signed in. */
+  | "cancelled"
+  /** A later `openLogin` took its place. */
+  | "superseded"
+  /** The browser keeps nothing for this page, so the answer could not be told from a forged one. */
+  | "storage_unavailable"
+  /** The answer does not belong to a login that this tab began. */
+  | "state_mismatch"
+  /** The login was used up, or more than 60 s have gone by. */
+  | "expired"
+  /** The API does not know the client id, or not from this origin. */
+  | "invalid_client"
+  /** Too many requests. */
+  | "rate_limited"
+  /** The API failed. */
+  | "server_error"
+  /** The API answered something else than a login that is finished. */
+  | "unexpected_response"
+  /** No answer arrived. */
+  | "network_error"
+  /** No answer arrived in time. */
+  | "timeout";
+
+/** What `openLogin` and `completeLogin` reject with. Its message is for the developer and holds no secret. */
+export class HostedLoginError extends Error {
+  override readonly name = "HostedLoginError";
+
+  constructor(
+    /** Stable, from a closed list. */
+    readonly code: HostedLoginErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,77 @@
+/** Sends a person to the hosted login page. */
+import type { AuthenticatedDetail } from "../internal/types.js";
+import { secureUrl } from "./address.js";
+import { keepState, randomState } from "./app-state.js";
+import { HostedLoginError } from "./error.js";
+import { awaitPopup, openWindow } from "./popup.js";
+
+export interface OpenLoginOptions {
+  /** The application. */
+  clientId: string;
+  /** Address of the hosted login page: `https:`, or `http:` on loopback. */
+  hostedUrl: string;
+  /**
+   * Where a redirect comes back to, where the page calls `completeLogin`. Registered for the application, character for
+   * character. Without it there is no redirect, not even where the browser refuses a popup.
+   */
+  redirectUri?: string;
+  /** Default: `popup`. */
+  mode?: "popup" | "redirect";
+  /** In place of the random state, for a server that checks it: at least 128 random bits, new for each login. */
+  state?: string;
+}
+
+/**
+ * Opens the hosted login page. Call it from within a click, before any `await`: browsers open a popup only then.
+ *
+ * In popup mode the promise resolves with the detail of `ssojet-authenticated`. Where the browser refuses the popup and there
+ * is a `redirectUri`, and in redirect mode, this page is left: the promise settles only when the person comes back to it
+ * without having signed in, as `cancelled`.
+ *
+ * @throws HostedLoginError as a rejection.
+ */
+export function openLogin(options: OpenLoginOptions): Promise<AuthenticatedDetail> {
+  try {
+    return begin(options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function begin(options: OpenLoginOptions): Promise<AuthenticatedDetail> {
+  const { clientId, hostedUrl, redirectUri, mode = "popup", state = randomState() } = options;
+  if (!clientId || !state) throw new HostedLoginError("invalid_options", "clientId and state must not be empty.");
+  const hosted = secureUrl(hostedUrl, "hostedUrl");
+  const target = redirectUri === undefined ? undefined : secureUrl(redirectUri, "redirectUri").href;
+
+  if (mode === "popup") {
+    const address = withParameters(hosted, { client_id: clientId, mode, origin: location.origin, state });
+    const popup = openWindow(address);
+    if (popup) return awaitPopup(popup, hosted.origin, state);
+    if (target === undefined) {
+      throw new HostedLoginError("popup_blocked", "The browser opened no window, and there is no redirectUri.");
+    }
+  }
+  if (target === undefined) throw new HostedLoginError("invalid_options", "redirect mode needs a redirectUri.");
+  keepState(clientId, state);
+  location.assign(withParameters(hosted, { client_id: clientId, redirect_uri: target, state }).href);
+  return whenBack();
+}
+
+function withParameters(hosted: URL, parameters: Record<string, string>): URL {
+  const address = new URL(hosted);
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  return address;
+}
+
+/** The page may come back to life as it was, from the browser's back/forward cache. */
+function whenBack(): Promise<never> {
+  return new Promise((_, reject) => {
+    const listener = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      removeEventListener("pageshow", listener);
+      reject(new HostedLoginError("cancelled", "The person came back without having signed in."));
+    };
+    addEventListener("pageshow", listener);
+  });
+}

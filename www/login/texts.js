@@ -1,0 +1,41 @@
+// Every sentence of this page, to be translated in one place. The form's own texts are the widget's (`strings`).
+
+/** Why nothing can be done, and what a developer does about it. */
+export const REFUSALS = {
+  client_id_missing: "Add client_id to the address of this page.",
+  mode_unknown: "mode is redirect or popup; leave it out for redirect.",
+  parameter_repeated: "Each parameter may be there once.",
+  redirect_uri_missing: "Add redirect_uri, or give the application a default_redirect_url.",
+  redirect_uri_not_registered:
+    "redirect_uri is not registered for this application. It must be the same text as a registered one, character for character.",
+  origin_missing: "Add origin, the origin of the page that opens the popup.",
+  origin_not_registered: "origin is not registered for this application. It must be the same text as a registered one.",
+  state_missing: "In popup mode, state is required: a random value for each popup.",
+  client_unknown: "The API does not know this client_id, or not from this page's origin.",
+  opener_missing:
+    "Nobody is there to be told the result: the page that opened this one is closed, has another origin than it said, or has a Cross-Origin-Opener-Policy that cuts popups off (same-origin-allow-popups does not).",
+  framed: "This page refuses to be shown inside another one.",
+  result_without_state: "The API named no state for this login, so it cannot be handed on by redirect. Use the popup mode.",
+};
+
+/** @typedef {keyof typeof REFUSALS} Refusal */
+
+export const TEXTS = {
+  refusedTitle: "You cannot sign in here",
+  refusedBody: "The link that brought you here is not one we can follow safely. Nothing was opened and nothing was sent. Go back and try again, or tell the people who run the application.",
+  unfinishedTitle: "You are signed in, but not yet there",
+  unfinishedBody: "We cannot take you back to the application. Go back to it and try again.",
+  openerTitle: "Go back and try again",
+  openerBody: "This window has lost touch with the page that opened it. Close it and start again from there.",
+  troubleTitle: "The sign-in service does not answer",
+  troubleBody: "Check your connection and try again.",
+  tryAgain: "Try again",
+  forDevelopers: "For developers",
+  leavingTitle: "You are signed in",
+  leavingBody: "Taking you back to {name}…",
+  doneBody: "You can close this window.",
+  destination: "You will return to {host}.",
+  loading: "Loading",
+  noWebAssembly: "WebAssembly is switched off in this browser; Lockdown Mode and some company policies do that. Open this page in another browser or on another device.",
+  untitled: "Sign in",
+};
