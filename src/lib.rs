@@ -8,6 +8,7 @@
 //!
 //! - [`api`]: what goes over HTTP and what comes back
 //! - [`view`]: one file a screen, each a function of the state
+//! - [`passkey`]: what the browser is asked to do with passkeys
 //! - `runner`: carries out effects and feeds events back; knows no DOM
 //! - `element`: the boundary to TypeScript; knows no login
 //! - `browser`: the few things of the browser that the others share
@@ -18,6 +19,7 @@ mod browser;
 mod countries;
 mod element;
 mod one_time_code;
+pub mod passkey;
 mod remember;
 mod runner;
 pub mod view;

@@ -1,0 +1,66 @@
+//! What this browser and this device can. Asked once a page, and never waited for long: a password manager is known to
+//! leave the question unanswered for ever.
+
+use super::bindings;
+use super::failure::is_allowed_in_frame;
+use super::{ceremony, field};
+use ssojet_login_core::Ceremony;
+use std::cell::Cell;
+use wasm_bindgen::JsValue;
+
+/// For all questions together, which are asked at once.
+const TIME_LIMIT_MILLISECONDS: i32 = 1_000;
+
+/// What may be offered. Nothing of it is a promise: each ceremony can still fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Availability {
+    /// Signing in, and adding a passkey: the device has an authenticator that verifies its user, or can ask a phone that
+    /// has. A device with a bare security key alone has no passkeys to talk of.
+    pub sign_in: bool,
+    /// Passkeys offered below the field.
+    pub autofill: bool,
+    /// Adding a passkey without a question.
+    pub silent_register: bool,
+    /// [`super::signal_unknown_credential`] does something.
+    pub signal: bool,
+}
+
+/// Never fails, and never takes longer than the time limit; a question not answered by then counts as "no".
+pub async fn availability() -> Availability {
+    thread_local! {
+        static KNOWN: Cell<Option<Availability>> = const { Cell::new(None) };
+    }
+    if let Some(known) = KNOWN.get() {
+        return known;
+    }
+    let found = ask().await;
+    KNOWN.set(Some(found));
+    found
+}
+
+async fn ask() -> Availability {
+    if !web_sys::window().is_some_and(|window| window.is_secure_context()) || !is_allowed_in_frame(Ceremony::SignIn) {
+        return Availability::default();
+    }
+    let questions = [
+        bindings::is_platform_authenticator_available(),
+        bindings::is_conditional_mediation_available(),
+        bindings::client_capabilities(),
+    ];
+    let limit = ceremony::time_limit(TIME_LIMIT_MILLISECONDS);
+    let mut answers = [JsValue::UNDEFINED; 3];
+    for (question, answer) in questions.into_iter().zip(&mut answers) {
+        if let Ok(asked) = question {
+            *answer = ceremony::first(&asked, &limit).await.unwrap_or(JsValue::UNDEFINED);
+        }
+    }
+    let [platform, conditional, capabilities] = answers;
+    let can = |name| field(&capabilities, name).is_truthy();
+    let sign_in = platform.is_truthy() || can("passkeyPlatformAuthenticator");
+    Availability {
+        sign_in,
+        autofill: sign_in && conditional.is_truthy(),
+        silent_register: sign_in && can("conditionalCreate") && is_allowed_in_frame(Ceremony::RegisterSilently),
+        signal: field(&field(&js_sys::global(), "PublicKeyCredential"), "signalUnknownCredential").is_function(),
+    }
+}

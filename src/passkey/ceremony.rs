@@ -1,0 +1,128 @@
+//! One ceremony at a time on the whole page, whichever element asks: browsers refuse a second request while one is
+//! pending (WebAuthn Level 3 §5.1.4), and the one for autofill is pending all the time.
+
+use super::failure::PasskeyFailure;
+use super::{bindings, credential, options};
+use js_sys::{Array, Object, Promise};
+use ssojet_login_core::{Ceremony, PasskeyError};
+use std::cell::Cell;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal};
+
+/// How long an aborted request may take to be rejected. Some password managers never do; a person has clicked and waits,
+/// and the click counts for a few seconds only.
+const REJECTION_LIMIT_MILLISECONDS: i32 = 500;
+
+/// The ceremony under way, of whatever element.
+struct Running {
+    ceremony: Ceremony,
+    controller: AbortController,
+    /// The browser's answer to it or, until it is asked, to the one before: pending still a while after an abort.
+    request: Option<Promise>,
+}
+
+thread_local! {
+    static RUNNING: Cell<Option<Running>> = const { Cell::new(None) };
+}
+
+/// Has the browser sign in or add a passkey, and gives the credential as JSON text.
+///
+/// `json` is the `publicKey` object of the API's options, or the API's whole answer. The caller ends the ceremony through
+/// `controller`, which it made before anything else and aborts without a reason.
+///
+/// Another ceremony that is under way is ended first, if [`Ceremony::may_displace`] allows it: who asked for that one is
+/// told [`PasskeyError::Aborted`]. Otherwise this one ends as [`PasskeyError::Busy`]. Between the call and the browser's
+/// dialog nothing is waited for but the end of the other one, so the click still counts.
+///
+/// # Errors
+/// See [`PasskeyError`].
+pub async fn perform(ceremony: Ceremony, json: &str, controller: AbortController) -> Result<String, PasskeyFailure> {
+    let signal = controller.signal();
+    let options = options::read(json, ceremony, &signal).ok_or(PasskeyError::MalformedOptions)?;
+    let earlier = take_over(ceremony, controller)?;
+    let outcome = run(ceremony, &options, &signal, earlier).await;
+    if !signal.aborted() {
+        // Not displaced, so what is kept is ours. After an abort it stays: the next one waits for its end.
+        RUNNING.take();
+    }
+    outcome
+}
+
+/// Ends what is under way and stands in its place, at once, so that a third one would end this one in turn. Gives what the
+/// browser may still be busy with.
+fn take_over(ceremony: Ceremony, controller: AbortController) -> Result<Option<Promise>, PasskeyFailure> {
+    let mut request = None;
+    if let Some(earlier) = RUNNING.take() {
+        if !earlier.controller.signal().aborted() && !ceremony.may_displace(earlier.ceremony) {
+            RUNNING.set(Some(earlier));
+            return Err(PasskeyError::Busy.into());
+        }
+        earlier.controller.abort();
+        request = earlier.request;
+    }
+    RUNNING.set(Some(Running { ceremony, controller, request: request.clone() }));
+    Ok(request)
+}
+
+async fn run(
+    ceremony: Ceremony,
+    options: &Object,
+    signal: &AbortSignal,
+    earlier: Option<Promise>,
+) -> Result<String, PasskeyFailure> {
+    if let Some(earlier) = earlier {
+        // How it ended is told to who began it.
+        let _ = first(&earlier, &time_limit(REJECTION_LIMIT_MILLISECONDS)).await;
+    }
+    if signal.aborted() {
+        return Err(PasskeyError::Aborted.into());
+    }
+    let asked = match ceremony {
+        Ceremony::SignIn | Ceremony::Autofill => bindings::get_credential(options),
+        Ceremony::Register | Ceremony::RegisterSilently => bindings::create_credential(options),
+    };
+    let answer = match asked {
+        Ok(answer) => answered(Promise::resolve(&answer), signal).await,
+        Err(thrown) => Err(thrown),
+    };
+    match answer {
+        Ok(answer) if answer.is_null() || answer.is_undefined() => Err(nothing(ceremony).into()),
+        Ok(answer) => credential::write(&answer).ok_or_else(|| PasskeyError::MalformedAnswer.into()),
+        Err(thrown) => Err(PasskeyFailure::of_thrown(ceremony, &thrown, signal.aborted())),
+    }
+}
+
+/// The browser's answer, or the abort, whichever comes first: an aborted request may never be rejected.
+async fn answered(request: Promise, signal: &AbortSignal) -> Result<JsValue, JsValue> {
+    if let Some(running) = RUNNING.take() {
+        RUNNING.set(Some(Running { request: Some(request.clone()), ..running }));
+    }
+    let aborted = Promise::new(&mut |_, reject| signal.set_onabort(Some(&reject)));
+    let first = first(&request, &aborted).await;
+    signal.set_onabort(None);
+    first
+}
+
+/// What it means that the browser gave nothing, without throwing (Credential Management §2.5.1).
+fn nothing(ceremony: Ceremony) -> PasskeyError {
+    match ceremony {
+        Ceremony::SignIn | Ceremony::Autofill => PasskeyError::NoneHere,
+        Ceremony::Register | Ceremony::RegisterSilently => PasskeyError::MalformedAnswer,
+    }
+}
+
+/// Resolves to `undefined` after that time.
+pub(super) fn time_limit(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    })
+}
+
+/// What the first of two promises to settle comes to. In JavaScript rather than by `select`, which is compiled anew for
+/// each pair of futures.
+pub(super) fn first(one: &JsValue, other: &Promise) -> JsFuture {
+    JsFuture::from(Promise::race(&Array::of2(one, other)))
+}
