@@ -1,25 +1,109 @@
-// Writes what a script tag loads: `node scripts/bundle.mjs <directory>`.
+// Writes the npm package, which is also what a script tag loads: `node scripts/bundle.mjs <directory> <wasm>`.
 import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { cssText, target } from "./css-text.mjs";
+import { manifest, missing } from "./manifest.mjs";
 
-const [directory] = process.argv.slice(2);
-if (!directory) {
-  console.error("usage: node scripts/bundle.mjs <directory>");
-  process.exit(2);
-}
+const [directoryArgument, wasmArgument] = process.argv.slice(2);
+if (!directoryArgument || !wasmArgument) fail("usage: node scripts/bundle.mjs <directory> <wasm>");
+const directory = resolve(directoryArgument);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const wasm = readFileSync(wasmArgument);
+const sri = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
-await build({
-  absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
-  entryPoints: { "ssojet-login": "src/script.ts" },
+rmSync(directory, { recursive: true, force: true });
+mkdirSync(directory, { recursive: true });
+writeFileSync(`${directory}/ssojet-login.wasm`, wasm);
+
+/** The file that says where the WebAssembly is, replaced by another. */
+const wasmFile = (kind) => ({
+  name: "wasm-file",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/wasm-file\.js$/ }, () => ({ path: `${root}src/internal/wasm-file.${kind}.ts` }));
+  },
+});
+
+const common = {
+  absWorkingDir: root,
   outdir: directory,
   bundle: true,
   format: "esm",
   target,
-  minify: true,
   sourcemap: "linked",
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   plugins: [cssText],
+  define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_GZIP_BASE64: '""' },
+};
+const inlined = {
+  WASM_INTEGRITY: '""',
+  WASM_GZIP_BASE64: JSON.stringify(gzipSync(wasm, { level: 9 }).toString("base64")),
+};
+
+await Promise.all([
+  // For script tags: whole, and minified.
+  build({ ...common, entryPoints: { "ssojet-login": "src/script.ts" }, minify: true }),
+  build({
+    ...common,
+    entryPoints: { "ssojet-login.classic": "src/script.ts" },
+    minify: true,
+    format: "iife",
+    globalName: "ssojetLogin",
+    plugins: [cssText, wasmFile("classic")],
+  }),
+  // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
+  build({ ...common, entryPoints: ["src/index.ts"] }),
+  build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, wasmFile("inline")] }),
+  build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
+]);
+
+run("types", "node_modules/typescript/bin/tsc", ["-p", ".", "--declaration", "--emitDeclarationOnly", "--rootDir", "src", "--outDir", directory]);
+
+// Angular's compiler finds the types it has just been given, and writes beside them.
+const angular = `${root}angular/node_modules/.cache/ssojet-login`;
+mkdirSync(angular, { recursive: true });
+writeFileSync(
+  `${angular}/tsconfig.json`,
+  JSON.stringify({
+    extends: `${root}angular/tsconfig.json`,
+    compilerOptions: { rootDir: `${root}angular/src`, rootDirs: [`${root}angular/src`, directory], outDir: directory },
+    files: [`${root}angular/src/angular.ts`],
+  }),
+);
+run("Angular", "angular/node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js", ["-p", `${angular}/tsconfig.json`]);
+
+run("custom-elements.json", "node_modules/@custom-elements-manifest/analyzer/cem.js", ["analyze", "--quiet"], {
+  CUSTOM_ELEMENTS_OUTDIR: relative(root, directory),
 });
+
+const published = manifest(new URL("../package.json", import.meta.url));
+writeFileSync(`${directory}/package.json`, `${JSON.stringify(published, null, 2)}\n`);
+cpSync(`${root}PACKAGE.md`, `${directory}/README.md`);
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`${root}../${name}`, `${directory}/${name}`);
+cpSync(`${root}../docs`, `${directory}/docs`, { recursive: true, filter: (path) => !path.includes("images") });
+const loaded = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
+const integrity = Object.fromEntries(loaded.map((name) => [name, sri(readFileSync(`${directory}/${name}`))]));
+writeFileSync(`${directory}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
+
+const absent = missing(published, directory);
+if (absent.length > 0) fail(`package.json names files that are not there: ${absent.join(", ")}`);
+
+function run(what, script, words, environment = {}) {
+  const { status } = spawnSync(process.execPath, [script, ...words], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  if (status !== 0) fail(`${what} failed`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -3,6 +3,6 @@
  *
  * @module
  */
-import { register } from "./internal/register.js";
+import { register } from "./index.js";
 
 register();

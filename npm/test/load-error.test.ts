@@ -23,8 +23,9 @@ const cases: [name: string, facts: Omit<LoadFacts, "url">, code: string, retryab
   ["a body that breaks off while compiling", { stage: "compile", errorName: "TypeError" }, "wasm_network_error", true, /broke off/],
   ["a page in place of the file", { stage: "content", contentType: "text/html; charset=utf-8" }, "wasm_wrong_mime_type", false, /answered as "text\/html; charset=utf-8"/],
   ["bytes without a type", { stage: "content", contentType: "" }, "wasm_wrong_mime_type", false, /no content type/],
-  ["damaged bytes", { stage: "compile", contentType: "application/wasm", errorName: "CompileError", errorMessage: "at offset 9" }, "wasm_invalid", false, /damaged \(at offset 9\)/],
-  ["another version's file", { stage: "instantiate", errorName: "LinkError", errorMessage: "import 3" }, "wasm_invalid", false, /does not belong to this version.*import 3/],
+  ["damaged bytes", { stage: "compile", contentType: "application/wasm", errorName: "CompileError", errorMessage: "at offset 9" }, "wasm_invalid", false, /damaged, or this browser is too old for it \(at offset 9\)/],
+  ["another build's file", { stage: "integrity", contentType: "application/wasm" }, "wasm_integrity_mismatch", false, /is not the file this script was built with: its SHA-384/],
+  ["another version's file, its digest unchecked", { stage: "instantiate", errorName: "LinkError", errorMessage: "import 3" }, "wasm_invalid", false, /does not belong to this version.*import 3/],
 ];
 
 for (const [name, facts, code, retryable, says] of cases) {

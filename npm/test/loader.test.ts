@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, mock, test } from "node:test";
@@ -44,10 +45,10 @@ after(() => {
 });
 
 /** The code of the failure, or `ok`. */
-async function outcome(url: string): Promise<string> {
+async function outcome(url: string, integrity = ""): Promise<string> {
   const facts: LoadFacts = { url, stage: "address" };
   try {
-    const module = await compile(facts);
+    const module = await compile(facts, integrity);
     assert.ok(module instanceof WebAssembly.Module);
     return "ok";
   } catch (thrown) {
@@ -83,6 +84,44 @@ for (const path of ["/octets.wasm", "/untyped.wasm", "/parameter.wasm"]) {
     }
   });
 }
+
+const sri = (body: Buffer) => `sha384-${createHash("sha384").update(body).digest("base64")}`;
+
+for (const [path, expected] of [
+  ["/good.wasm", "ok"],
+  ["/damaged.wasm", "wasm_integrity_mismatch"],
+  ["/damaged-octets.wasm", "wasm_integrity_mismatch"],
+  // What can be said more exactly is.
+  ["/page.wasm", "wasm_wrong_mime_type"],
+  ["/absent.wasm", "wasm_not_found"],
+  ["/busy.wasm", "wasm_http_error"],
+  ["/cut.wasm", "wasm_network_error"],
+  ["/cut-typed.wasm", "wasm_network_error"],
+] as const) {
+  test(`${path}, whose digest is known: ${expected}`, async () => {
+    assert.equal(await outcome(origin + path, sri(EMPTY)), expected);
+  });
+}
+
+test("a file of the right type and form, but another one: wasm_integrity_mismatch", async () => {
+  assert.equal(await outcome(`${origin}/good.wasm`, sri(Buffer.from("another"))), "wasm_integrity_mismatch");
+});
+
+test("without crypto.subtle the browser is asked to compare", async () => {
+  const asked: (RequestInit | undefined)[] = [];
+  const stand = mock.method(globalThis, "fetch", async (_: string, options?: RequestInit) => {
+    asked.push(options);
+    return new Response(EMPTY, { headers: { "content-type": "application/wasm" } });
+  });
+  const subtle = mock.getter(crypto, "subtle", () => undefined as unknown as SubtleCrypto);
+  try {
+    assert.equal(await outcome(`${origin}/good.wasm`, "sha384-x"), "ok");
+    assert.deepEqual(asked, [{ integrity: "sha384-x" }]);
+  } finally {
+    stand.mock.restore();
+    subtle.mock.restore();
+  }
+});
 
 test("nobody answers: wasm_network_error", async () => {
   const closed = createServer();

@@ -3,7 +3,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | `build` | the widget: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
+//! | `build` | the npm package: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
 //! | `start` | the sandbox in front of `dist/` and `www/` |
 //! | `test` | every suite, counted |
 //! | `size` | bytes shipped against the committed budget |
@@ -39,7 +39,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build the widget into `dist/`.
+    /// Build the npm package into `dist/`, script tags included, and print their integrity hashes.
     Build,
     /// Build everything and serve the demo, the inbox and the API on this machine.
     Start {
@@ -78,7 +78,8 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Build => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
-            println!("built {}", project.relative(&project.dist()).display());
+            println!("built {}; integrity:", project.relative(&project.dist()).display());
+            print!("{}", build::integrity(&project)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Start { port, sandbox } => start::run(&project, port, &sandbox),

@@ -53,7 +53,7 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// What a script tag loads.
+    /// The npm package, which also holds what a script tag loads.
     pub fn dist(&self) -> PathBuf {
         self.path("dist")
     }
@@ -61,6 +61,11 @@ impl Project {
     /// The TypeScript package.
     pub fn npm(&self) -> PathBuf {
         self.path("npm")
+    }
+
+    /// The compiler of the Angular component, which wants a TypeScript of its own.
+    pub fn angular(&self) -> PathBuf {
+        self.path("npm/angular")
     }
 
     /// The browser tests.

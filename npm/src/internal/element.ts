@@ -7,7 +7,7 @@ import { ATTRIBUTES, hostedLink, readSettings, readTheme } from "./settings.js";
 import { adoptStyles } from "./styles.js";
 import type { Strings } from "./text.js";
 import type { SsojetLoginEventMap, Theme } from "./types.js";
-import { defaultWasmUrl } from "./wasm-url.js";
+import { defaultWasm } from "./wasm-file.js";
 
 /** In Node there is no `HTMLElement`; importing the class must work there all the same. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -25,12 +25,65 @@ interface Stay {
 const abandoned: Mounted[] = [];
 
 /**
- * `<ssojet-login>`.
+ * A passwordless login: one field, then whatever the chosen way in needs. Documented in `docs/`.
  *
- * @fires ssojet-ready
- * @fires ssojet-step
- * @fires ssojet-authenticated
- * @fires ssojet-error
+ * @summary A passwordless login form.
+ * @tag ssojet-login
+ *
+ * @attr {string} client-id - The application. Required.
+ * @attr {string} api-base - Origin of the API: `https:`, or `http:` on loopback.
+ * @attr {string} methods - Which ways in, in order, separated by spaces: `magic-link email-code phone-code passkey`.
+ * @attr {string} identifier - Prefilled email address or phone number.
+ * @attr {string} default-country - ISO 3166 country of phone numbers written nationally.
+ * @attr {string} locale - BCP 47. By default the nearest `lang`, then the browser's, then `en`.
+ * @attr {"auto"|"light"|"dark"} theme - `auto` follows the device.
+ * @attr {string} hosted-url - A hosted sign-in page, linked where WebAssembly cannot run.
+ * @attr {string} wasm-url - Where the `.wasm` is. By default beside the script.
+ *
+ * @fires {CustomEvent<Record<string, never>>} ssojet-ready - The form can be used.
+ * @fires {CustomEvent<StepDetail>} ssojet-step - Another screen is shown.
+ * @fires {CustomEvent<AuthenticatedDetail>} ssojet-authenticated - Somebody signed in. Does not bubble.
+ * @fires {CustomEvent<ErrorDetail>} ssojet-error - Something failed.
+ *
+ * @csspart root - Around everything; carries the theme.
+ * @csspart card - The card.
+ * @csspart title - The heading.
+ * @csspart body - Sentences below the heading.
+ * @csspart hint - The remark above the resend button.
+ * @csspart picture - The icon above a heading.
+ * @csspart form - The form.
+ * @csspart label - Label of the field.
+ * @csspart input - The field.
+ * @csspart select - The country of a phone number.
+ * @csspart button - Every button.
+ * @csspart primary-button - The main button.
+ * @csspart secondary-button - The other buttons.
+ * @csspart link - "Use a different address", "enter a code instead".
+ * @csspart address - The email address or phone number in a sentence.
+ * @csspart progress - The line that says what is waited for.
+ * @csspart error - What went wrong.
+ * @csspart loading - While the WebAssembly is on its way.
+ * @csspart loading-text - The text there.
+ * @csspart fallback - Where the WebAssembly cannot run.
+ * @csspart fallback-text - The text there.
+ *
+ * @cssprop [--ssojet-accent=light-dark(#4f39d6, #a99bff)] - Buttons, links, focus.
+ * @cssprop [--ssojet-on-accent=light-dark(#ffffff, #15102e)] - Text on the accent.
+ * @cssprop [--ssojet-surface=light-dark(#ffffff, #17181d)] - The card.
+ * @cssprop [--ssojet-field=light-dark(#ffffff, #101115)] - The input.
+ * @cssprop [--ssojet-text=light-dark(#16181d, #f2f3f5)] - Text.
+ * @cssprop [--ssojet-muted=light-dark(#575d6a, #a8afbc)] - Secondary text.
+ * @cssprop [--ssojet-line=light-dark(#e3e5ea, #2c2f37)] - Hairlines.
+ * @cssprop [--ssojet-edge=light-dark(#868c98, #747b89)] - Edges of the input and of secondary buttons.
+ * @cssprop [--ssojet-danger=light-dark(#b3261e, #ff9a92)] - Errors.
+ * @cssprop [--ssojet-success=light-dark(#0f7a4d, #5fd39f)] - "You are signed in".
+ * @cssprop [--ssojet-card-line=var(--ssojet-line)] - Border of the card.
+ * @cssprop --ssojet-shadow - Shadow of the card.
+ * @cssprop --ssojet-font - Font families.
+ * @cssprop [--ssojet-radius=0.625rem] - Corners of input and buttons.
+ * @cssprop [--ssojet-card-radius=1rem] - Corners of the card.
+ * @cssprop --ssojet-padding - Inside the card.
+ * @cssprop [--ssojet-width=25rem] - Widest.
  */
 export class SsojetLoginElement extends Base {
   static readonly observedAttributes: readonly string[] = Object.values(ATTRIBUTES);
@@ -136,7 +189,7 @@ export class SsojetLoginElement extends Base {
     await Promise.resolve();
     let widget: Widget;
     try {
-      widget = await loadWidget(this.wasmUrl || defaultWasmUrl());
+      widget = await loadWidget(this.wasmUrl ? { url: this.wasmUrl } : defaultWasm());
     } catch (error) {
       if (this.#stay === stay) this.#fail(stay, error instanceof LoadError ? error : crash(), focus);
       return;

@@ -22,6 +22,8 @@ export interface LoadFacts {
     | "read"
     /** Looking at its first bytes. */
     | "content"
+    /** Comparing its digest with the one this script was built with. */
+    | "integrity"
     | "compile"
     | "instantiate";
   /** HTTP status, once there is one. */
@@ -112,11 +114,17 @@ export function classify(facts: LoadFacts): LoadError {
             `${url} is not WebAssembly: it was answered as "${contentType || "no content type"}", most often a page in place of a missing file. Deploy the .wasm there, as ${WASM_TYPE}.`,
             "loadMisconfigured",
           );
+    case "integrity":
+      return new LoadError(
+        "wasm_integrity_mismatch",
+        `${url} is not the file this script was built with: its SHA-384 digest is another. Deploy both files of one build, and let nothing on the way change them.`,
+        "loadMisconfigured",
+      );
     case "compile":
       if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);
       // Compiling while downloading rejects with something else than a CompileError when the download breaks off.
       return facts.errorName === "CompileError"
-        ? invalid(url, cause)
+        ? invalid(url, `, or this browser is too old for it${cause}`)
         : networkError(`The download of ${url} broke off${cause}.`);
     case "instantiate":
       if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);

@@ -1,6 +1,7 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
 import { instantiate, type Widget } from "./glue.js";
 import { classify, crash, LoadError, type LoadFacts, WASM_TYPE } from "./load-error.js";
+import type { WasmFile } from "./wasm-file.js";
 
 let loading: Promise<Widget> | undefined;
 let crashed: LoadError | undefined;
@@ -14,8 +15,8 @@ const recoveryListeners = new Set<() => void>();
  *
  * @throws LoadError
  */
-export function loadWidget(url: string): Promise<Widget> {
-  loading ??= load(url).then(
+export function loadWidget(file: WasmFile): Promise<Widget> {
+  loading ??= load(file).then(
     (widget) => {
       for (const listener of take(recoveryListeners)) listener();
       return widget;
@@ -40,12 +41,16 @@ export function onCrash(listener: (error: LoadError) => void): () => void {
   return () => crashListeners.delete(listener);
 }
 
-async function load(url: string): Promise<Widget> {
-  const facts: LoadFacts = { url, stage: "address" };
+async function load(file: WasmFile): Promise<Widget> {
+  const facts: LoadFacts = { url: file.url, stage: "address" };
   const violations = watchViolations(facts);
   try {
-    if (typeof document !== "undefined") facts.url = new URL(url, document.baseURI).href;
-    const module = await compile(facts);
+    if (!file.open) facts.url = new URL(file.url, document.baseURI).href;
+    const module = await compile(facts, WASM_INTEGRITY, file.open).catch((error: unknown) => {
+      if (facts.stage !== "integrity") throw error;
+      // After a deployment a cache on the way may still hold the file of the version before.
+      return compile(facts, WASM_INTEGRITY, () => fetch(facts.url, { cache: "reload" }));
+    });
     facts.stage = "instantiate";
     return await instantiate(module, panicked);
   } catch (thrown) {
@@ -75,19 +80,23 @@ function panicked(): void {
 }
 
 /**
- * Fetches and compiles. `facts` says how far it got when this throws.
+ * Opens the file, compares its digest and compiles it. `facts` says how far it got when this throws.
  *
- * The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
- * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too.
+ * @param integrity `sha384-…`, or empty to take whatever comes.
+ * @param open fetches, unless told otherwise.
  */
-export async function compile(facts: LoadFacts): Promise<WebAssembly.Module> {
+export async function compile(
+  facts: LoadFacts,
+  integrity: string,
+  open: () => Response | Promise<Response> = () => download(facts.url, integrity),
+): Promise<WebAssembly.Module> {
   facts.stage = "support";
   if (typeof WebAssembly !== "object") throw new TypeError("no WebAssembly");
   facts.stage = "probe";
   new WebAssembly.Module(EMPTY_MODULE);
 
   facts.stage = "fetch";
-  const response = await fetch(facts.url);
+  const response = await open();
   facts.stage = "status";
   facts.status = response.status;
   facts.contentType = (response.headers.get("content-type") ?? "").trim().toLowerCase();
@@ -96,16 +105,40 @@ export async function compile(facts: LoadFacts): Promise<WebAssembly.Module> {
 
   if (facts.contentType === WASM_TYPE) {
     facts.stage = "compile";
-    return await WebAssembly.compileStreaming(response);
+    const copy = response.clone();
+    const compiling = WebAssembly.compileStreaming(response);
+    // A wrong digest says more than whatever is wrong with such a file, and must win however fast that is found.
+    compiling.catch(() => {});
+    await verify(copy, integrity, facts);
+    return await compiling;
   }
   facts.stage = "read";
   const bytes = new Uint8Array(await response.arrayBuffer());
   facts.stage = "content";
   if (!EMPTY_MODULE.slice(0, 4).every((byte, index) => bytes[index] === byte)) throw new TypeError("not WebAssembly");
   facts.stage = "compile";
+  await verify(new Response(bytes), integrity, facts);
   const module = await WebAssembly.compile(bytes);
   console.warn(`ssojet-login: ${facts.url} should be served as ${WASM_TYPE}, not "${facts.contentType}": it loads slower so.`);
   return module;
+}
+
+/**
+ * The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
+ * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too.
+ */
+function download(url: string, integrity: string): Promise<Response> {
+  // Without https there is no `crypto.subtle`: the browser compares, and calls a wrong digest a network error.
+  return fetch(url, globalThis.crypto?.subtle ? {} : { integrity });
+}
+
+/** Nothing is run before its digest is known to be the one this script was built with. */
+async function verify(file: Response, integrity: string, facts: LoadFacts): Promise<void> {
+  if (!integrity || !globalThis.crypto?.subtle) return;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", await file.arrayBuffer()));
+  if (`sha384-${btoa(String.fromCharCode(...digest))}` === integrity) return;
+  facts.stage = "integrity";
+  throw new TypeError("another digest");
 }
 
 /** `\0asm`, version 1: the smallest module there is. */

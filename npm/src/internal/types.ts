@@ -175,7 +175,9 @@ export type LoadErrorCode =
   | "wasm_network_error"
   /** The server answered with another error status. */
   | "wasm_http_error"
-  /** The file is damaged, or does not belong to this script. */
+  /** The file is not the one this script was built with: changed on the way, or of another version. */
+  | "wasm_integrity_mismatch"
+  /** The browser cannot use the file: it is too old, or the file is damaged where its digest could not be compared. */
   | "wasm_invalid"
   /** A defect of the widget. Only loading the page again helps. */
   | "internal_error";

@@ -66,18 +66,18 @@ const CASES: Case[] = [
   },
   {
     what: "a damaged file",
-    code: "wasm_invalid",
+    code: "wasm_integrity_mismatch",
     sentence: MISCONFIGURED,
     retryable: false,
-    message: "is damaged",
+    message: "is not the file this script was built with",
     wasm: (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 99, 99]) }),
   },
   {
     what: "another module",
-    code: "wasm_invalid",
+    code: "wasm_integrity_mismatch",
     sentence: MISCONFIGURED,
     retryable: false,
-    message: "does not belong to this version of the script",
+    message: "its SHA-384 digest is another",
     wasm: (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) }),
   },
   {
@@ -194,6 +194,29 @@ test("the right file served as the wrong type works, with a word to the develope
   const login = await open();
   await login.sendLink("person@example.com");
   expect(conduct.console.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
+});
+
+test("a file of another version in a cache on the way is fetched anew, once", async ({ page, open }) => {
+  await page.addInitScript(() => {
+    const original = globalThis.fetch;
+    const modes: unknown[] = [];
+    globalThis.fetch = (input, options) => {
+      if (String(input).endsWith(".wasm")) modes.push(options?.cache);
+      return original(input, options);
+    };
+    Object.assign(globalThis, { modes });
+  });
+  let asked = 0;
+  await page.route("**/*.wasm", async (route) => {
+    asked += 1;
+    if (asked > 1) return route.fallback();
+    await route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) });
+  });
+  const login = await open();
+  await login.expectScreen("Sign in");
+  expect(await page.evaluate(() => (globalThis as unknown as { modes: unknown[] }).modes)).toEqual([undefined, "reload"]);
+  expect(asked).toBe(2);
+  expect(await login.errors()).toEqual([]);
 });
 
 test("the file is where wasm-url says", async ({ page, sandbox, open }) => {

@@ -1,4 +1,4 @@
-//! The widget, from Rust and TypeScript to the two files of `dist/`.
+//! The widget, from Rust and TypeScript to the npm package in `dist/`, which is also what a script tag loads.
 
 mod script;
 mod wasm;
@@ -19,12 +19,15 @@ pub const STEPS: &[Step] = &[
     ("Node.js", |_| node::check()),
     ("wasm target", ensure_wasm_target),
     ("JavaScript tools", |project| node::install(&project.npm())),
+    ("Angular's compiler", |project| node::install(&project.angular())),
     ("widget (cargo)", wasm::compile),
     ("wasm-bindgen", wasm::bindgen),
     ("wasm-opt", wasm::optimize),
     ("TypeScript", script::check_types),
-    ("bundle", script::bundle),
+    ("package", script::package),
 ];
+
+pub use script::integrity;
 
 /// Builds `dist/`.
 pub fn run(project: &Project, progress: &mut Progress) -> Result<()> {

@@ -1,6 +1,7 @@
-//! TypeScript and the style sheets → `dist/ssojet-login.js`. What is done with them is written in
-//! `npm/package.json`; here it is only called.
+//! TypeScript, the style sheets and the module → the npm package in `dist/`. What is done with them is written in
+//! `npm/scripts/`; here it is only called.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result};
@@ -14,13 +15,20 @@ pub fn check_types(project: &Project) -> Result<()> {
     tool::quiet(node::npm(&project.npm()).args(["run", "--silent", "check"]))
 }
 
-/// Writes `dist/` anew: script, source map, module.
-pub fn bundle(project: &Project) -> Result<()> {
-    let dist = project.dist();
-    if dist.exists() {
-        fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
-    }
-    fs::create_dir_all(&dist)?;
-    tool::quiet(node::npm(&project.npm()).args(["run", "--silent", "bundle", "--"]).arg(&dist))?;
-    wasm::copy(&wasm::optimized(project), &dist.join("ssojet-login.wasm"))
+/// Writes `dist/` anew.
+pub fn package(project: &Project) -> Result<()> {
+    tool::quiet(
+        node::npm(&project.npm())
+            .args(["run", "--silent", "bundle", "--"])
+            .arg(project.dist())
+            .arg(wasm::optimized(project)),
+    )
+}
+
+/// The `integrity` attribute of each file a script tag leads to, as the build has written them down.
+pub fn integrity(project: &Project) -> Result<String> {
+    let path = project.dist().join("integrity.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
+    let hashes: BTreeMap<String, String> = serde_json::from_str(&text).context("integrity.json is not understood")?;
+    Ok(hashes.iter().map(|(file, hash)| format!("  {file:<24}{hash}\n")).collect())
 }

@@ -1,0 +1,14 @@
+/** `wasm-file.ts` of the classic script, which has no `import.meta`. */
+import type { WasmFile } from "./wasm-file.js";
+
+/**
+ * Known only while the script is evaluated. An `<img name="currentScript">` in the page would answer in its place
+ * (DOM clobbering), and so name another server.
+ */
+const current = document.currentScript;
+const script = current instanceof HTMLScriptElement ? current.src : "";
+
+/** Beside the script; beside the page where the script has no address of its own. */
+export function defaultWasm(): WasmFile {
+  return { url: new URL("ssojet-login.wasm", script || document.baseURI).href };
+}

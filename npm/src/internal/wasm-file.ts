@@ -1,0 +1,18 @@
+/** The WebAssembly this script was built with, and where it is when `wasm-url` does not say. */
+
+export interface WasmFile {
+  /** Its address, or what messages call it. */
+  url: string;
+  /** Given where the script holds the file itself; otherwise it is fetched. */
+  open?: () => Response;
+}
+
+/**
+ * Beside the script.
+ *
+ * This is the one literal bundlers look for (webpack, Vite, Next): a second one anywhere would ship the file twice.
+ * The classic script and the inline entries are built with another file in place of this one.
+ */
+export function defaultWasm(): WasmFile {
+  return { url: new URL("./ssojet-login.wasm", import.meta.url).href };
+}

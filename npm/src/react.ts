@@ -1,0 +1,143 @@
+"use client";
+/**
+ * `<SsojetLogin>` for React 18 and 19.
+ *
+ * @module
+ */
+import {
+  createElement,
+  type CSSProperties,
+  forwardRef,
+  useImperativeHandle,
+  useInsertionEffect,
+  useRef,
+  useState,
+} from "react";
+import {
+  type AuthenticatedDetail,
+  type AuthenticationMethod,
+  type ErrorDetail,
+  register,
+  type SsojetLoginElement,
+  type SsojetLoginEventMap,
+  type StepDetail,
+  type Strings,
+  type Theme,
+} from "./index.js";
+
+/** The attributes of the element in camelCase, and its events. Anything with a hyphen (`data-…`, `aria-…`) is handed on. */
+export interface SsojetLoginProps {
+  /** The application. */
+  clientId: string;
+  /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
+  apiBase?: string | undefined;
+  /** Which ways in, in order. Default: `["magic-link", "phone-code", "passkey"]`. */
+  methods?: string | readonly AuthenticationMethod[] | undefined;
+  /** Prefilled email address or phone number. */
+  identifier?: string | undefined;
+  /** ISO 3166 country of phone numbers written nationally. Default: from the locale. */
+  defaultCountry?: string | undefined;
+  /** BCP 47. Default: the nearest `lang`, then the browser's, then `en`. */
+  locale?: string | undefined;
+  /** Default: `auto`. */
+  theme?: Theme | undefined;
+  /** A hosted sign-in page, linked where WebAssembly cannot run. */
+  hostedUrl?: string | undefined;
+  /** Where the `.wasm` is. Default: beside the script. */
+  wasmUrl?: string | undefined;
+  /** Texts in place of the catalogue's. */
+  strings?: Strings | undefined;
+  id?: string | undefined;
+  className?: string | undefined;
+  style?: CSSProperties | undefined;
+  /** The form can be used. */
+  onReady?: (() => void) | undefined;
+  /** Another screen is shown. */
+  onStep?: ((detail: StepDetail) => void) | undefined;
+  /** Somebody signed in: the tokens are here and nowhere else. */
+  onAuthenticated?: ((detail: AuthenticatedDetail) => void) | undefined;
+  /** Something failed. */
+  onError?: ((detail: ErrorDetail) => void) | undefined;
+}
+
+/** The login. A ref gives the element, with `reset()` and `start(identifier)`. */
+export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(function SsojetLogin(props, ref) {
+  const latest = useRef(props);
+  const [connection] = useState(() => connect(() => latest.current));
+  // Of what is committed, and before any event of it: a layout effect would warn on the server in React 18.
+  useInsertionEffect(() => {
+    latest.current = props;
+    connection.applyStrings();
+  });
+  useImperativeHandle(ref, () => connection.element(), [connection]);
+
+  const {
+    clientId,
+    apiBase,
+    methods,
+    identifier,
+    defaultCountry,
+    locale,
+    theme,
+    hostedUrl,
+    wasmUrl,
+    className,
+    strings: _strings,
+    onReady: _onReady,
+    onStep: _onStep,
+    onAuthenticated: _onAuthenticated,
+    onError: _onError,
+    ...rest
+  } = props;
+  return createElement("ssojet-login", {
+    ...rest,
+    class: className,
+    "client-id": clientId,
+    "api-base": apiBase,
+    methods: typeof methods === "string" ? methods : methods?.join(" "),
+    identifier,
+    "default-country": defaultCountry,
+    locale,
+    theme,
+    "hosted-url": hostedUrl,
+    "wasm-url": wasmUrl,
+    ref: connection.attach,
+  });
+});
+
+/**
+ * Between one component and its element. Listeners are added once, as the element is inserted and so before its first
+ * event, and stay: React takes the ref away from what it only hides, and a login that ends just then must be heard.
+ */
+function connect(props: () => SsojetLoginProps) {
+  let current: SsojetLoginElement | null = null;
+  let heard: SsojetLoginElement | null = null;
+  let strings: Strings | undefined;
+
+  const listeners: { [Name in keyof SsojetLoginEventMap]: (event: SsojetLoginEventMap[Name]) => void } = {
+    "ssojet-ready": () => props().onReady?.(),
+    "ssojet-step": ({ detail }) => props().onStep?.(detail),
+    "ssojet-authenticated": ({ detail }) => props().onAuthenticated?.(detail),
+    "ssojet-error": ({ detail }) => props().onError?.(detail),
+  };
+
+  const applyStrings = () => {
+    const wanted = props().strings;
+    // A literal in the markup is a new object at each render.
+    if (!current || JSON.stringify(wanted) === JSON.stringify(strings)) return;
+    strings = wanted;
+    current.strings = wanted;
+  };
+
+  const attach = (element: SsojetLoginElement | null) => {
+    current = element;
+    if (!element || element === heard) return;
+    heard = element;
+    strings = undefined;
+    for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener as EventListener);
+    applyStrings();
+    register();
+  };
+
+  return { applyStrings, attach, element: () => current as SsojetLoginElement };
+}
