@@ -21,7 +21,7 @@ use crate::limits::Limits;
 use crate::mail::{MailError, Outbox};
 use crate::secrets::NoRandomness;
 use crate::sms::{Gateway, SmsError};
-use crate::store::{Login, RefreshToken, Store, StoreError, schema};
+use crate::store::{Ceremony, Login, RefreshToken, Store, StoreError, schema};
 use crate::tokens::Tokens;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
@@ -159,18 +159,22 @@ impl App {
         served
     }
 
-    /// Deletes expired logins and refresh tokens, and forgets limits nobody is near.
+    /// Deletes expired logins, challenges and refresh tokens, and forgets limits nobody is near.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         let code_grace = self.settings.rules.link_lifetime;
-        let (logins, refresh_tokens) = self
+        let (logins, challenges, refresh_tokens) = self
             .store
             .transaction(move |transaction| -> Result<_, StoreError> {
-                Ok((Login::sweep(transaction, now, code_grace)?, RefreshToken::sweep(transaction, now)?))
+                Ok((
+                    Login::sweep(transaction, now, code_grace)?,
+                    Ceremony::sweep(transaction, now)?,
+                    RefreshToken::sweep(transaction, now)?,
+                ))
             })
             .await?;
         self.limits.sweep();
-        debug!(logins, refresh_tokens, "swept");
+        debug!(logins, challenges, refresh_tokens, "swept");
         Ok(())
     }
 

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
-
 use url::Url;
 
 use crate::loopback::{is_loopback_host, is_loopback_origin, parse_origin};
@@ -39,9 +38,12 @@ pub struct Client {
     /// Whether pages on any loopback origin may too.
     #[serde(default)]
     pub any_loopback_origin: bool,
-    /// Ways to sign in. SMS cost money, so codes by SMS are only there when they are listed.
-    #[serde(default = "default_methods")]
+    /// Ways to sign in; empty for all but codes by SMS, which cost money, and passkeys where there is no `rp_id`.
+    #[serde(default)]
     pub methods: Vec<Method>,
+    /// WebAuthn relying party id: the domain that passkeys are bound to, equal to or above the origins' hosts.
+    #[serde(default)]
+    pub rp_id: Option<String>,
     /// Where a hosted page goes when the caller names nothing else; registered by being named here.
     #[serde(default)]
     pub default_redirect_url: String,
@@ -63,10 +65,8 @@ pub enum Method {
     EmailCode,
     /// A code by SMS.
     PhoneCode,
-}
-
-fn default_methods() -> Vec<Method> {
-    vec![Method::MagicLink, Method::EmailCode]
+    /// A passkey.
+    Passkey,
 }
 
 /// What `config` answers under `branding` (contract: "Widget configuration").
@@ -123,6 +123,20 @@ impl Client {
         self.methods.contains(&method)
     }
 
+    /// The relying party of the client's passkeys, when it has them.
+    pub fn relying_party_id(&self) -> Option<&str> {
+        self.rp_id.as_deref().filter(|_| self.offers(Method::Passkey))
+    }
+
+    /// Whether some page that may call the API can use passkeys of `rp_id`.
+    fn has_page_for(&self, rp_id: &str) -> bool {
+        let under = |host: &str| host == rp_id || host.ends_with(&format!(".{rp_id}"));
+        let listed = self.origins.iter().filter_map(|origin| parse_origin(origin));
+        let mut hosts = listed.filter_map(|url| url.domain().map(str::to_owned));
+        let is_domain = Url::parse(&format!("https://{rp_id}/")).is_ok_and(|url| url.domain() == Some(rp_id));
+        is_domain && (hosts.any(|host| under(&host)) || (self.any_loopback_origin && under("localhost")))
+    }
+
     /// 24 hexadecimal digits, like every id of the API; the same for a client at every start.
     pub fn account_id(&self) -> String {
         hex::encode(Hashed::of(&self.client_id).as_bytes()).chars().take(24).collect()
@@ -153,6 +167,12 @@ pub enum ClientsError {
          it, without user name, fragment, or a parameter state or app_state"
     )]
     RedirectUrl(String, String),
+    /// A relying party id that no page of the client could use.
+    #[error("client {0} has an rp_id that is no domain, or that none of its origins belongs to")]
+    RelyingParty(String),
+    /// Passkeys without a relying party.
+    #[error("client {0} lists the method passkey: it needs an rp_id")]
+    NoRelyingParty(String),
     /// A client id twice, or an empty one.
     #[error("the clients file has the client id {0:?} twice, or it is empty")]
     Identifier(String),
@@ -176,7 +196,7 @@ impl Clients {
 
     fn new(listed: Vec<Client>) -> Result<Self, ClientsError> {
         let mut clients = HashMap::new();
-        for client in listed {
+        for mut client in listed {
             if let Some(origin) = client.origins.iter().find(|origin| parse_origin(origin).is_none()) {
                 return Err(ClientsError::Origin(client.client_id, origin.clone()));
             }
@@ -185,6 +205,16 @@ impl Clients {
             }
             if client.client_id.is_empty() || clients.contains_key(&client.client_id) {
                 return Err(ClientsError::Identifier(client.client_id));
+            }
+            if client.rp_id.as_ref().is_some_and(|rp_id| !client.has_page_for(rp_id)) {
+                return Err(ClientsError::RelyingParty(client.client_id));
+            }
+            if client.rp_id.is_none() && client.offers(Method::Passkey) {
+                return Err(ClientsError::NoRelyingParty(client.client_id));
+            }
+            if client.methods.is_empty() {
+                client.methods = vec![Method::MagicLink, Method::EmailCode];
+                client.methods.extend(client.rp_id.is_some().then_some(Method::Passkey));
             }
             clients.insert(client.client_id.clone(), Arc::new(client));
         }
@@ -221,7 +251,8 @@ fn development_client() -> Client {
         name: "Development app".to_owned(),
         origins: DEVELOPMENT_ORIGINS.map(str::to_owned).to_vec(),
         any_loopback_origin: true,
-        methods: vec![Method::MagicLink, Method::EmailCode, Method::PhoneCode],
+        methods: vec![Method::MagicLink, Method::EmailCode, Method::PhoneCode, Method::Passkey],
+        rp_id: Some("localhost".to_owned()),
         default_redirect_url: String::new(),
         redirect_urls: DEVELOPMENT_ORIGINS
             .iter()
@@ -255,6 +286,21 @@ mod tests {
     }
 
     #[test]
+    fn a_client_has_passkeys_where_it_has_a_relying_party() {
+        let clients = parse(
+            r#"[{"client_id":"cli_a","name":"A","origins":["https://shop.a.example:8443"],"rp_id":"a.example"},
+                {"client_id":"cli_b","name":"B"},
+                {"client_id":"cli_c","name":"C","origins":["https://c.example"],"rp_id":"c.example","methods":["magic-link"]}]"#,
+        )
+        .unwrap();
+        let relying_party = |id: &str| clients.get(id).unwrap().relying_party_id().map(str::to_owned);
+        assert_eq!(relying_party("cli_a").as_deref(), Some("a.example"));
+        assert_eq!((relying_party("cli_b"), relying_party("cli_c")), (None, None));
+        assert_eq!(relying_party(DEVELOPMENT_CLIENT).as_deref(), Some("localhost"));
+        assert!(clients.get("cli_a").unwrap().offers(Method::EmailCode));
+    }
+
+    #[test]
     fn mistakes_in_the_file_are_refused() {
         assert!(matches!(
             parse(r#"[{"client_id":"a","name":"A","origins":["https://a.example/"]}]"#),
@@ -263,6 +309,16 @@ mod tests {
         assert!(matches!(
             parse(r#"[{"client_id":"a","name":"A"},{"client_id":"a","name":"B"}]"#),
             Err(ClientsError::Identifier(_))
+        ));
+        for rp_id in ["b.example", "example.", "127.0.0.1", "", "https://a.example", "A.example"] {
+            let json = format!(
+                r#"[{{"client_id":"a","name":"A","origins":["https://a.example","http://127.0.0.1"],"rp_id":"{rp_id}"}}]"#
+            );
+            assert!(matches!(parse(&json), Err(ClientsError::RelyingParty(_))), "{rp_id}");
+        }
+        assert!(matches!(
+            parse(r#"[{"client_id":"a","name":"A","methods":["passkey"]}]"#),
+            Err(ClientsError::NoRelyingParty(_))
         ));
         assert!(serde_json::from_str::<Vec<Client>>(r#"[{"client_id":"a","name":"A","origin":"x"}]"#).is_err());
     }

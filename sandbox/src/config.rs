@@ -111,6 +111,10 @@ pub struct Rules {
     #[arg(long, env = "SANDBOX_CODE_TRIES", default_value = "5", value_name = "COUNT", value_parser = at_least_one)]
     pub code_tries: u32,
 
+    /// How long a passkey challenge can be answered
+    #[arg(long, env = "SANDBOX_CHALLENGE_LIFETIME", default_value = "300", value_name = "SECONDS", value_parser = seconds)]
+    pub challenge_lifetime: Duration,
+
     /// How long an access token works
     #[arg(long, env = "SANDBOX_ACCESS_LIFETIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
     pub access_lifetime: Duration,
@@ -138,6 +142,10 @@ pub struct Limits {
     /// API requests of one address in 1 minute
     #[arg(long, env = "SANDBOX_REQUESTS_PER_ADDRESS", default_value = "600", value_name = "COUNT", value_parser = at_least_one)]
     pub requests_per_address: u32,
+
+    /// Questions of one address in 1 minute whether somebody has a passkey
+    #[arg(long, env = "SANDBOX_PASSKEY_CHECKS_PER_ADDRESS", default_value = "60", value_name = "COUNT", value_parser = at_least_one)]
+    pub passkey_checks_per_address: u32,
 }
 
 impl Default for Rules {
@@ -148,6 +156,7 @@ impl Default for Rules {
             resend_wait: Duration::from_secs(30),
             resends: 5,
             code_tries: 5,
+            challenge_lifetime: Duration::from_secs(5 * 60),
             access_lifetime: Duration::from_secs(15 * 60),
             refresh_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
             status_readable: Duration::from_secs(60),
@@ -157,7 +166,12 @@ impl Default for Rules {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sends_per_identifier: 10, sends_per_address: 60, requests_per_address: 600 }
+        Self {
+            sends_per_identifier: 10,
+            sends_per_address: 60,
+            requests_per_address: 600,
+            passkey_checks_per_address: 60,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use tracing::warn;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::loopback::{is_loopback_authority, parse_origin};
-use crate::routes::params::Params;
+use crate::routes::params::client_id;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH, DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("content-type, x-client-id, authorization");
@@ -52,7 +52,7 @@ fn allowed(app: &App, request: &Request, origin: &HeaderValue) -> bool {
     if is_own_origin(app, request.headers(), origin) {
         return true;
     }
-    let client = Params::of(request.uri()).first("client_id").and_then(|client_id| app.clients.get(&client_id));
+    let client = client_id(request.uri(), request.headers()).and_then(|client_id| app.clients.get(&client_id));
     match client {
         Some(client) => {
             let allowed = client.allows(origin);
@@ -61,7 +61,7 @@ fn allowed(app: &App, request: &Request, origin: &HeaderValue) -> bool {
             }
             allowed
         }
-        // An unknown client id is refused with code 1000 whatever else it asks. The page may read that, so that a
+        // A preflight shows no x-client-id: the call itself is judged. An unknown client id is refused with code 1000 whatever else it asks. The page may read that, so that a
         // mistyped id shows as such and not as a network failure.
         None => true,
     }

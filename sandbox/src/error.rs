@@ -46,6 +46,18 @@ pub enum ApiError {
     },
     /// The code was sent too long ago.
     ExpiredCode,
+    /// No access token, or one that is expired, not this server's or another client's: deliberately one answer.
+    AccessTokenRequired,
+    /// Passkey challenge that is unknown, used, expired or another client's: deliberately one answer.
+    PasskeyChallenge,
+    /// What the authenticator signed is not what this server asked for; the log says what exactly was wrong.
+    PasskeyRefused,
+    /// The credential is none of this server's: the browser may forget it.
+    UnknownPasskey,
+    /// The account has no such passkey.
+    PasskeyNotFound,
+    /// The credential is registered already.
+    PasskeyExists,
     /// State that is unknown, used, expired or another client's: deliberately one answer.
     InvalidState,
     /// Refresh token that is missing, unknown, used, expired or another client's: deliberately one answer.
@@ -127,6 +139,36 @@ impl ApiError {
             Self::ExpiredCode => {
                 (StatusCode::BAD_REQUEST, 915, "Expired code", "The code was sent too long ago. Ask for a new one.")
             }
+            Self::AccessTokenRequired => (
+                StatusCode::UNAUTHORIZED,
+                1003,
+                "Access token required",
+                "Send a valid access token of this client_id as Authorization: Bearer.",
+            ),
+            Self::PasskeyChallenge => (
+                StatusCode::BAD_REQUEST,
+                917,
+                "Invalid passkey challenge",
+                "The auth_code is unknown, already used, or expired. Ask for new options.",
+            ),
+            Self::PasskeyRefused => (
+                StatusCode::BAD_REQUEST,
+                918,
+                "Passkey not accepted",
+                "The passkey's answer could not be verified for this login.",
+            ),
+            Self::UnknownPasskey => (
+                StatusCode::BAD_REQUEST,
+                919,
+                "Unknown passkey",
+                "The server does not know this passkey, or no longer. Sign in another way.",
+            ),
+            Self::PasskeyNotFound => {
+                (StatusCode::NOT_FOUND, 919, "Unknown passkey", "The account has no passkey with this id.")
+            }
+            Self::PasskeyExists => {
+                (StatusCode::BAD_REQUEST, 920, "Passkey exists", "This passkey is registered already. Sign in with it.")
+            }
             Self::InvalidState => (
                 StatusCode::BAD_REQUEST,
                 1009,
@@ -174,6 +216,7 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code, message, description) = self.parts();
+        let unauthorised = self == Self::AccessTokenRequired;
         let attempts_left = match self {
             Self::WrongCode { attempts_left } => Some(attempts_left),
             _ => None,
@@ -182,6 +225,9 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        if unauthorised {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

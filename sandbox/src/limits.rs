@@ -25,6 +25,7 @@ struct Limiters {
     identifiers: Keyed<[u8; 32]>,
     sending_addresses: Keyed<IpAddr>,
     requesting_addresses: Keyed<IpAddr>,
+    curious_addresses: Keyed<IpAddr>,
 }
 
 /// The limiters in force.
@@ -42,6 +43,11 @@ impl Limits {
     /// Counts an API request of an address.
     pub fn request(&self, address: IpAddr) -> Result<(), ApiError> {
         self.with(|limiters| check(&limiters.requesting_addresses, &network(address), &self.clock))
+    }
+
+    /// Counts a question of an address whether somebody has a passkey: the answer tells who has an account.
+    pub fn passkey_check(&self, address: IpAddr) -> Result<(), ApiError> {
+        self.with(|limiters| check(&limiters.curious_addresses, &network(address), &self.clock))
     }
 
     /// Counts a message that an address asked for.
@@ -66,6 +72,7 @@ impl Limits {
             limiters.identifiers.retain_recent();
             limiters.sending_addresses.retain_recent();
             limiters.requesting_addresses.retain_recent();
+            limiters.curious_addresses.retain_recent();
         });
     }
 
@@ -80,6 +87,7 @@ impl Limiters {
             identifiers: limiter(SENDS_WINDOW, numbers.sends_per_identifier, clock),
             sending_addresses: limiter(SENDS_WINDOW, numbers.sends_per_address, clock),
             requesting_addresses: limiter(REQUESTS_WINDOW, numbers.requests_per_address, clock),
+            curious_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
         }
     }
 }
@@ -115,8 +123,12 @@ mod tests {
 
     fn limits(count: u32) -> (Limits, Clock) {
         let clock = Clock::new();
-        let numbers =
-            config::Limits { sends_per_identifier: count, sends_per_address: count, requests_per_address: count };
+        let numbers = config::Limits {
+            sends_per_identifier: count,
+            sends_per_address: count,
+            requests_per_address: count,
+            passkey_checks_per_address: count,
+        };
         (Limits::new(numbers, clock.clone()), clock)
     }
 

@@ -145,6 +145,12 @@ impl Tokens {
         Ok(CodeMac::new(&key, code))
     }
 
+    /// A credential id that nobody has, always the same for an identifier at a relying party: what a login offers for
+    /// an account without passkeys, so that the offer does not tell whether there is one.
+    pub fn decoy_credential_id(&self, rp_id: &str, identifier: &str) -> Result<[u8; 32], TokenError> {
+        self.derive("decoy credential id", &format!("{rp_id}\0{identifier}")).ok_or(TokenError::Encryption)
+    }
+
     fn encrypt(&self, label: &str, salt: &str, payload: &[u8]) -> Result<String, TokenError> {
         let key = self.key(label, salt).ok_or(TokenError::Encryption)?;
         LocalToken::encrypt(&key, payload, None, None).map_err(|_| TokenError::Encryption)

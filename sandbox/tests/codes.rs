@@ -4,7 +4,7 @@ mod support;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use support::{CLIENT, Reply, Sandbox, another, from_peer, request};
+use support::{CLIENT, Reply, Sandbox, another, from_peer, names, request};
 
 const ADA: &str = "ada@example.com";
 const PHONE: &str = "+12015550123";
@@ -34,10 +34,6 @@ async fn verify(sandbox: &Sandbox, way: (&str, &str, &str, &str), state: &str, c
 
 async fn resend(sandbox: &Sandbox, way: (&str, &str, &str, &str), state: &str) -> Reply {
     sandbox.passwordless(&format!("{}/resend", way.1), json!({ "state": state })).await
-}
-
-fn names(value: &Value) -> Vec<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 #[tokio::test]

@@ -137,7 +137,8 @@ async fn a_resend_counts_for_the_identifier_too() {
 
 #[tokio::test]
 async fn an_address_is_limited_whatever_it_asks() {
-    let limits = Limits { sends_per_identifier: 99, sends_per_address: 2, requests_per_address: 4 };
+    let limits =
+        Limits { sends_per_identifier: 99, sends_per_address: 2, requests_per_address: 4, ..Limits::default() };
     let sandbox = Sandbox::with(|settings| settings.limits = limits).await;
     sandbox.send("a@example.com").await;
     sandbox.send("b@example.com").await;

@@ -4,7 +4,7 @@ mod support;
 
 use axum::http::Method;
 use serde_json::json;
-use support::{API, CLIENT, Sandbox, parameter, request, verify_call};
+use support::{API, CLIENT, Sandbox, names, parameter, request, verify_call};
 
 const ADA: &str = "ada@example.com";
 
@@ -51,7 +51,6 @@ async fn one_login(sandbox: &Sandbox) -> serde_json::Value {
 
 /// The shape of seed 000, field for field.
 fn assert_shape(answer: &serde_json::Value) {
-    let names = |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     assert_eq!(names(answer), ["authenticated", "oauth", "user"]);
     assert_eq!(names(&answer["oauth"]), ["access_token", "expires_at", "refresh_token", "token_type"]);
     assert_eq!(

@@ -10,7 +10,7 @@ use crate::clients::Client;
 use crate::clock::Moment;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_id};
-use crate::store::{Login, Phase, StoreError, User};
+use crate::store::{Ceremony, Login, Phase, StoreError, User};
 
 /// What the mailed link carries. No `Debug`: it is the secret.
 pub struct Link {
@@ -64,8 +64,11 @@ pub async fn status(app: &App, client: Arc<Client>, state: &str) -> Result<Statu
         .transaction(move |transaction| -> Result<Status, ApiError> {
             let now = context.clock.now();
             let hashed = Hashed::of(&state);
-            let login =
-                Login::find_live(transaction, &hashed, &client.client_id, now)?.ok_or(ApiError::InvalidState)?;
+            let Some(login) = Login::find_live(transaction, &hashed, &client.client_id, now)? else {
+                let sealed = Ceremony::find_answer(transaction, &hashed, &client.client_id, now)?;
+                let sealed = sealed.ok_or(ApiError::InvalidState)?;
+                return Ok(Status::Authenticated(context.tokens.unseal(&state, &sealed)?));
+            };
             let user_id = match login.phase {
                 Phase::Pending => return Ok(Status::Pending),
                 Phase::Answered { sealed_answer } => {

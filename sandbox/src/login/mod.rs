@@ -6,5 +6,6 @@ pub mod code;
 pub mod email;
 pub mod magic_link;
 pub mod message;
+pub mod passkey;
 pub mod phone;
 pub mod session;

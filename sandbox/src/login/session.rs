@@ -16,6 +16,9 @@ pub struct Answer {
     authenticated: bool,
     oauth: OAuth,
     user: AnswerUser,
+    /// What ping status can be asked with; only where the caller does not know it anyway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -67,9 +70,14 @@ struct Profile {
 }
 
 impl Answer {
+    /// Names the state that ping status repeats this answer for.
+    pub fn with_state(self, state: &str) -> Self {
+        Self { state: Some(state.to_owned()), ..self }
+    }
+
     /// The same login in the flat shape. This server asks nobody for a name, so both names are empty.
     pub fn flat(self, account_id: String) -> FlatAnswer {
-        let Self { authenticated, oauth, user } = self;
+        let Self { authenticated, oauth, user, .. } = self;
         FlatAnswer {
             authenticated,
             access_token: oauth.access_token,
@@ -156,6 +164,7 @@ pub fn start(
             phone: user.phone,
             last_login_at: user.last_login_at.to_millis(),
         },
+        state: None,
     })
 }
 

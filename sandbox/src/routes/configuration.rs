@@ -64,6 +64,7 @@ struct Localization {
 pub async fn show(State(app): State<App>, KnownClient(client): KnownClient) -> Json<Configuration> {
     let branding = client.branding.clone();
     let brand = if branding.brand.is_empty() { client.name.clone() } else { branding.brand };
+    let passkeys = client.offers(Method::Passkey);
     Json(Configuration {
         id: client.account_id(),
         name: client.name.clone(),
@@ -76,8 +77,7 @@ pub async fn show(State(app): State<App>, KnownClient(client): KnownClient) -> J
         default_redirect_url: client.default_redirect_url.clone(),
         redirect_urls: client.redirect_targets().cloned().collect(),
         allowed_origins: allowed_origins(&client, &app.settings.public_url),
-        // What this server can do today; it has no social login and no passkeys.
-        auth_config: AuthConfig { webauthn: false, passkey_auth: false, social: Vec::new() },
+        auth_config: AuthConfig { webauthn: passkeys, passkey_auth: passkeys, social: Vec::new() },
         localization: Localization { direction: direction(&branding.lang), iso_code: branding.lang.clone() },
         branding: Branding {
             brand,
@@ -99,6 +99,7 @@ fn provider(method: Method) -> &'static str {
         Method::MagicLink => "magic_link",
         Method::EmailCode => "email_otp",
         Method::PhoneCode => "phone_otp",
+        Method::Passkey => "passkey",
     }
 }
 

@@ -11,26 +11,54 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::params::Params;
+use super::params::client_id;
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
 use crate::loopback::parse_origin;
+use crate::store::{StoreError, User};
+use crate::tokens::Purpose;
 
 const WRONG_SHAPE: &str = "The body is not a JSON object with the documented fields.";
 
-/// The registered client of the request's `client_id`.
+/// The registered client of the request.
 pub struct KnownClient(pub Arc<Client>);
 
 impl FromRequestParts<App> for KnownClient {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        Params::of(&parts.uri)
-            .first("client_id")
+        client_id(&parts.uri, &parts.headers)
             .and_then(|client_id| app.clients.get(&client_id))
             .map(Self)
             .ok_or(ApiError::InvalidClient)
+    }
+}
+
+/// The user of the request's access token, which must be valid for its client.
+pub struct SignedIn(pub User);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let KnownClient(client) = KnownClient::from_request_parts(parts, app).await?;
+        let credentials = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (_, token) = credentials
+            .and_then(|credentials| credentials.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .ok_or(ApiError::AccessTokenRequired)?;
+        let claims = app
+            .tokens
+            .open(Purpose::Access, token.trim(), app.clock.now())
+            .ok()
+            .filter(|claims| claims.aud == client.client_id)
+            .ok_or(ApiError::AccessTokenRequired)?;
+        let user = app
+            .store
+            .transaction(move |transaction| -> Result<_, StoreError> { User::find(transaction, &claims.sub) })
+            .await?;
+        user.map(Self).ok_or(ApiError::AccessTokenRequired)
     }
 }
 

@@ -13,6 +13,7 @@ mod inbox;
 mod link_page;
 mod magic_link;
 pub mod params;
+mod passkey;
 mod phone_code;
 mod refresh;
 mod test_controls;
@@ -26,7 +27,7 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, any, get, patch, post};
 use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -82,6 +83,14 @@ fn api(app: &App) -> Router<App> {
         .route("/v1/auth/passwordless/phone-otp/send", post(phone_code::send))
         .route("/v1/auth/passwordless/phone-otp/resend", post(phone_code::resend))
         .route("/v1/auth/passwordless/phone-otp/verify", post(phone_code::verify))
+        .route("/v1/auth/passwordless/passkey/status", get_only(get(passkey::status)))
+        .route("/v1/auth/passwordless/passkey/login", get_only(get(passkey::start_login)).post(passkey::finish_login))
+        .route(
+            "/v1/auth/passwordless/passkey/register",
+            get_only(get(passkey::start_registration)).post(passkey::finish_registration),
+        )
+        .route("/v1/auth/passwordless/passkey/credentials", get(passkey::list))
+        .route("/v1/auth/passwordless/passkey/credentials/{id}", patch(passkey::rename).delete(passkey::delete))
         .route("/v1/accesstoken/refresh", get_only(get(refresh::refresh)))
         .route("/v1/config", get(configuration::show))
         .fallback(async || ApiError::NotFound)

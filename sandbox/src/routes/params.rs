@@ -1,6 +1,6 @@
 //! Query parameters, read the way the contract needs them: repeated names are allowed, the first non-empty one wins.
 
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 
 /// The parameters of one request. No `Debug`: some are secrets.
 pub struct Params(Vec<(String, String)>);
@@ -16,6 +16,12 @@ impl Params {
     pub fn first(&self, name: &str) -> Option<String> {
         self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.clone())
     }
+}
+
+/// The client id of a request: from its query, else from `x-client-id`, which the passkey pages use (seed 003).
+pub fn client_id(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let header = || headers.get("x-client-id").and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
+    Params::of(uri).first("client_id").or_else(|| header().map(str::to_owned))
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ struct Numbers {
     sends_per_identifier: Option<u32>,
     sends_per_address: Option<u32>,
     requests_per_address: Option<u32>,
+    passkey_checks_per_address: Option<u32>,
 }
 
 /// The routes.
@@ -55,7 +56,7 @@ async fn clock(State(app): State<App>, JsonBody(body): JsonBody<Advance>) -> Res
     Json(Time { now: app.clock.now().to_millis() }).into_response()
 }
 
-/// Forgets users, logins, tokens, messages and counts; sets clock and limits back to how the server started.
+/// Forgets users, logins, passkeys, tokens, messages and counts; sets clock and limits back to how the server started.
 async fn reset(State(app): State<App>, JsonBody(Nothing {}): JsonBody<Nothing>) -> Result<Response, ApiError> {
     app.store.transaction(schema::clear).await?;
     app.clock.reset();
@@ -70,8 +71,11 @@ async fn limits(State(app): State<App>, JsonBody(body): JsonBody<Numbers>) -> Re
         sends_per_identifier: body.sends_per_identifier.unwrap_or(started_with.sends_per_identifier),
         sends_per_address: body.sends_per_address.unwrap_or(started_with.sends_per_address),
         requests_per_address: body.requests_per_address.unwrap_or(started_with.requests_per_address),
+        passkey_checks_per_address: body.passkey_checks_per_address.unwrap_or(started_with.passkey_checks_per_address),
     };
-    if numbers.sends_per_identifier == 0 || numbers.sends_per_address == 0 || numbers.requests_per_address == 0 {
+    let config::Limits { sends_per_identifier, sends_per_address, requests_per_address, passkey_checks_per_address } =
+        numbers;
+    if [sends_per_identifier, sends_per_address, requests_per_address, passkey_checks_per_address].contains(&0) {
         return Err(ApiError::Malformed("A limit is at least 1."));
     }
     app.limits.replace(numbers);

@@ -3,9 +3,11 @@
 //! Here are the thread, the file and the tables; each table's queries are in the module of its name. Which step of a
 //! login is allowed is not decided here: see `login`.
 
+mod ceremonies;
 mod channel;
 mod logins;
 mod messages;
+mod passkeys;
 mod refresh_tokens;
 pub mod schema;
 mod users;
@@ -21,9 +23,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
+pub use ceremonies::{Ceremony, Kind};
 pub use channel::Channel;
 pub use logins::{Login, Phase, Proofs};
 pub use messages::{Message, MessageRow};
+pub use passkeys::PasskeyRow;
 pub use refresh_tokens::RefreshToken;
 pub use users::User;
 

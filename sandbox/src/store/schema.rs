@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// What brings a file from each version to the next, in order; a file's `user_version` counts those it has had.
 /// Written once and never changed: files in use have had them.
-const MIGRATIONS: [&str; 2] = [FIRST_TABLES, CODES];
+const MIGRATIONS: [&str; 3] = [FIRST_TABLES, CODES, PASSKEYS];
 
 const FIRST_TABLES: &str = "
 CREATE TABLE setting (
@@ -92,6 +92,46 @@ CREATE TABLE login (
 CREATE INDEX login_expires_at ON login (expires_at);
 ";
 
+const PASSKEYS: &str = "
+-- WebAuthn's user handle: random, made with the first passkey, and the same from then on.
+ALTER TABLE user ADD COLUMN passkey_handle BLOB;
+CREATE UNIQUE INDEX user_passkey_handle ON user (passkey_handle);
+
+-- One row a credential. verifier is what checks its signatures (public key, counter, flags), as the library writes it;
+-- the columns beside it are what the account sees.
+CREATE TABLE passkey (
+    credential_id    TEXT PRIMARY KEY,
+    user_id          TEXT NOT NULL REFERENCES user (user_id) ON DELETE CASCADE,
+    rp_id            TEXT NOT NULL,
+    name             TEXT NOT NULL,
+    verifier         TEXT NOT NULL,
+    public_key       TEXT NOT NULL,
+    attestation_type TEXT NOT NULL,
+    aaguid           TEXT NOT NULL,
+    transports       TEXT NOT NULL,
+    sign_count       INTEGER NOT NULL,
+    backup_eligible  INTEGER NOT NULL,
+    backup_state     INTEGER NOT NULL,
+    created_at       INTEGER NOT NULL,
+    updated_at       INTEGER NOT NULL,
+    last_used_at     INTEGER
+) STRICT;
+CREATE INDEX passkey_user_id ON passkey (user_id);
+
+-- One row a challenge that was given out, by the SHA-256 of its auth_code. sealed is what the challenge is checked
+-- against; after a login it is the answer, for ping status to repeat.
+CREATE TABLE ceremony (
+    auth_code_hash BLOB PRIMARY KEY,
+    kind           TEXT NOT NULL,
+    client_id      TEXT NOT NULL,
+    user_id        TEXT REFERENCES user (user_id) ON DELETE CASCADE,
+    identifier     TEXT,
+    sealed         TEXT NOT NULL,
+    expires_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ceremony_expires_at ON ceremony (expires_at);
+";
+
 /// Sets the connection up and creates the tables in an empty file.
 pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.execute_batch(
@@ -126,8 +166,10 @@ pub fn setting_or_insert(transaction: &Transaction<'_>, name: &str, fresh: &[u8;
 
 /// Deletes everything but the settings.
 pub fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    transaction
-        .execute_batch("DELETE FROM login; DELETE FROM refresh_token; DELETE FROM message; DELETE FROM user;")?;
+    transaction.execute_batch(
+        "DELETE FROM login; DELETE FROM ceremony; DELETE FROM refresh_token; DELETE FROM message; DELETE FROM passkey;
+         DELETE FROM user;",
+    )?;
     Ok(())
 }
 
@@ -154,6 +196,6 @@ mod tests {
         };
         assert_eq!((count("user"), count("message"), count("login")), (1, 1, 0));
         let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-        assert_eq!(version, 2);
+        assert_eq!(version, 3);
     }
 }

@@ -21,9 +21,11 @@ pub struct User {
     pub updated_at: Moment,
     /// Latest login.
     pub last_login_at: Moment,
+    /// WebAuthn user handle, once there was a passkey to register.
+    pub passkey_handle: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "user_id, identifier, email, phone, created_at, updated_at, last_login_at";
+const COLUMNS: &str = "user_id, identifier, email, phone, created_at, updated_at, last_login_at, passkey_handle";
 
 impl User {
     /// The user with this id.
@@ -54,6 +56,31 @@ impl User {
         Ok(transaction.query_row(&query, (fresh_id, identifier, address, now), Self::read)?)
     }
 
+    /// The user with this canonical identifier.
+    pub fn find_by_identifier(transaction: &Transaction<'_>, identifier: &str) -> Result<Option<Self>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM user WHERE identifier = ?1");
+        Ok(transaction.query_row(&query, [identifier], Self::read).optional()?)
+    }
+
+    /// Notes a login of a known user.
+    pub fn note_login(transaction: &Transaction<'_>, user_id: &str, now: Moment) -> Result<Option<Self>, StoreError> {
+        let query = format!("UPDATE user SET last_login_at = ?2 WHERE user_id = ?1 RETURNING {COLUMNS}");
+        Ok(transaction.query_row(&query, (user_id, now), Self::read).optional()?)
+    }
+
+    /// Gives the user a WebAuthn user handle, unless there is one.
+    pub fn keep_passkey_handle(
+        transaction: &Transaction<'_>,
+        user_id: &str,
+        fresh: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        Ok(transaction.query_row(
+            "UPDATE user SET passkey_handle = coalesce(passkey_handle, ?2) WHERE user_id = ?1 RETURNING passkey_handle",
+            (user_id, fresh),
+            |row| row.get(0),
+        )?)
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             user_id: row.get(0)?,
@@ -63,6 +90,7 @@ impl User {
             created_at: row.get(4)?,
             updated_at: row.get(5)?,
             last_login_at: row.get(6)?,
+            passkey_handle: row.get(7)?,
         })
     }
 }

@@ -206,6 +206,13 @@ pub fn path(link: &str) -> String {
     link.strip_prefix(PUBLIC_URL).unwrap().to_owned()
 }
 
+/// The fields of an object, sorted.
+pub fn names(value: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
 /// Some code that is not this one.
 pub fn another(code: &str) -> String {
     let number: u32 = code.parse().unwrap();
