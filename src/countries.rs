@@ -1,85 +1,84 @@
 //! The names of countries, as the browser knows them in every language. Nothing of it is shipped.
+//!
+//! The list of all countries is filled in by hand: as a part of the tree it would be made and compared again with every
+//! letter that is typed, and weigh 2 kB more.
 
+use js_sys::{Array, Function, Object, Reflect};
 use ssojet_login_core::Country;
-use std::cell::RefCell;
-use std::sync::Arc;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
 
-/// Every country with its name and calling code, as `Germany (+49)`, in the order of the language.
-pub(crate) type Names = Arc<[(Country, Arc<str>)]>;
+/// Finds the list of countries.
+const LIST: &str = "select";
+/// Names the language a list is filled in.
+const LANGUAGE: &str = "lang";
 
-/// The names in the language of `locale` (BCP 47), made once for each language.
-pub(crate) fn names(locale: &str) -> Names {
-    thread_local! {
-        static MADE: RefCell<Option<(String, Names)>> = const { RefCell::new(None) };
+#[wasm_bindgen]
+extern "C" {
+    /// ECMA-402 §12; not in js-sys.
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locales: &Array, options: &Object) -> Result<DisplayNames, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
+
+    type Sortable;
+
+    #[wasm_bindgen(method)]
+    fn sort(this: &Sortable, compare: &Function);
+}
+
+/// What the list calls `country`: `Germany (+49)`.
+pub(crate) fn label(country: Country, language: &str) -> String {
+    let named = names(language).and_then(|names| names.of(country.code()).ok()?);
+    let name = named.as_deref().unwrap_or(country.code());
+    [name, " (+", &country.calling_code().to_string(), ")"].concat()
+}
+
+/// Fills the list inside `root`, if there is one, and shows `chosen` in it.
+pub(crate) fn fill(root: &Element, language: &str, chosen: Option<Country>) {
+    let Some(list) = root.query_selector(LIST).ok().flatten() else { return };
+    let list: HtmlSelectElement = list.unchecked_into();
+    if list.get_attribute(LANGUAGE).as_deref() != Some(language) {
+        let _ = list.set_attribute(LANGUAGE, language);
+        refill(&list, language);
     }
-    MADE.with_borrow_mut(|made| match made {
-        Some((language, names)) if language == locale => names.clone(),
-        _ => {
-            let names = make(locale);
-            *made = Some((locale.to_owned(), names.clone()));
-            names
+    list.set_value(chosen.as_ref().map(Country::code).unwrap_or_default());
+}
+
+/// The first entry stands for no country, and stays.
+fn refill(list: &HtmlSelectElement, language: &str) {
+    const BETWEEN: char = '\u{1f}';
+    let rows = Array::new();
+    for country in Country::all() {
+        let mut row = label(country, language);
+        row.push(BETWEEN);
+        row.push_str(country.code());
+        rows.push(&JsValue::from_str(&row));
+    }
+    let collator = js_sys::Intl::Collator::new(&languages(language), &Object::new());
+    rows.unchecked_ref::<Sortable>().sort(&collator.compare());
+    list.set_length(1);
+    for row in rows.iter() {
+        let row = row.as_string().unwrap_or_default();
+        if let (Some((label, code)), Ok(option)) = (row.split_once(BETWEEN), HtmlOptionElement::new()) {
+            option.set_text(label);
+            option.set_value(code);
+            let _ = list.append_child(&option);
         }
-    })
-}
-
-fn make(locale: &str) -> Names {
-    let mut names: Vec<(Country, String)> = Country::all().map(|country| (country, name(country, locale))).collect();
-    names.sort_by(|(_, one), (_, other)| compare(one, other, locale));
-    let labelled = names.into_iter().map(|(country, name)| {
-        let label = [&name, " (+", &country.calling_code().to_string(), ")"].concat();
-        (country, Arc::from(label))
-    });
-    labelled.collect()
-}
-
-#[cfg(target_arch = "wasm32")]
-fn name(country: Country, locale: &str) -> String {
-    browser::name(country.code(), locale).unwrap_or_else(|| country.code().to_owned())
-}
-
-#[cfg(target_arch = "wasm32")]
-fn compare(one: &str, other: &str, locale: &str) -> std::cmp::Ordering {
-    browser::compare(one, other, locale)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn name(country: Country, _: &str) -> String {
-    country.code().to_owned()
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn compare(one: &str, other: &str, _: &str) -> std::cmp::Ordering {
-    one.cmp(other)
-}
-
-#[cfg(target_arch = "wasm32")]
-mod browser {
-    use js_sys::{Array, JsString, Object, Reflect};
-    use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
-
-    #[wasm_bindgen]
-    extern "C" {
-        /// ECMA-402 §12; not in js-sys.
-        #[wasm_bindgen(js_namespace = Intl)]
-        type DisplayNames;
-
-        #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
-        fn new(locales: &Array, options: &Object) -> Result<DisplayNames, JsValue>;
-
-        #[wasm_bindgen(method, catch)]
-        fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
     }
+}
 
-    /// The name of a country.
-    pub(super) fn name(code: &str, locale: &str) -> Option<String> {
-        let options = Object::new();
-        Reflect::set(&options, &JsValue::from_str("type"), &JsValue::from_str("region")).ok()?;
-        let languages = Array::of2(&JsValue::from_str(locale), &JsValue::from_str("en"));
-        DisplayNames::new(&languages, &options).ok()?.of(code).ok()?
-    }
+fn names(language: &str) -> Option<DisplayNames> {
+    let options = Object::new();
+    Reflect::set(&options, &JsValue::from_str("type"), &JsValue::from_str("region")).ok()?;
+    DisplayNames::new(&languages(language), &options).ok()
+}
 
-    pub(super) fn compare(one: &str, other: &str, locale: &str) -> std::cmp::Ordering {
-        let order = JsString::from(one).locale_compare(other, &Array::of1(&JsValue::from_str(locale)), &Object::new());
-        order.cmp(&0)
-    }
+fn languages(language: &str) -> Array {
+    Array::of2(&JsValue::from_str(language), &JsValue::from_str("en"))
 }

@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 use ssojet_login_core::{ApiError, Effect, Emission, Event, Happening, Reply, RequestId, State, TimerId, step};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
@@ -18,7 +19,8 @@ pub(crate) struct Runner {
 }
 
 struct Inner {
-    state: RefCell<State>,
+    /// There, except while an event is being worked on: to copy it for that would ship the copying of every type in it.
+    state: RefCell<Option<State>>,
     /// What happened while an earlier event was still being carried out: a page may call `reset()` from inside a
     /// listener of the very event that `reset()` will follow.
     queue: RefCell<VecDeque<Happening>>,
@@ -28,6 +30,9 @@ struct Inner {
     show: Box<dyn Fn(&State)>,
     emit: Box<dyn Fn(Emission)>,
 }
+
+/// What is awaited, as one type: a type for each would ship the waiting twice.
+type Answer = Pin<Box<dyn Future<Output = Result<Reply, ApiError>>>>;
 
 /// Lets the view report what happened. Does nothing once the runner is gone.
 #[derive(Clone)]
@@ -45,7 +50,7 @@ impl Runner {
     /// Starts a login; `show` is told each new state, `emit` tells the page.
     pub(crate) fn new(show: impl Fn(&State) + 'static, emit: impl Fn(Emission) + 'static) -> Self {
         let inner = Rc::new(Inner {
-            state: RefCell::new(State::new(browser::page())),
+            state: RefCell::new(Some(State::new(browser::page()))),
             queue: RefCell::default(),
             busy: Cell::new(false),
             timers: RefCell::default(),
@@ -77,12 +82,11 @@ impl Inner {
         }
         loop {
             let next = self.queue.borrow_mut().pop_front();
-            let Some(happening) = next else { break };
+            let (Some(happening), Some(before)) = (next, self.state.take()) else { break };
             let event = Event { moment: browser::moment(), happening };
-            let before = self.state.borrow().clone();
             let (after, effects) = step(before, event);
             (self.show)(&after);
-            self.state.replace(after);
+            self.state.replace(Some(after));
             for effect in effects {
                 self.carry_out(effect);
             }
@@ -93,11 +97,14 @@ impl Inner {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Call { request, call } => {
-                let Some(configuration) = self.state.borrow().screen.configuration().cloned() else { return };
-                self.ask(request, |signal| api::perform(call, configuration, signal));
+                let state = self.state.borrow();
+                let configuration = state.as_ref().and_then(|state| state.screen.configuration()).cloned();
+                if let Some(configuration) = configuration {
+                    self.ask(request, |signal| Box::pin(api::perform(call, configuration, signal)));
+                }
             }
             Effect::ReceiveCode(request) => {
-                self.ask(request, |signal| async { Ok(Reply::Code(one_time_code::receive(signal).await)) });
+                self.ask(request, |signal| Box::pin(async { Ok(Reply::Code(one_time_code::receive(signal).await)) }))
             }
             Effect::Abort(request) => self.requests.borrow_mut().retain(|(known, _)| *known != request),
             Effect::StartTimer { timer, delay } => {
@@ -113,10 +120,7 @@ impl Inner {
     }
 
     /// Starts what `answer` awaits, and reports how it ended unless it was given up.
-    fn ask<F>(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortSignal) -> F)
-    where
-        F: Future<Output = Result<Reply, ApiError>> + 'static,
-    {
+    fn ask(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortSignal) -> Answer) {
         let Ok(controller) = AbortController::new() else { return };
         let answer = answer(controller.signal());
         self.requests.borrow_mut().push((request, AbortOnDrop(controller)));

@@ -43,6 +43,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         moment: event.moment,
         page: state.page,
         page_before,
+        is_first: state.step_told.is_none(),
         next_id: state.next_id,
         serial: state.announcement.map_or(0, |announcement| announcement.serial),
         announcement: None,
@@ -81,6 +82,8 @@ struct Turn {
     moment: Moment,
     page: Page,
     page_before: Page,
+    /// Nothing has been shown yet.
+    is_first: bool,
     next_id: u32,
     serial: u32,
     announcement: Option<Announcement>,
@@ -143,7 +146,8 @@ fn configure(
         Ok(configuration) => configuration,
         Err(error) => {
             let code = ErrorCode::from(error);
-            if screen != Screen::Unavailable(code) || old == &Settings::default() {
+            let is_known = matches!(screen, Screen::Unavailable(known) if known == code);
+            if !is_known || turn.is_first {
                 turn.report(ErrorReport::of(code));
             }
             return Screen::Unavailable(code);

@@ -48,10 +48,10 @@ const inlined = {
 
 await Promise.all([
   // For script tags: whole, and minified.
-  build({ ...common, entryPoints: { "ssojet-login": "src/script.ts" }, minify: true }),
+  build({ ...common, entryPoints: { "ssojet-login": "src/script.ts", "ssojet-login-hosted": "src/hosted.ts" }, minify: true }),
   build({
     ...common,
-    entryPoints: { "ssojet-login.classic": "src/script.ts" },
+    entryPoints: { "ssojet-login.classic": "src/classic.ts" },
     minify: true,
     format: "iife",
     globalName: "ssojetLogin",
@@ -87,7 +87,7 @@ writeFileSync(`${directory}/package.json`, `${JSON.stringify(published, null, 2)
 cpSync(`${root}PACKAGE.md`, `${directory}/README.md`);
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`${root}../${name}`, `${directory}/${name}`);
 cpSync(`${root}../docs`, `${directory}/docs`, { recursive: true, filter: (path) => !path.includes("images") });
-const loaded = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
+const loaded = ["ssojet-login.js", "ssojet-login-hosted.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
 const integrity = Object.fromEntries(loaded.map((name) => [name, sri(readFileSync(`${directory}/${name}`))]));
 writeFileSync(`${directory}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
 

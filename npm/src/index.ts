@@ -4,9 +4,7 @@
  *
  * @module
  */
-export { completeLogin, type CompletedDetail, type CompleteLoginOptions } from "./hosted/complete-login.js";
-export { HostedLoginError, type HostedLoginErrorCode } from "./hosted/error.js";
-export { openLogin, type OpenLoginOptions } from "./hosted/open-login.js";
+export * from "./hosted.js";
 export { SsojetLoginElement } from "./internal/element.js";
 export { register } from "./internal/register.js";
 export type { LoaderText, Strings } from "./internal/text.js";

@@ -2,30 +2,29 @@
 
 use super::card::language;
 use super::text;
-use crate::countries;
 use leptos::prelude::*;
-use ssojet_login_core::{Identify, State, Text};
+use ssojet_login_core::{Country, Identify, State, Text};
 
+/// The list holds no country yet: `display` lets the browser fill it, which alone knows their names.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
-    let chosen = screen.country();
-    let names = countries::names(&language(state));
-    let name = names.iter().find(|(country, _)| Some(*country) == chosen).map(|(_, name)| name.clone());
-    let options: Vec<_> = names
-        .iter()
-        .map(|(country, name)| {
-            let is_chosen = Some(*country) == chosen;
-            view! { class="ssojet",
-                <option value=country.code().to_owned() prop:selected=is_chosen>{name.clone()}</option>
-            }
-        })
-        .collect();
+    let name = screen.country().map(|country| label(country, &language(state)));
     view! { class="ssojet",
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>
-                <option value="" disabled="" prop:selected=chosen.is_none()>{text(state, Text::CountryUnknown)}</option>
-                {options}
+                <option value="" disabled="">{text(state, Text::CountryUnknown)}</option>
             </select>
             <span class="visually-hidden" id="identifier-country">{name}</span>
         </div>
     }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn label(country: Country, language: &str) -> String {
+    crate::countries::label(country, language)
+}
+
+/// Rendered to a string there is no browser to ask.
+#[cfg(feature = "ssr")]
+fn label(country: Country, _: &str) -> String {
+    country.code().to_owned()
 }

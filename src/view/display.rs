@@ -1,9 +1,10 @@
 //! Brings the tree of each state into the page.
 
-use super::card;
+use super::card::{card, language};
 use super::focus::{Attention, focus};
+use crate::countries;
 use leptos::tachys::view::{Mountable, Render};
-use ssojet_login_core::State;
+use ssojet_login_core::{Screen, State};
 use web_sys::HtmlElement;
 
 /// A tree in the page. Dropping it takes it out again.
@@ -18,6 +19,7 @@ impl Display {
     pub(crate) fn new(root: HtmlElement, state: &State) -> Self {
         let mut built = card(state).build();
         built.mount(&root, None);
+        fill_countries(&root, state);
         Self { root, attention: Attention::of(state), tree: Box::new(Built { built, view: card }) }
     }
 
@@ -28,9 +30,19 @@ impl Display {
         let target = target.filter(|_| self.root.matches(":focus-within").unwrap_or(false));
         self.attention = attention;
         self.tree.update(state);
+        fill_countries(&self.root, state);
         if let Some(selector) = target {
             focus(&self.root, selector);
         }
+    }
+}
+
+/// The list of countries, which the tree leaves empty.
+fn fill_countries(root: &HtmlElement, state: &State) {
+    if let Screen::Identify(screen) = &state.screen
+        && screen.is_phone()
+    {
+        countries::fill(root, &language(state), screen.country());
     }
 }
 
