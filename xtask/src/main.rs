@@ -9,10 +9,10 @@
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |
 //! | `tool` | running other programs quietly |
-//! | `node`, `chromium`, `project` | finding what is needed, and saying in one sentence what is missing |
+//! | `node`, `browser`, `project` | finding what is needed, and saying in one sentence what is missing |
 
+mod browser;
 mod build;
-mod chromium;
 mod node;
 mod project;
 mod size;

@@ -2,11 +2,9 @@
 import type { Page } from "@playwright/test";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { STRICT } from "../fixtures/policies.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none'; require-trusted-types-for 'script'";
 
 const violations = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { recorded: { violations: { effectiveDirective: string }[] } }).recorded.violations);

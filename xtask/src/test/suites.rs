@@ -8,7 +8,8 @@ use anyhow::{Context as _, Result, bail};
 use super::counts::{self, Counts};
 use super::{Context, Outcome};
 use crate::project::WASM_TARGET;
-use crate::{chromium, node, size, start, tool};
+use crate::browser::{self, Browser};
+use crate::{node, size, start, tool};
 
 /// Whether a suite looks at what the build leaves behind.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub const SUITES: &[Suite] = &[
     suite("npm", Needs::Build, npm_tests),
     suite("e2e-types", Needs::Sources, e2e_types),
     Suite { name: "e2e", needs: Needs::Build, loud: true, run: e2e },
+    Suite { name: "e2e-firefox", needs: Needs::Build, loud: true, run: e2e_firefox },
 ];
 
 /// A command that is right or wrong as a whole.
@@ -122,23 +124,32 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
+    playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
+}
+
+/// Another engine, another driver, the same servers: few tests, of what a second engine may do differently.
+fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
+    playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
+}
+
+fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
     let project = context.project;
     let directory = project.e2e();
     node::install(&directory)?;
     start::build_sandbox(project)?;
-    let chromium = chromium::ensure()?;
-    println!("{} ({})", chromium::version(&chromium), chromium.display());
+    let program = browser.ensure()?;
+    println!("{} ({})", browser::version(&program), program.display());
 
-    let report = project.target().join("e2e-report.json");
+    let report = project.target().join(format!("{name}-report.json"));
     // Otherwise a run that dies early would be counted by the report of the one before.
     if report.exists() {
         fs::remove_file(&report)?;
     }
     let status = node::node(&directory)
-        .args(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"])
+        .args(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", "--config", configuration])
         .args(context.playwright)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env("CHROMIUM_PATH", &chromium)
+        .env(browser.variable, &program)
         .env("SANDBOX_BIN", project.sandbox_binary())
         .env("DIST_DIR", project.dist())
         .env("WWW_DIR", project.path("www"))

@@ -1,0 +1,160 @@
+//! The browsers of the e2e tests: found, or installed where that needs no question.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::tool;
+
+/// A browser to test with.
+pub struct Browser {
+    /// Environment variable that names the program.
+    pub variable: &'static str,
+    /// Names on the search path, most likely first.
+    names: &'static [&'static str],
+    /// Usual places outside the search path.
+    places: &'static [&'static str],
+    /// Package of Debian, and mostly of what is made of it.
+    package: &'static str,
+    /// What to do where it cannot be found or installed.
+    advice: &'static str,
+}
+
+/// Chromium, or what is made of it.
+pub const CHROMIUM: Browser = Browser {
+    variable: "CHROMIUM_PATH",
+    names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"],
+    places: &[
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+        "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+        "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+        "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+    ],
+    package: "chromium",
+    advice: "no Chromium was found for the browser tests: install Chromium or Google Chrome, or set CHROMIUM_PATH to the program",
+};
+
+/// Firefox: a second engine.
+pub const FIREFOX: Browser = Browser {
+    variable: "FIREFOX_PATH",
+    names: &["firefox-esr", "firefox"],
+    places: &[
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+        "C:\\Program Files (x86)\\Mozilla Firefox\\firefox.exe",
+    ],
+    package: "firefox-esr",
+    advice: "no Firefox was found for the browser tests: install Firefox, or set FIREFOX_PATH to the program",
+};
+
+impl Browser {
+    /// The program; on Debian and Ubuntu it is installed when we may do so without asking.
+    pub fn ensure(&self) -> Result<PathBuf> {
+        if let Some(chosen) = env::var_os(self.variable).filter(|path| !path.is_empty()) {
+            let path = PathBuf::from(chosen);
+            if !path.is_file() {
+                bail!("{} names {}, which does not exist", self.variable, path.display());
+            }
+            return Ok(path);
+        }
+        if let Some(found) = self.find() {
+            return Ok(found);
+        }
+        self.install()?;
+        self.find().context(self.advice)
+    }
+
+    fn find(&self) -> Option<PathBuf> {
+        let search = env::var_os("PATH").unwrap_or_default();
+        on_path(self.names, env::split_paths(&search))
+            .or_else(|| self.places.iter().map(PathBuf::from).find(|path| path.is_file()))
+            .filter(|path| answers(path))
+    }
+
+    fn install(&self) -> Result<()> {
+        let Self { package, advice, .. } = *self;
+        if !Path::new("/usr/bin/apt-get").is_file() {
+            bail!("{advice}");
+        }
+        let mut prefix = Vec::new();
+        if !is_root() {
+            if tool::output(Command::new("sudo").args(["-n", "true"])).is_err() {
+                bail!("{advice} (sudo apt-get install {package})");
+            }
+            prefix.extend(["sudo", "-n"]);
+        }
+        for arguments in [&["update"][..], &["install", "-y", "--no-install-recommends", package]] {
+            let words = [&prefix[..], &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
+            let Some((program, rest)) = words.split_first() else {
+                continue;
+            };
+            tool::quiet(Command::new(program).args(rest)).map_err(|error| anyhow!("{error}\n{advice}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// The first existing program, by name first, then by directory.
+fn on_path(names: &[&str], directories: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
+    let directories: Vec<_> = directories.collect();
+    names.iter().find_map(|name| {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        directories.iter().map(|directory| directory.join(&file)).find(|path| path.is_file())
+    })
+}
+
+/// Ubuntu's `chromium-browser` and `firefox` may be stubs that only say "use snap". Windows' Chrome prints no version.
+fn answers(path: &Path) -> bool {
+    cfg!(windows) || tool::output(Command::new(path).arg("--version")).is_ok()
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
+}
+
+/// Version line for the log, such as `Mozilla Firefox 140.0esr`.
+pub fn version(path: &Path) -> String {
+    if cfg!(windows) {
+        return path.display().to_string();
+    }
+    tool::output(Command::new(path).arg("--version"))
+        .map(|text| text.lines().next().unwrap_or_default().trim().to_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_preferred_name_wins_over_the_earlier_directory() {
+        let root = env::temp_dir().join(format!("xtask-browser-{}", std::process::id()));
+        let (first, second) = (root.join("a"), root.join("b"));
+        fs::create_dir_all(&first).unwrap();
+        fs::create_dir_all(&second).unwrap();
+        let suffix = env::consts::EXE_SUFFIX;
+        fs::write(first.join(format!("google-chrome{suffix}")), "").unwrap();
+        fs::write(second.join(format!("chromium{suffix}")), "").unwrap();
+
+        let directories = || [first.clone(), second.clone()].into_iter();
+        assert_eq!(
+            on_path(&["chromium", "google-chrome"], directories()),
+            Some(second.join(format!("chromium{suffix}")))
+        );
+        assert_eq!(on_path(&["google-chrome"], directories()), Some(first.join(format!("google-chrome{suffix}"))));
+        assert_eq!(on_path(&["netscape"], directories()), None);
+        fs::remove_dir_all(&root).unwrap();
+    }
+}
