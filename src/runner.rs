@@ -82,7 +82,8 @@ impl Inner {
         }
         loop {
             let next = self.queue.borrow_mut().pop_front();
-            let (Some(happening), Some(before)) = (next, self.state.take()) else { break };
+            let Some(happening) = next else { break };
+            let Some(before) = self.state.take() else { break };
             let event = Event { moment: browser::moment(), happening };
             let (after, effects) = step(before, event);
             (self.show)(&after);

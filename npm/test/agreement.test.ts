@@ -54,3 +54,9 @@ test("every custom property is documented", () => {
   assert.ok(used.size > 10, "the list was not found");
   assert.deepEqual(documented.sort(), [...used].sort());
 });
+
+test("no markup goes through innerHTML, which Trusted Types forbid", () => {
+  const glue = read("src/generated/ssojet_login.js");
+  assert.ok(glue.includes("appendChild") || glue.includes("insertBefore"), "the glue was not found");
+  assert.doesNotMatch(glue, /innerHTML|insertAdjacentHTML/);
+});

@@ -16,7 +16,7 @@ pub fn card(state: &State) -> impl IntoView + use<> {
         Screen::Expired(screen) => EitherOf6::E(expired::view(state, screen)),
         Screen::SignedIn(_) => EitherOf6::F(signed_in::view(state)),
     };
-    view! { class="ssojet",
+    view! {
         <div class="card" part="card" lang=language(state) dir=direction(state)>
             {screen}
             <p class="visually-hidden" role="status">{announcement(state)}</p>

@@ -11,7 +11,7 @@ const MESSAGE: &str = "M4 5h16v11h-9l-4.5 3.5V16H4zM8.5 10.5v.1M12 10.5v.1M15.5 
 pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let verification = (&screen.entry.verification).into();
     let resend = (&screen.resend).into();
-    view! { class="ssojet",
+    view! {
         <form class="screen" part="form" novalidate="">
             <div class="head">
                 {picture(MESSAGE)}

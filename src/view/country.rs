@@ -8,7 +8,7 @@ use ssojet_login_core::{Country, Identify, State, Text};
 /// The list holds no country yet: `display` lets the browser fill it, which alone knows their names.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let name = screen.country().map(|country| label(country, &language(state)));
-    view! { class="ssojet",
+    view! {
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>
                 <option value="" disabled="">{text(state, Text::CountryUnknown)}</option>

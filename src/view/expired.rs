@@ -14,7 +14,7 @@ pub(super) fn view(state: &State, screen: &Expired) -> impl IntoView + use<> {
         (ExpiryCause::TimeIsOver, _) => (Text::CodeExpiredTitle, Text::CodeExpiredBody, Text::ResendCode),
     };
     let request = (&screen.renewal).into();
-    view! { class="ssojet",
+    view! {
         <div class="screen">
             <div class="head">
                 {picture(CLOCK)}

@@ -14,7 +14,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
         Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
     };
-    view! { class="ssojet",
+    view! {
         <form class="screen" part="form" novalidate="">
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}

@@ -15,7 +15,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
         (true, false) => Text::Waiting,
     };
     let request = (&screen.resend).into();
-    view! { class="ssojet",
+    view! {
         <div class="screen">
             <div class="head">
                 {picture(ENVELOPE)}
@@ -24,7 +24,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
                 {body(text(state, Text::LinkSentHint))}
             </div>
             <p class="progress" part="progress" data-held-up=flag(progress != Text::Waiting)>
-                <span class="pulse" aria-hidden="true"></span>
+                <span class="pulse" aria-hidden=flag(true)></span>
                 <span>{text(state, progress)}</span>
             </p>
             <div class="actions">

@@ -13,12 +13,12 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
             (_, true) => Text::UseCode,
             (_, false) => Text::SendCode,
         };
-        view! { class="ssojet",
+        view! {
             {button(state, words, Purpose::Switch, request)}
             {alert(state, "switch-error", request)}
         }
     });
-    view! { class="ssojet",
+    view! {
         <div class="ways">{alternative} {change_address(state, &screen.identifier)}</div>
     }
 }

@@ -7,19 +7,19 @@ use ssojet_login_core::{Attempt, Countdown, Identifier, Problem, Screen, State, 
 
 /// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
-    view! { class="ssojet", <h2 class="title" part="title" tabindex="-1">{text(state, words)}</h2> }
+    view! { <h2 class="title" part="title" tabindex="-1">{text(state, words)}</h2> }
 }
 
 /// A sentence below the heading.
 pub(super) fn body(words: String) -> impl IntoView + use<> {
-    view! { class="ssojet", <p class="body" part="body">{words}</p> }
+    view! { <p class="body" part="body">{words}</p> }
 }
 
 /// A sentence with an address in it. The address is isolated from the direction of the sentence around it.
 pub(super) fn sentence(state: &State, words: Text) -> impl IntoView + use<> {
     let [before, after] = state.settings.strings.around_address(words);
     let address = shown_address(&state.screen);
-    view! { class="ssojet",
+    view! {
         <p class="body" part="body">{before}<bdi class="address" part="address">{address}</bdi>{after}</p>
     }
 }
@@ -53,7 +53,7 @@ impl<T> From<&Attempt<T>> for Request {
 pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl IntoView + use<> {
     let strings = &state.settings.strings;
     let words = request.problem.map(|problem| strings.get_with_number(problem.text, problem.number));
-    view! { class="ssojet", <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
+    view! { <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
 }
 
 /// What a button is for.
@@ -88,7 +88,7 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
         Purpose::Switch => ("button", "link", "link", Some(Action::Switch)),
     };
     let waits = flag(request.in_flight || request.countdown.is_some());
-    view! { class="ssojet",
+    view! {
         <button
             class=class
             part=part
@@ -109,7 +109,7 @@ pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl Int
         Identifier::Email(_) => Text::ChangeAddress,
         Identifier::Phone(_) => Text::ChangeNumber,
     };
-    view! { class="ssojet",
+    view! {
         <button class="link" part="link" type="button" data-action=Action::Change.name()>
             {text(state, words)}
         </button>
@@ -118,7 +118,7 @@ pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl Int
 
 /// The picture above a heading: one stroke path on a 24 by 24 grid, for the eye only.
 pub(super) fn picture(path: &'static str) -> impl IntoView + use<> {
-    view! { class="ssojet",
+    view! {
         <div class="picture" part="picture" aria-hidden="true">
             <svg viewBox="0 0 24 24" focusable="false"><path d=path></path></svg>
         </div>

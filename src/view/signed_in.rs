@@ -8,7 +8,7 @@ use ssojet_login_core::{State, Text};
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";
 
 pub(super) fn view(state: &State) -> impl IntoView + use<> {
-    view! { class="ssojet",
+    view! {
         <div class="screen done">
             <div class="head">
                 {picture(CHECK)}

@@ -9,7 +9,7 @@ use ssojet_login_core::{ErrorCode, State, Text};
 const NOTICE: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.8v5M12 16.1v.1";
 
 pub(super) fn view(state: &State, code: ErrorCode) -> impl IntoView + use<> {
-    view! { class="ssojet",
+    view! {
         <div class="screen">
             <div class="head">
                 {picture(NOTICE)}

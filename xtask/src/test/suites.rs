@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result, bail};
 
 use super::counts::{self, Counts};
 use super::{Context, Outcome};
-use crate::project::WASM_TARGET;
 use crate::browser::{self, Browser};
+use crate::project::WASM_TARGET;
 use crate::{node, size, start, tool};
 
 /// Whether a suite looks at what the build leaves behind.
