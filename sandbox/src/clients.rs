@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::loopback::{is_loopback_host, is_loopback_origin, parse_origin};
@@ -44,6 +44,9 @@ pub struct Client {
     /// WebAuthn relying party id: the domain that passkeys are bound to, equal to or above the origins' hosts.
     #[serde(default)]
     pub rp_id: Option<String>,
+    /// Digits of a code, 4 to 8.
+    #[serde(default = "default_code_length")]
+    pub code_length: u8,
     /// Where a hosted page goes when the caller names nothing else; registered by being named here.
     #[serde(default)]
     pub default_redirect_url: String,
@@ -56,7 +59,7 @@ pub struct Client {
 }
 
 /// A way to sign in, named as in the widget's `methods`.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// A link by mail.
@@ -67,6 +70,11 @@ pub enum Method {
     PhoneCode,
     /// A passkey.
     Passkey,
+}
+
+/// Contract: "6 digits for a code".
+fn default_code_length() -> u8 {
+    6
 }
 
 /// What `config` answers under `branding` (contract: "Widget configuration").
@@ -173,6 +181,9 @@ pub enum ClientsError {
     /// Passkeys without a relying party.
     #[error("client {0} lists the method passkey: it needs an rp_id")]
     NoRelyingParty(String),
+    /// Codes shorter than people can trust, or longer than they can type.
+    #[error("client {0} has the code_length {1}: write a number from 4 to 8")]
+    CodeLength(String, u8),
     /// A client id twice, or an empty one.
     #[error("the clients file has the client id {0:?} twice, or it is empty")]
     Identifier(String),
@@ -202,6 +213,9 @@ impl Clients {
             }
             if let Some(url) = client.redirect_targets().find(|url| !is_redirect_url(url)) {
                 return Err(ClientsError::RedirectUrl(client.client_id.clone(), url.clone()));
+            }
+            if !(4..=8).contains(&client.code_length) {
+                return Err(ClientsError::CodeLength(client.client_id, client.code_length));
             }
             if client.client_id.is_empty() || clients.contains_key(&client.client_id) {
                 return Err(ClientsError::Identifier(client.client_id));
@@ -253,6 +267,7 @@ fn development_client() -> Client {
         any_loopback_origin: true,
         methods: vec![Method::MagicLink, Method::EmailCode, Method::PhoneCode, Method::Passkey],
         rp_id: Some("localhost".to_owned()),
+        code_length: default_code_length(),
         default_redirect_url: String::new(),
         redirect_urls: DEVELOPMENT_ORIGINS
             .iter()
@@ -321,6 +336,13 @@ mod tests {
             Err(ClientsError::NoRelyingParty(_))
         ));
         assert!(serde_json::from_str::<Vec<Client>>(r#"[{"client_id":"a","name":"A","origin":"x"}]"#).is_err());
+        for (code_length, is_allowed) in [(3, false), (4, true), (8, true), (9, false)] {
+            let json = format!(r#"[{{"client_id":"a","name":"A","code_length":{code_length}}}]"#);
+            match parse(&json) {
+                Ok(_) => assert!(is_allowed, "{code_length}"),
+                Err(error) => assert!(matches!(error, ClientsError::CodeLength(..)) && !is_allowed, "{error}"),
+            }
+        }
     }
 
     #[test]

@@ -8,9 +8,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Digits of a code (contract: "6 digits for a code").
-const CODE_DIGITS: usize = 6;
-
 /// The operating system gave no random bytes: nothing secret can be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the operating system gave no random bytes")]
@@ -33,10 +30,11 @@ pub fn random_magictext() -> Result<String, NoRandomness> {
     Ok(hex::encode(random_bytes::<32>()?))
 }
 
-/// A new code: six decimal digits, each sequence as likely as any other.
-pub fn random_code() -> Result<String, NoRandomness> {
-    let mut code = String::with_capacity(CODE_DIGITS);
-    while code.len() < CODE_DIGITS {
+/// A new code of `length` decimal digits, each sequence as likely as any other.
+pub fn random_code(length: u8) -> Result<String, NoRandomness> {
+    let length = usize::from(length);
+    let mut code = String::with_capacity(length);
+    while code.len() < length {
         let [byte] = random_bytes::<1>()?;
         // 250 is the largest multiple of ten in a byte: taking the rest as well would favour the digits 0 to 5.
         if byte < 250 {
@@ -116,8 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_six_digits_and_use_all_of_them() {
-        let codes: Vec<String> = (0..500).map(|_| random_code().unwrap()).collect();
+    fn codes_are_as_long_as_asked_for_and_use_all_digits() {
+        for length in 4..=8 {
+            assert_eq!(random_code(length).unwrap().len(), usize::from(length));
+        }
+        let codes: Vec<String> = (0..500).map(|_| random_code(6).unwrap()).collect();
         for code in &codes {
             assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
         }

@@ -24,7 +24,8 @@ async fn start(sandbox: &Sandbox, way: (&str, &str, &str, &str)) -> String {
     assert_eq!(reply.status, 200, "{reply:?}");
     let sent = reply.json();
     assert_eq!(sent["state"], sent["state_id"]);
-    assert_eq!(sent.as_object().unwrap().len(), 2);
+    assert_eq!(names(&sent), ["methods", "otp_length", "state", "state_id"]);
+    assert_eq!(sent["otp_length"], 6);
     sent["state"].as_str().unwrap().to_owned()
 }
 
@@ -355,8 +356,43 @@ async fn a_client_has_the_ways_in_that_it_lists() {
         let mail = sandbox.messages(ADA).await[0].clone();
         (!mail["link"].as_str().unwrap().is_empty(), !mail["code"].as_str().unwrap().is_empty())
     };
+    let told = async |client: &str, endpoint: &str| {
+        let sent = call(client, endpoint).await.json();
+        (sent["methods"].clone(), sent["otp_length"].clone())
+    };
+    assert_eq!(told("cli_plain", "magic-link/send").await, (json!(["magic-link", "email-code"]), json!(6)));
+    assert_eq!(told("cli_link", "magic-link/send").await, (json!(["magic-link"]), Value::Null));
+    assert_eq!(told("cli_code", "magic-otp/send").await, (json!(["email-code"]), json!(6)));
+    assert_eq!(told("cli_code", "phone-otp/send").await, (json!(["phone-code"]), json!(6)));
     assert_eq!(kept("cli_plain", "magic-link/send").await, (true, true));
     assert_eq!(kept("cli_link", "magic-link/send").await, (true, false));
     assert_eq!(kept("cli_code", "email-otp/send").await, (false, true));
     assert_eq!(call("cli_code", "phone-otp/send").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_code_is_as_long_as_its_client_says() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let methods = r#""methods":["magic-link","email-code","phone-code"]"#;
+    let listed: Vec<String> = (4..=8)
+        .map(|length| format!(r#"{{"client_id":"cli_{length}","name":"Shop","code_length":{length},{methods}}}"#))
+        .collect();
+    std::fs::write(file.path(), format!("[{}]", listed.join(","))).unwrap();
+    let clients = file.path().to_owned();
+    let sandbox = Sandbox::with(|settings| settings.clients = Some(clients)).await;
+    for length in 4..=8 {
+        for (endpoint, verify, recipient) in [
+            ("magic-link/send", "email-otp/verify", ADA),
+            ("magic-otp/send", "email-otp/verify", ADA),
+            ("phone-otp/send", "phone-otp/verify", PHONE),
+        ] {
+            let url = |endpoint: &str| format!("/api/v1/auth/passwordless/{endpoint}?client_id=cli_{length}");
+            let sent = sandbox.post(&url(endpoint), json!({ "email": ADA, "phone_id": PHONE })).await.json();
+            assert_eq!(sent["otp_length"], length);
+            let code = sandbox.code(recipient).await;
+            assert!(code.len() == length && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            let answer = sandbox.post(&url(verify), json!({ "state": sent["state"], "otp": code })).await;
+            assert_eq!(answer.json()["authenticated"], true, "{endpoint}");
+        }
+    }
 }

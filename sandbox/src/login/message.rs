@@ -54,15 +54,27 @@ enum Outgoing {
     Sms(sms::Delivery),
 }
 
+/// What the caller learns of a message that was sent.
+pub struct Sent {
+    /// The handle of the login.
+    pub state: String,
+    /// What the handle serves.
+    pub methods: Vec<Method>,
+    /// Digits of the code, where the message holds one.
+    pub code_length: Option<u8>,
+}
+
 /// What a message proves its reader with. No `Debug`: these are the secrets.
 struct Secrets {
     magictext: Option<String>,
     code: Option<String>,
 }
 
-/// Starts a login and sends its message. Returns the state.
-pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<String, ApiError> {
+/// Starts a login and sends its message.
+pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Sent, ApiError> {
     require_method(&order, recipient.channel)?;
+    let methods = carried(&order.client, recipient.channel);
+    let code_length = holds_code(&methods).then_some(order.client.code_length);
     app.limits.send_by_address(order.caller)?;
     app.limits.send_to_identifier(&recipient.identifier)?;
     let state = random_id()?;
@@ -89,7 +101,7 @@ pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Strin
         })
         .await?;
     deliver(app, outgoing);
-    Ok(handle)
+    Ok(Sent { state: handle, methods, code_length })
 }
 
 /// Sends a new message for a login that is under way; the older link and code die and the five minutes start again.
@@ -137,13 +149,10 @@ pub async fn resend(app: &App, order: Order, channel: Channel, state: &str) -> R
 impl Secrets {
     /// New ones for each way in that the client has over this channel.
     fn new(client: &Client, channel: Channel) -> Result<Self, ApiError> {
-        let (link, code) = match channel {
-            Channel::Email => (client.offers(Method::MagicLink), client.offers(Method::EmailCode)),
-            Channel::Sms => (false, client.offers(Method::PhoneCode)),
-        };
+        let methods = carried(client, channel);
         Ok(Self {
-            magictext: if link { Some(random_magictext()?) } else { None },
-            code: if code { Some(random_code()?) } else { None },
+            magictext: if methods.contains(&Method::MagicLink) { Some(random_magictext()?) } else { None },
+            code: if holds_code(&methods) { Some(random_code(client.code_length)?) } else { None },
         })
     }
 
@@ -155,6 +164,20 @@ impl Secrets {
         };
         Ok(Proofs::of(self.magictext.as_deref().map(Hashed::of), code))
     }
+}
+
+/// What a message over this channel carries, in the order of the client's own list.
+fn carried(client: &Client, channel: Channel) -> Vec<Method> {
+    let fits = |method: &Method| match method {
+        Method::MagicLink | Method::EmailCode => channel == Channel::Email,
+        Method::PhoneCode => channel == Channel::Sms,
+        Method::Passkey => false,
+    };
+    client.methods.iter().copied().filter(fits).collect()
+}
+
+fn holds_code(carried: &[Method]) -> bool {
+    carried.iter().any(|method| *method != Method::MagicLink)
 }
 
 fn require_method(order: &Order, channel: Channel) -> Result<(), ApiError> {

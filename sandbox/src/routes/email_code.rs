@@ -22,7 +22,7 @@ pub struct SendBody {
     email: String,
 }
 
-/// POST `send`: `{email}` → `{state, state_id}`.
+/// POST `send`: `{email}` → `{state, state_id}`, and what the mail holds.
 pub async fn send(
     State(app): State<App>,
     KnownClient(client): KnownClient,

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clients::Method;
 use crate::error::ApiError;
+use crate::login::message::Sent;
 
 /// The body of a resend: the first of its two names that is not empty counts.
 #[derive(Deserialize)]
@@ -45,11 +47,35 @@ impl CodeBody {
 pub struct SentCode {
     state: String,
     state_id: String,
+    #[serde(flatten)]
+    carried: Carried,
 }
 
-impl From<String> for SentCode {
-    fn from(state: String) -> Self {
-        Self { state_id: state.clone(), state }
+/// The answer of sending a link.
+#[derive(Serialize)]
+pub struct SentLink {
+    state: String,
+    #[serde(flatten)]
+    carried: Carried,
+}
+
+/// What the message holds (we choose): which methods the handle serves, and how many digits the code has.
+#[derive(Serialize)]
+struct Carried {
+    methods: Vec<Method>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    otp_length: Option<u8>,
+}
+
+impl From<Sent> for SentCode {
+    fn from(Sent { state, methods, code_length }: Sent) -> Self {
+        Self { state_id: state.clone(), state, carried: Carried { methods, otp_length: code_length } }
+    }
+}
+
+impl From<Sent> for SentLink {
+    fn from(Sent { state, methods, code_length }: Sent) -> Self {
+        Self { state, carried: Carried { methods, otp_length: code_length } }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
 use super::extract::{JsonBody, KnownClient, PageHost};
-use super::handle::{Handle, Nothing};
+use super::handle::{Handle, Nothing, SentLink};
 use super::link_page::{self, link_of};
 use super::params::Params;
 use crate::app::App;
@@ -28,27 +28,21 @@ pub struct SendBody {
 }
 
 #[derive(Serialize)]
-struct Sent {
-    state: String,
-}
-
-#[derive(Serialize)]
 struct Pending {
     authenticated: bool,
 }
 
-/// POST `send` (sibling page): `{email}` → `{state}`.
+/// POST `send` (sibling page): `{email}` → `{state}`, and what the mail holds.
 pub async fn send(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     caller: Caller,
     PageHost(host): PageHost,
     JsonBody(body): JsonBody<SendBody>,
-) -> Result<Response, ApiError> {
+) -> Result<Json<SentLink>, ApiError> {
     let email = Email::parse(&body.email)?;
     let order = Order { client, lead: Lead::Link, caller: caller.address, host };
-    let state = message::send(&app, order, email.into()).await?;
-    Ok(Json(Sent { state }).into_response())
+    Ok(Json(message::send(&app, order, email.into()).await?.into()))
 }
 
 /// POST `resend` (seed 002): `{state}` → `{}`.

@@ -25,7 +25,7 @@ pub struct SendBody {
     phone: String,
 }
 
-/// POST `send` (seed 004): `{phone_id}` → `{state, state_id}`.
+/// POST `send` (seed 004): `{phone_id}` → `{state, state_id}`, and how long the code is.
 pub async fn send(
     State(app): State<App>,
     KnownClient(client): KnownClient,
