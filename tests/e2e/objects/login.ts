@@ -28,13 +28,27 @@ export class Login {
   readonly element: Locator;
   readonly heading: Locator;
   readonly email: Locator;
+  readonly phone: Locator;
+  /** Named beside the field while a number is typed. */
+  readonly country: Locator;
+  readonly code: Locator;
   /** The field, in whatever language it is labelled. */
   readonly field: Locator;
   readonly submit: Locator;
   readonly sending: Locator;
+  readonly checking: Locator;
   readonly resend: Locator;
+  readonly resendCode: Locator;
   readonly change: Locator;
+  readonly changeNumber: Locator;
+  /** Between link and code of one mail. */
+  readonly useCode: Locator;
+  readonly useLink: Locator;
+  /** To the other of them by another mail. */
+  readonly mailCode: Locator;
+  readonly mailLink: Locator;
   readonly renew: Locator;
+  /** An alert that says something. */
   readonly alert: Locator;
   /** What a screen reader is told. */
   readonly announcement: Locator;
@@ -46,14 +60,25 @@ export class Login {
     this.page = page;
     const element = (this.element = page.locator(`#${id}`));
     this.heading = element.getByRole("heading");
+    // Also part of "Email address or phone number".
     this.email = element.getByLabel("Email address");
+    this.phone = element.getByLabel("Phone number");
+    this.country = element.getByRole("combobox", { name: "Country" });
+    this.code = element.getByLabel("Code", { exact: true });
     this.field = element.getByRole("textbox");
     this.submit = element.getByRole("button", { name: "Continue" });
     this.sending = element.getByRole("button", { name: "Sending…" });
+    this.checking = element.getByRole("button", { name: "Checking…" });
     this.resend = element.getByRole("button", { name: "Send the link again" });
+    this.resendCode = element.getByRole("button", { name: "Send a new code" });
     this.change = element.getByRole("button", { name: "Use a different address" });
     this.renew = element.getByRole("button", { name: "Send a new link" });
-    this.alert = element.getByRole("alert");
+    this.changeNumber = element.getByRole("button", { name: "Use a different number" });
+    this.useCode = element.getByRole("button", { name: "Enter a code instead" });
+    this.useLink = element.getByRole("button", { name: "Use the link instead" });
+    this.mailCode = element.getByRole("button", { name: "Email me a code instead" });
+    this.mailLink = element.getByRole("button", { name: "Email me a link instead" });
+    this.alert = element.getByRole("alert").filter({ hasText: /\S/ });
     this.announcement = element.getByRole("status");
   }
 
@@ -77,6 +102,27 @@ export class Login {
   async sendLink(address: string): Promise<void> {
     await this.send(address);
     await this.expectScreen("Check your email");
+  }
+
+  /** Types the number or the address, presses the button and waits for the field of the code. */
+  async sendCode(identifier: string): Promise<void> {
+    await this.field.fill(identifier);
+    await this.submit.click();
+    await this.expectScreen("Enter the code");
+  }
+
+  /** Copies a text and pastes it into the field of the code. */
+  async pasteCode(text: string): Promise<void> {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await this.code.focus();
+    await this.page.keyboard.press("ControlOrMeta+V");
+  }
+
+  /** Waits for a wrong code to be refused: said, and the field empty again. */
+  async expectWrongCode(sentence: string): Promise<void> {
+    await expect(this.alert).toHaveText(sentence);
+    await expect(this.code).toHaveValue("");
   }
 
   /** Tells the page that the person has come back to it, which asks the server at once. */

@@ -19,6 +19,11 @@ export interface Screen {
 }
 
 const ADDRESS = "person@example.com";
+const NUMBER = "+44 7400 123456";
+/** A mail that holds both. */
+const SENT_BOTH = { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 };
+/** What the documents say of a wrong code. */
+const WRONG = { status: 400, body: { code: 913, message: "Wrong code", description: "Wrong code", attempts_left: 4 } };
 
 async function submitted({ api, open }: Stage): Promise<Login> {
   await api.waitForEver();
@@ -31,6 +36,28 @@ async function submitted({ api, open }: Stage): Promise<Login> {
 async function waiting(stage: Stage): Promise<Login> {
   const login = await submitted(stage);
   await login.expectStep("link-sent");
+  return login;
+}
+
+/** "Enter the code", sent to a number. */
+async function texted({ api, open }: Stage): Promise<Login> {
+  await api.waitForEver();
+  const login = await open();
+  await login.field.fill(NUMBER);
+  await login.field.press("Enter");
+  await login.expectStep("code-sent");
+  return login;
+}
+
+/** "Check your email" or "Enter the code", where the mail holds both. */
+async function mailed({ api, open }: Stage, methods: string): Promise<Login> {
+  await api.waitForEver();
+  await api.answer("send", { body: SENT_BOTH });
+  await api.answer("sendEmailCode", { body: SENT_BOTH });
+  const login = await open({ attributes: { methods } });
+  await login.field.fill(ADDRESS);
+  await login.field.press("Enter");
+  await login.expectStep(methods.startsWith("magic-link") ? "link-sent" : "code-sent");
   return login;
 }
 
@@ -67,6 +94,24 @@ export const SCREENS: Screen[] = [
       return login;
     },
   },
+  {
+    name: "first-number",
+    show: async ({ open }) => {
+      const login = await open({ attributes: { "default-country": "GB" } });
+      await login.field.fill("07400 123456");
+      await expect(login.element.getByRole("combobox")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "first-phone-only",
+    show: async ({ open }) => {
+      const login = await open({ attributes: { methods: "phone-code", "default-country": "BA" } });
+      await expect(login.element.getByRole("combobox")).toBeVisible();
+      return login;
+    },
+  },
+  { name: "first-number-of-no-country", show: (stage) => refused(stage, "+999 1234567") },
   { name: "first-empty", show: (stage) => refused(stage, "") },
   { name: "first-not-an-address", show: (stage) => refused(stage, "person@example") },
   {
@@ -125,8 +170,62 @@ export const SCREENS: Screen[] = [
       const login = await waiting(stage);
       await stage.api.answer("resend", { status: 500 });
       await stage.page.clock.fastForward(31_000);
-      await login.element.locator("[data-action=link]").click();
+      await login.element.locator("[data-action=resend]").click();
       await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  { name: "check-your-email-with-switch", show: (stage) => mailed(stage, "magic-link email-code") },
+  { name: "code-by-text-message", show: texted },
+  { name: "code-by-email", show: (stage) => mailed(stage, "email-code magic-link") },
+  {
+    name: "code-checking",
+    show: async (stage) => {
+      const login = await texted(stage);
+      await stage.api.hold("verifyPhoneCode");
+      await login.field.fill("123456");
+      await expect(login.element.locator("[data-busy]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "code-wrong",
+    show: async (stage) => {
+      const login = await texted(stage);
+      await stage.api.answer("verifyPhoneCode", WRONG);
+      await login.field.fill("123456");
+      await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "code-resend-refused",
+    show: async (stage) => {
+      const login = await mailed(stage, "email-code magic-link");
+      await stage.api.answer("resendEmailCode", { status: 429, headers: { "retry-after": "600" } });
+      await stage.page.clock.fastForward(31_000);
+      await login.element.locator("[data-action=resend]").click();
+      await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "code-expired",
+    show: async (stage) => {
+      const login = await texted(stage);
+      await stage.api.answer("verifyPhoneCode", { status: 400, body: { code: 915 } });
+      await login.field.fill("123456");
+      await login.expectStep("code-expired");
+      return login;
+    },
+  },
+  {
+    name: "code-too-many-tries",
+    show: async (stage) => {
+      const login = await texted(stage);
+      await stage.api.answer("verifyPhoneCode", { ...WRONG, body: { ...WRONG.body, attempts_left: 0 } });
+      await login.field.fill("123456");
+      await login.expectStep("code-expired");
       return login;
     },
   },

@@ -29,6 +29,8 @@ function misplacedStops(element: Element): string[] {
 
 for (const { name, show } of SCREENS) {
   test(`axe finds nothing on "${name}", which fits 320 pixels, with targets large enough`, async ({ page, api, open }) => {
+    // Eight looks, each judged: long on a busy machine.
+    test.slow();
     await page.clock.install();
     const login = await show({ page, api, open });
     for (const look of LOOKS) {
@@ -40,9 +42,9 @@ for (const { name, show } of SCREENS) {
       });
       expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
       expect.soft(await login.element.evaluate(misplacedStops), `${look.name}: full stops`).toEqual([]);
-      for (const target of await login.element.locator("button, a, input").all()) {
+      for (const target of await login.element.locator("button, a, input, select").all()) {
         const box = await target.boundingBox();
-        expect.soft(box?.height, `${look.name}: ${await target.textContent()}`).toBeGreaterThanOrEqual(SMALLEST_TARGET);
+        expect.soft(box?.height, `${look.name}: ${await target.evaluate(({ id, textContent }) => id || textContent)}`).toBeGreaterThanOrEqual(SMALLEST_TARGET);
         expect.soft(box?.width).toBeGreaterThanOrEqual(SMALLEST_TARGET);
       }
     }
@@ -71,7 +73,7 @@ test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }
   await page.keyboard.press("Tab");
   await expect(login.submit).toBeFocused();
   await page.keyboard.press("Space");
-  await expect(login.alert).toHaveText("Enter your email address.");
+  await expect(login.alert).toHaveText("Enter your email address or phone number.");
   await expect(login.email, "back to what is to be mended").toBeFocused();
   await page.keyboard.type("mistake@example.com");
   await page.keyboard.press("Enter");
@@ -95,6 +97,64 @@ test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }
   await login.comeBack();
   await login.expectScreen("You are signed in");
   await expect(login.heading).toBeFocused();
+});
+
+test("a whole login by code with the keyboard alone", async ({ page, open, phone }) => {
+  const NUMBER = "+447400123456";
+  const login = await open({ attributes: { "default-country": "GB" } });
+  await login.expectScreen("Sign in");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("07400 123456");
+  await page.keyboard.press("Tab");
+  await expect(login.country).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.submit).toBeFocused();
+  await page.keyboard.press("Space");
+  await login.expectScreen("Enter the code");
+  await expect(login.code).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.submit).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.resendCode).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(login.changeNumber).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(login.phone).toBeFocused();
+  await expect(login.phone).toHaveValue(NUMBER);
+  await page.keyboard.press("Enter");
+  await login.expectScreen("Enter the code");
+  const inbox = phone(NUMBER);
+  await inbox.next();
+  await page.keyboard.type((await inbox.next()).code);
+  await login.expectScreen("You are signed in");
+  await expect(login.heading).toBeFocused();
+});
+
+test("between link and code the focus goes where one goes on", async ({ open, api }) => {
+  await api.waitForEver();
+  await api.answer("send", { body: { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 } });
+  const login = await open({ attributes: { methods: "magic-link email-code" } });
+  await login.sendLink("person@example.com");
+  await expect(login.heading).toBeFocused();
+  await login.useCode.click();
+  await expect(login.code).toBeFocused();
+  await login.useLink.click();
+  await expect(login.heading).toBeFocused();
+});
+
+test("what happens to a code is announced", async ({ open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendCode("+447400123456");
+  await expect(login.announcement).toContainText("We sent a code to +44 7400123456.");
+  const release = await api.hold("verifyPhoneCode");
+  await login.code.fill("123456");
+  await expect(login.announcement).toContainText("Checking…");
+  await release({ status: 400, body: { code: 913, message: "Wrong", description: "Wrong", attempts_left: 2 } });
+  await expect(login.alert).toHaveText("This code is not right. Tries left: 2.");
+  await api.answer("verifyPhoneCode", { status: 400, body: { code: 915 } });
+  await login.code.fill("123457");
+  await expect(login.announcement).toContainText("This code has expired");
 });
 
 test("every control shows where the focus is", async ({ page, api, open }) => {

@@ -1,9 +1,10 @@
-/** Waiting for the mail: once more, to another address, too late. */
+/** Waiting for the message: once more, to another address, too late. */
 import { expect, test } from "../fixtures/test.ts";
 import { pressNow } from "../objects/login.ts";
 
 const RESEND_WAIT_SECONDS = 30;
 const LINK_LIFETIME_SECONDS = 300;
+const NUMBER = "+447400123456";
 
 test("the link can be sent again after a visible countdown; only the newest works", async ({
   page,
@@ -131,4 +132,84 @@ test("a server that never says no is not asked for ever", async ({ page, api, op
   await login.sendLink("person@example.com");
   await page.clock.fastForward(600_001);
   await login.expectScreen("This link has expired");
+});
+
+test("a code can be sent again after a visible countdown; only the newest works", async ({ page, sandbox, open, phone }) => {
+  await page.clock.install();
+  const login = await open();
+  await login.sendCode(NUMBER);
+  const inbox = phone(NUMBER);
+  const older = await inbox.next();
+  const countdown = login.resendCode.getByText(/^\d+ s$/);
+  await expect(countdown).toHaveText(/^(30|2\d) s$/);
+  await pressNow(login.resendCode);
+  await expect(login.announcement).toContainText(/You can ask again in (30|2\d) seconds\./);
+  expect(await inbox.count()).toBe(1);
+
+  await page.clock.fastForward(31_000);
+  await expect(countdown).toBeHidden();
+  await sandbox.advance(RESEND_WAIT_SECONDS + 1);
+  await login.resendCode.click();
+  await expect(login.announcement).toContainText("We sent a new code. Only the newest one works.");
+  await expect(countdown, "the countdown starts again").toHaveText(/^(30|2\d) s$/);
+  const newer = await inbox.next();
+  // Once in a million times the two are the same.
+  if (older.code !== newer.code) {
+    await login.code.fill(older.code);
+    await login.expectWrongCode("This code is not right. Tries left: 4.");
+  }
+  await login.code.fill(newer.code);
+  await login.expectSignedIn();
+});
+
+test("what the server says about sending codes counts more than the page's own countdown", async ({ page, open }) => {
+  await page.clock.install();
+  const login = await open();
+  await login.sendCode(NUMBER);
+  await page.clock.fastForward(31_000);
+  await login.resendCode.click();
+  await expect(login.alert).toContainText(/Too many attempts\. Please try again in (30|2\d) seconds\./);
+  const error = await login.expectError("rate_limited");
+  expect(error.retryAfter).toBeGreaterThan(20);
+});
+
+test("five codes more for one login, then one has to start over", async ({ page, sandbox, open, phone, api }) => {
+  await api.count("resendPhoneCode");
+  await page.clock.install();
+  const login = await open();
+  await login.sendCode(NUMBER);
+  const inbox = phone(NUMBER);
+  await inbox.next();
+  let newest = "";
+  for (let resends = 1; resends <= 5; resends += 1) {
+    await page.clock.fastForward(31_000);
+    await expect(login.resendCode).not.toHaveAttribute("aria-disabled");
+    await sandbox.advance(RESEND_WAIT_SECONDS + 1);
+    await login.resendCode.click();
+    newest = (await inbox.next()).code;
+    await expect(login.resendCode).toHaveAttribute("aria-disabled", "true");
+    await expect(login.sending).toBeHidden();
+  }
+  await page.clock.fastForward(31_000);
+  await expect(login.resendCode).not.toHaveAttribute("aria-disabled");
+  await sandbox.advance(RESEND_WAIT_SECONDS + 1);
+  await login.resendCode.click();
+  await expect(login.alert).toHaveText(/^Too many attempts\. Please try again in \d+ seconds\.$/);
+  expect((await login.expectError("rate_limited")).retryAfter).toBeGreaterThan(30);
+  expect(await inbox.count()).toBe(6);
+  expect(api.seen.resendPhoneCode).toBe(6);
+  await login.code.fill(newest);
+  await login.expectSignedIn();
+});
+
+test("a number that gets too many messages is told when it may have another", async ({ sandbox, open, phone }) => {
+  await sandbox.limit({ sends_per_identifier: 1 });
+  const login = await open();
+  await login.sendCode(NUMBER);
+  await login.changeNumber.click();
+  await login.submit.click();
+  await expect(login.alert).toHaveText(/^Too many attempts\. Please try again in \d+ seconds\.$/);
+  expect((await login.expectError("rate_limited")).retryAfter).toBeGreaterThan(0);
+  await expect(login.field).toHaveValue(NUMBER);
+  expect(await phone(NUMBER).count()).toBe(1);
 });

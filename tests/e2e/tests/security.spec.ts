@@ -78,13 +78,16 @@ test("tokens are in the event and nowhere else", async ({ page, open, conduct, m
   expect(await findInPage(page, secrets)).toEqual([]);
 });
 
-test("the state of a login under way is neither in the document nor on the console", async ({ page, open, api, conduct }) => {
+test("the state of a login under way is in the tab's storage, and neither in the document nor on the console", async ({ page, open, api, conduct }) => {
   await api.waitForEver();
   const login = await open();
   await login.sendLink("person@example.com");
   const state = "0123456789abcdef01234567";
-  // Addresses of the login's own requests do carry it (seed 000).
-  expect((await findInPage(page, [state])).filter((place) => place !== "performance")).toEqual([]);
+  // Addresses of the login's own requests do carry it (seed 000), and a reload needs it.
+  expect((await findInPage(page, [state])).filter((place) => place !== "performance")).toEqual(["sessionStorage"]);
+  await login.change.click();
+  await login.expectScreen("Sign in");
+  expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "forgotten when it is left").toEqual([]);
   expect(conduct.console.join("\n")).not.toContain(state);
 });
 

@@ -76,7 +76,7 @@ test("an address the form is given is in the field, and reset() brings it back",
 });
 
 for (const [typed, code, sentence] of [
-  ["", "identifier_empty", "Enter your email address."],
+  ["", "identifier_empty", "Enter your email address or phone number."],
   ["person@example", "identifier_invalid", "This does not look like an email address."],
 ] as const) {
   test(`"${typed}" is refused before anything is sent`, async ({ open, api }) => {

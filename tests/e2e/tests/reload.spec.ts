@@ -1,0 +1,202 @@
+/** A reload in the middle of a login, and what the tab keeps for it. */
+import type { Page } from "@playwright/test";
+import { CLIENT_ID } from "../fixtures/environment.ts";
+import { findInPage } from "../fixtures/secrets.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { wrongCodes } from "../objects/codes.ts";
+
+const NUMBER = "+447400123456";
+const KEY = `ssojet-login:${CLIENT_ID}`;
+
+const kept = (page: Page) => page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
+
+test('"Check your email" comes back, with the wait as it was, and the link works', async ({ page, open, mailbox, follow }) => {
+  await page.clock.install();
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await page.clock.runFor(12_000);
+  await page.reload();
+  await login.expectScreen("Check your email");
+  await expect(login.element).toContainText(`We sent a sign-in link to ${mailbox.address}.`);
+  await expect(login.resend.getByText(/^\d+ s$/), "a reload does not lift the wait").toHaveText(/^1\d s$/);
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await login.expectSignedIn();
+  expect(mailbox.count, "nothing is sent again").toBe(1);
+  expect(await kept(page)).toEqual({});
+});
+
+test('"Enter the code" comes back for a code by mail', async ({ page, open, mailbox }) => {
+  const login = await open({ attributes: { methods: "email-code" } });
+  await login.sendCode(mailbox.address);
+  await page.reload();
+  await login.expectScreen("Enter the code");
+  await expect(login.element).toContainText(`We sent a code to ${mailbox.address}.`);
+  await login.code.fill((await mailbox.next()).code);
+  await login.expectSignedIn();
+  expect(mailbox.count).toBe(1);
+  expect(await kept(page)).toEqual({});
+});
+
+test('"Enter the code" comes back for a code by text message, after a wrong one too', async ({ page, open, phone }) => {
+  const login = await open();
+  await login.sendCode(NUMBER);
+  const inbox = phone(NUMBER);
+  const { code } = await inbox.next();
+  const [wrong] = wrongCodes(code);
+  await login.code.fill(wrong);
+  await login.expectWrongCode("This code is not right. Tries left: 4.");
+  await page.reload();
+  await login.expectScreen("Enter the code");
+  await expect(login.element).toContainText("We sent a code to +44 7400123456.");
+  await login.code.fill(code);
+  await login.expectSignedIn();
+  expect(await inbox.count()).toBe(1);
+  expect(await kept(page)).toEqual({});
+});
+
+test("the screen last chosen comes back, and the other is still one click away", async ({ page, open, mailbox }) => {
+  const login = await open({ attributes: { methods: "magic-link email-code" } });
+  await login.sendLink(mailbox.address);
+  await login.useCode.click();
+  await login.expectScreen("Enter the code");
+  await page.reload();
+  await login.expectScreen("Enter the code");
+  await login.useLink.click();
+  await login.expectScreen("Check your email");
+  await page.reload();
+  await login.expectScreen("Check your email");
+  await login.useCode.click();
+  await login.code.fill((await mailbox.next()).code);
+  await login.expectSignedIn();
+  expect(mailbox.count).toBe(1);
+});
+
+test("the length of the code is kept", async ({ page, open, mailbox }) => {
+  const login = await open({ attributes: { methods: "email-code", "client-id": "cli_eight_digits" } });
+  await login.sendCode(mailbox.address);
+  await page.reload();
+  await login.expectScreen("Enter the code");
+  const { code } = await mailbox.next();
+  await login.code.pressSequentially(code);
+  await login.expectSignedIn();
+  expect(await login.errors()).toEqual([]);
+});
+
+test("after the end of its time a login is not come back to, and nothing is kept of it", async ({ page, sandbox, open, phone }) => {
+  const login = await open();
+  await login.sendCode(NUMBER);
+  expect(Object.keys(await kept(page))).toEqual([KEY]);
+  const { code } = await phone(NUMBER).next();
+  await sandbox.advance(301);
+  await login.code.fill(code);
+  await login.expectScreen("This code has expired");
+  expect(await kept(page)).toEqual({});
+  await page.reload();
+  await login.expectScreen("Sign in");
+  expect(await kept(page)).toEqual({});
+});
+
+test("a login whose time ran out while the page was away is forgotten", async ({ page, open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await page.evaluate((key) => {
+    const login = JSON.parse(sessionStorage.getItem(key) ?? "") as { until: number };
+    sessionStorage.setItem(key, JSON.stringify({ ...login, until: Date.now() - 1 }));
+  }, KEY);
+  await page.reload();
+  await login.expectScreen("Sign in");
+  expect(await kept(page)).toEqual({});
+});
+
+test("what somebody else wrote there is no login, and breaks nothing", async ({ page, open }) => {
+  const login = await open();
+  await login.expectScreen("Sign in");
+  for (const text of ["", "{", "null", "[]", '{"client_id":"cli_development"}', "🙂".repeat(1000)]) {
+    await page.evaluate(([key, text]) => sessionStorage.setItem(key, text), [KEY, text] as const);
+    await page.reload();
+    await login.expectScreen("Sign in");
+    expect(await kept(page), text.slice(0, 40)).toEqual({});
+  }
+  expect(await login.errors()).toEqual([]);
+});
+
+test("leaving the screen forgets the login", async ({ page, open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  for (const leave of [
+    () => login.change.click(),
+    () => login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset()),
+  ]) {
+    await login.sendLink("person@example.com");
+    expect(Object.keys(await kept(page))).toEqual([KEY]);
+    await leave();
+    await login.expectScreen("Sign in");
+    expect(await kept(page)).toEqual({});
+    await page.reload();
+    await login.expectScreen("Sign in");
+  }
+});
+
+test("each client has its own, and another tab has none", async ({ page, context, open, api }) => {
+  await api.waitForEver();
+  const login = await open();
+  await login.sendLink("person@example.com");
+  const other = await context.newPage();
+  expect(await other.evaluate(() => document.title)).toBe("");
+  await login.element.evaluate((element) => element.setAttribute("client-id", "cli_second"));
+  await login.expectScreen("Sign in");
+  expect(await kept(page)).toEqual({});
+});
+
+test("neither tokens nor codes nor the link's secret are ever kept", async ({ page, open, phone, mailbox }) => {
+  const login = await open({ attributes: { methods: "magic-link email-code phone-code" } });
+  await login.sendLink(mailbox.address);
+  const mail = await mailbox.next();
+  const magictext = new URL(mail.link).searchParams.get("magictext") as string;
+  expect(await findInPage(page, [magictext, mail.code])).toEqual([]);
+  await login.change.click();
+
+  await login.sendCode(NUMBER);
+  const { code } = await phone(NUMBER).next();
+  const [wrong] = wrongCodes(code);
+  await login.code.fill(wrong);
+  await login.expectWrongCode("This code is not right. Tries left: 4.");
+  expect(await findInPage(page, [wrong, code])).toEqual([]);
+  await login.code.fill(code);
+  const { oauth } = await login.expectSignedIn();
+  expect(await kept(page)).toEqual({});
+  expect(await findInPage(page, [code, oauth.access_token, oauth.refresh_token])).toEqual([]);
+});
+
+test("without storage the login works, and a reload starts over", async ({ page, open, phone }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, "sessionStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  const login = await open();
+  await login.sendCode(NUMBER);
+  await page.reload();
+  await login.expectScreen("Sign in");
+  await login.sendCode(NUMBER);
+  const inbox = phone(NUMBER);
+  await inbox.next();
+  await login.code.fill((await inbox.next()).code);
+  await login.expectSignedIn();
+});
+
+test("a full storage is no obstacle", async ({ page, open, phone }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  const login = await open();
+  await login.sendCode(NUMBER);
+  await login.code.fill((await phone(NUMBER).next()).code);
+  await login.expectSignedIn();
+});

@@ -1,0 +1,133 @@
+/** From the link to the code and back: by the mail there is, or by another. */
+import { LINK_CLIENT_ID } from "../fixtures/environment.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const BOTH = { attributes: { methods: "magic-link email-code" } };
+
+test("one mail holds both: link, code, link, code, without another mail", async ({ open, mailbox, api }) => {
+  await api.count("send");
+  await api.count("sendEmailCode");
+  const login = await open(BOTH);
+  await login.sendLink(mailbox.address);
+  const mail = await mailbox.next();
+  expect(mail.link).not.toBe("");
+  expect(mail.code).toMatch(/^\d{6}$/);
+
+  await login.useCode.click();
+  await login.expectScreen("Enter the code");
+  await expect(login.code, "there is something to type now").toBeFocused();
+  await expect(login.announcement).toContainText(`We sent a code to ${mailbox.address}.`);
+  await login.code.fill(mail.code.slice(0, 3));
+  await login.useLink.click();
+  await login.expectScreen("Check your email");
+  await expect(login.heading).toBeFocused();
+  await login.useCode.click();
+  await expect(login.code, "nothing is typed twice").toHaveValue(mail.code.slice(0, 3));
+  await login.code.fill(mail.code);
+  const { method } = await login.expectSignedIn();
+  expect(method).toBe("email-code");
+  expect((await login.steps()).map(({ step, method }) => [step, method])).toEqual([
+    ["identify", null],
+    ["link-sent", "magic-link"],
+    ["code-sent", "email-code"],
+    ["link-sent", "magic-link"],
+    ["code-sent", "email-code"],
+    ["signed-in", "email-code"],
+  ]);
+  expect(mailbox.count).toBe(1);
+  expect([api.seen.send, api.seen.sendEmailCode]).toEqual([1, 0]);
+});
+
+test("the link signs in from the screen of the code, too", async ({ open, mailbox, follow }) => {
+  const login = await open(BOTH);
+  await login.sendLink(mailbox.address);
+  await login.useCode.click();
+  await login.expectScreen("Enter the code");
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  const { method } = await login.expectSignedIn();
+  expect(method).toBe("magic-link");
+});
+
+test("asked for a code first, the mail's link can be used instead", async ({ open, mailbox, follow }) => {
+  const login = await open({ attributes: { methods: "email-code magic-link" } });
+  await login.sendCode(mailbox.address);
+  await login.useLink.click();
+  await login.expectScreen("Check your email");
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await login.expectSignedIn();
+  expect(mailbox.count).toBe(1);
+});
+
+test("an API that does not say what the mail holds is asked for another, without retyping the address", async ({
+  open,
+  mailbox,
+  api,
+}) => {
+  await api.sayNoMoreThanTheVendor("send");
+  await api.sayNoMoreThanTheVendor("sendEmailCode");
+  const login = await open(BOTH);
+  await login.sendLink(mailbox.address);
+  await mailbox.next();
+  await expect(login.useCode).toBeHidden();
+  await login.mailCode.click();
+  await login.expectScreen("Enter the code");
+  await expect(login.code).toBeFocused();
+  const second = await mailbox.next();
+  expect(second.subject).toBe("Your sign-in code");
+  await expect(login.mailLink).toBeVisible();
+  await login.code.fill(second.code);
+  await login.expectSignedIn();
+  expect(mailbox.count).toBe(2);
+});
+
+test("and back again: a link in place of the code", async ({ open, mailbox, api, follow }) => {
+  await api.sayNoMoreThanTheVendor("send");
+  await api.sayNoMoreThanTheVendor("sendEmailCode");
+  const login = await open({ attributes: { methods: "email-code magic-link" } });
+  await login.sendCode(mailbox.address);
+  await mailbox.next();
+  await login.mailLink.click();
+  await login.expectScreen("Check your email");
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await login.expectSignedIn();
+});
+
+test("a client that sends no codes says so, and its link still works", async ({ open, mailbox, follow }) => {
+  const login = await open({ attributes: { methods: "magic-link email-code", "client-id": LINK_CLIENT_ID } });
+  await login.sendLink(mailbox.address);
+  await login.mailCode.click();
+  await expect(login.alert).toBeVisible();
+  await login.expectScreen("Check your email");
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await login.expectSignedIn();
+  expect(mailbox.count).toBe(1);
+});
+
+test("asked twice at once, the other way is sent once", async ({ open, mailbox, api }) => {
+  await api.sayNoMoreThanTheVendor("send");
+  const release = await api.hold("sendEmailCode");
+  const login = await open(BOTH);
+  await login.sendLink(mailbox.address);
+  await login.mailCode.click();
+  await expect(login.sending).toBeVisible();
+  await login.sending.click({ force: true });
+  expect(api.seen.sendEmailCode).toBe(1);
+  await release();
+  await login.expectScreen("Enter the code");
+  expect(api.seen.sendEmailCode).toBe(1);
+});
+
+test("no other way is offered where none fits", async ({ open, mailbox }) => {
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await expect(login.change).toBeVisible();
+  await expect(login.element.getByRole("button", { name: /instead/ })).toHaveCount(0);
+  await login.change.click();
+  await login.sendCode("+447400123456");
+  await expect(login.changeNumber).toBeVisible();
+  await expect(login.element.getByRole("button", { name: /instead/ })).toHaveCount(0);
+});
