@@ -1,0 +1,98 @@
+/** The example in `examples/hosted-backend`: a server that fetches the tokens itself. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { findInPage } from "../fixtures/secrets.ts";
+import { expect, HostedPage, SHOP_ID, test as base } from "../fixtures/hosted.ts";
+
+const SERVER = fileURLToPath(new URL("../../../examples/hosted-backend/server.mjs", import.meta.url));
+
+const test = base.extend<{ backend: string }>({
+  backend: async ({ at }, use) => {
+    const origin = `http://localhost:${at.backendPort}`;
+    const child: ChildProcess = spawn(process.execPath, [SERVER], {
+      env: { PORT: String(at.backendPort), HOSTED_URL: at.hosted, API_BASE: at.sandbox.origin, CLIENT_ID: SHOP_ID },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("exit", (code) => reject(new Error(`the example ended with ${code}`)));
+      if (child.stdout) createInterface({ input: child.stdout }).once("line", () => resolve());
+    });
+    child.removeAllListeners("exit");
+    await use(origin);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill();
+    await ended;
+  },
+});
+
+test("the server fetches the tokens; the browser has a cookie it cannot read, and signs out", async ({
+  page,
+  context,
+  at,
+  backend,
+  mailbox,
+  follow,
+}) => {
+  const answers: string[] = [];
+  page.on("response", async (response) => {
+    if (response.url().startsWith(backend)) answers.push(await response.text().catch(() => ""));
+  });
+  const callbacks: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith(`${backend}/callback`)) callbacks.push(request.url());
+  });
+  const login = new HostedPage(page);
+  await page.goto(backend);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await login.sendLink(mailbox.address);
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await expect(page.getByText(`You are signed in as ${mailbox.address}.`)).toBeVisible();
+  expect(page.url()).toBe(`${backend}/`);
+
+  const cookies = await context.cookies(backend);
+  expect(cookies).toMatchObject([{ name: "session", httpOnly: true, sameSite: "Lax", path: "/" }]);
+  expect(await page.evaluate(() => document.cookie)).toBe("");
+  // For a minute the API repeats what it told the server.
+  const state = new URL(callbacks[0] as string).searchParams.get("state") as string;
+  const { body } = await at.sandbox.call("auth/passwordless/magic-link/status", { client_id: SHOP_ID, state });
+  const { oauth } = body as { oauth: { access_token: string; refresh_token: string } };
+  const tokens = [oauth.access_token, oauth.refresh_token];
+  for (const token of tokens) expect(answers.join("\n")).not.toContain(token);
+  expect(await findInPage(page, tokens)).toEqual([]);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("You are not signed in.")).toBeVisible();
+  await context.addCookies(cookies);
+  await page.reload();
+  await expect(page.getByText("You are not signed in."), "the session is over on the server").toBeVisible();
+});
+
+test("a callback that does not belong to this browser signs nobody in", async ({ page, context, at, backend, mailbox, follow }) => {
+  // A stranger's finished login, whose end is sent to somebody else.
+  const sent = await fetch(`${at.sandbox.origin}/api/v1/auth/passwordless/magic-link/send?client_id=${SHOP_ID}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: mailbox.address }),
+  });
+  const { state } = (await sent.json()) as { state: string };
+  await follow((await mailbox.next()).link);
+  for (const query of [`state=${state}`, `state=${state}&app_state=x`, `state=${state}&app_state=`]) {
+    const response = await page.goto(`${backend}/callback?${query}`);
+    expect(response?.status()).toBe(400);
+    await expect(page.getByText("did not begin in this browser")).toBeVisible();
+  }
+  // Not even in a browser that has begun one of its own.
+  await page.goto(`${backend}/sign-in`);
+  const response = await page.goto(`${backend}/callback?state=${state}&app_state=guessed`);
+  expect(response?.status()).toBe(400);
+  expect(await context.cookies(backend)).toEqual([]);
+});
+
+test("another site cannot sign anybody out", async ({ backend }) => {
+  for (const site of ["cross-site", "same-site", undefined]) {
+    const headers: Record<string, string> = site ? { "sec-fetch-site": site } : {};
+    expect((await fetch(`${backend}/sign-out`, { method: "POST", headers })).status).toBe(403);
+  }
+});

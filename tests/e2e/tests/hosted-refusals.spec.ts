@@ -1,0 +1,164 @@
+/** Where the hosted page does not go, and where it cannot work. */
+import { expect, HostedPage, SHOP_ID, test } from "../fixtures/hosted.ts";
+
+/** Each is, or looks as if it were, the registered `<shop>/callback`. More of them are in `npm/test/hosted-page.test.ts`. */
+const TRICKS: [string, (callback: URL) => string][] = [
+  ["another site", () => "https://stranger.example/callback"],
+  ["a longer path", ({ href }) => `${href}/more`],
+  ["a prefix", ({ href }) => `${href}more`],
+  ["a closing slash", ({ href }) => `${href}/`],
+  ["a query", ({ href }) => `${href}?more=1`],
+  ["an empty query", ({ href }) => `${href}?`],
+  ["a fragment", ({ href }) => `${href}#more`],
+  ["dot segments", ({ origin }) => `${origin}/other/../callback`],
+  ["an encoded letter", ({ origin }) => `${origin}/%63allback`],
+  ["another case", ({ origin }) => `${origin}/Callback`],
+  ["another case of the host", ({ port }) => `http://LOCALHOST:${port}/callback`],
+  ["a closing dot of the host", ({ port }) => `http://localhost.:${port}/callback`],
+  ["a name for the same host", ({ port }) => `http://127.0.0.1:${port}/callback`],
+  ["another port", () => "http://localhost:1/callback"],
+  ["another scheme", ({ host }) => `https://${host}/callback`],
+  ["user information", ({ host }) => `http://person@${host}/callback`],
+  ["the host as user information", ({ host }) => `http://${host}@stranger.example/callback`],
+  ["a backslash", ({ host }) => `http://${host}\\@stranger.example/callback`],
+  ["backslashes as slashes", ({ host }) => `http:\\\\${host}\\callback`],
+  ["no scheme", ({ host }) => `//${host}/callback`],
+  ["a relative path", () => "/callback"],
+  ["javascript:", ({ href }) => `javascript:alert(1)//${href}`],
+  ["JavaScript: in another case", ({ href }) => `JaVaScRiPt:alert(1)//${href}`],
+  ["data:", ({ href }) => `data:text/html,${href}`],
+  ["blob:", ({ href }) => `blob:${href}`],
+  ["white space before it", ({ href }) => ` ${href}`],
+  ["a line feed in it", ({ origin }) => `${origin}/call\nback`],
+  ["a NUL after it", ({ href }) => `${href}\u0000`],
+  ["an invisible letter", ({ href }) => `${href}\u200b`],
+  ["a Cyrillic letter", ({ port }) => `http://l\u043ecalhost:${port}/callback`],
+  ["nothing", () => ""],
+];
+
+test(`${TRICKS.length} targets that are not registered, most of which look so, are refused`, async ({ page, at, conduct }) => {
+  test.setTimeout(120_000);
+  const login = new HostedPage(page);
+  const callback = new URL(at.callback);
+  for (const [what, make] of TRICKS) {
+    await test.step(what, async () => {
+      const query = new URLSearchParams({ client_id: SHOP_ID, redirect_uri: make(callback), state: "mine" });
+      await page.goto(`${at.hosted}?${query}`);
+      await login.expectRefusal("redirect_uri_not_registered");
+      await expect(login.title).toHaveText("You cannot sign in here");
+    });
+  }
+  expect(page.url().startsWith(at.hosted), "nothing was followed").toBe(true);
+  expect(conduct.console.filter((text) => text.includes("redirect_uri_not_registered"))).toHaveLength(TRICKS.length);
+});
+
+test("what the developer is shown cannot be mistaken for something else", async ({ page, at }) => {
+  const login = new HostedPage(page);
+  const target = `https://xn--80ak6aa92e.example/\u202e<b>\u043e</b>${"x".repeat(500)}`;
+  await page.goto(`${at.hosted}?${new URLSearchParams({ client_id: SHOP_ID, redirect_uri: target })}`);
+  await login.expectRefusal("redirect_uri_not_registered");
+  const shown = (await page.locator(".shown").textContent()) ?? "";
+  expect(shown).toMatch(/^https:\/\/xn--80ak6aa92e\.example\/\\u\{202e\}<b>\\u\{43e\}<\/b>x+…$/);
+  expect(shown.length).toBeLessThan(200);
+});
+
+for (const [what, query, refusal] of [
+  ["no client id", "", "client_id_missing"],
+  ["an unknown client id", "?client_id=cli_nobody", "client_unknown"],
+  ["a client without a target", "?client_id=cli_unregistered", "redirect_uri_missing"],
+  ["a target twice", `?client_id=${SHOP_ID}&redirect_uri=https://a.example/&redirect_uri=https://b.example/`, "parameter_repeated"],
+  ["a client id twice", `?client_id=${SHOP_ID}&client_id=cli_pale`, "parameter_repeated"],
+  ["an unknown mode", `?client_id=${SHOP_ID}&mode=iframe`, "mode_unknown"],
+  ["a popup without an origin", `?client_id=${SHOP_ID}&mode=popup&state=s`, "origin_missing"],
+  ["a popup for any origin", `?client_id=${SHOP_ID}&mode=popup&state=s&origin=*`, "origin_not_registered"],
+] as const) {
+  test(`${what} is refused`, async ({ page, at }) => {
+    await page.goto(`${at.hosted}${query}`);
+    await new HostedPage(page).expectRefusal(refusal);
+  });
+}
+
+test("branding cannot load, run or hide anything", async ({ page, at, conduct }) => {
+  const login = new HostedPage(page);
+  await page.goto(`${at.hosted}?client_id=cli_hostile`);
+  await login.expectScreen("Sign in");
+  await expect(login.brand).toHaveText("<img src=x onerror=alert(1)>");
+  await expect(page).toHaveTitle("</title><script>alert(1)</script>");
+  await expect(page.locator("img")).toHaveCount(0);
+  await expect(page.locator("link[rel=icon]")).toHaveAttribute("href", "icon.svg");
+  await expect(login.submit).toBeVisible();
+  expect(conduct.console).toEqual([]);
+});
+
+test("the address cannot say where the API is", async ({ page, at }) => {
+  const login = new HostedPage(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).origin));
+  await page.goto(`${at.hosted}?client_id=${SHOP_ID}&api_base=${at.stranger.origin}&api-base=${at.stranger.origin}`);
+  await login.expectScreen("Sign in");
+  expect(new Set(asked)).toEqual(new Set([at.sandbox.origin]));
+});
+
+test("an API that does not answer can be tried again", async ({ page, at }) => {
+  const login = new HostedPage(page);
+  await page.route("**/api/v1/config**", (route) => route.fulfill({ status: 500, body: "" }));
+  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await expect(login.title).toHaveText("The sign-in service does not answer");
+  await page.unroute("**/api/v1/config**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await login.expectScreen("Sign in");
+});
+
+test("a login the API names no state for is not handed on by redirect", async ({ page, at }) => {
+  const login = new HostedPage(page);
+  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await login.expectScreen("Sign in");
+  await login.element.evaluate((element) =>
+    element.dispatchEvent(new CustomEvent("ssojet-authenticated", { detail: { authenticated: true } })),
+  );
+  await login.expectRefusal("result_without_state");
+  expect(page.url()).toBe(`${at.hosted}?client_id=${SHOP_ID}`);
+});
+
+test("inside a frame nothing is shown, with or without the header", async ({ page, at, openShop }) => {
+  await openShop();
+  const frame = () => page.frames().find((frame) => frame.parentFrame() !== null);
+  const embed = (address: string) =>
+    page.evaluate((address) => {
+      const frame = document.createElement("iframe");
+      frame.src = address;
+      document.body.replaceChildren(frame);
+    }, address);
+  await embed(`${at.hosted}?client_id=${SHOP_ID}`);
+  await expect.poll(() => frame()?.url()).toMatch(/^chrome-error:/);
+
+  await page.route(`${at.hosted}**`, async (route) => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    delete headers["content-security-policy"];
+    delete headers["x-frame-options"];
+    await route.fulfill({ response, headers });
+  });
+  await embed(`${at.hosted}?client_id=${SHOP_ID}`);
+  await expect(page.frameLocator("iframe").locator(".explanation")).toContainText("framed:");
+  await expect(page.frameLocator("iframe").locator("ssojet-login")).toHaveCount(0);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the page says what to do", async ({ page, at }) => {
+    await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+    // Looking things up by role leaves noscript out.
+    await expect(page.locator("noscript .title")).toHaveText("This page needs JavaScript");
+    await expect(page.locator("noscript .title")).toBeVisible();
+    await expect(page.locator("noscript .body")).toBeVisible();
+    await expect(page.locator(".waiting")).toBeHidden();
+  });
+});
+
+test("without WebAssembly the page says what to do", async ({ page, at }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await expect(page.getByText("This browser cannot show the sign-in form.")).toBeVisible();
+  await expect(page.getByText("WebAssembly is switched off in this browser")).toBeVisible();
+});
