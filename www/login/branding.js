@@ -24,13 +24,14 @@ const METHODS = new Map([
   ["magic_link", "magic-link"],
   ["email_otp", "email-code"],
   ["phone_otp", "phone-code"],
+  ["passkey", "passkey"],
 ]);
 
 /** The ways in that the application offers, as the widget's `methods`; empty where the API names none it knows. @param {Configuration} configuration */
 export function methodsOf({ connection, auth_config }) {
   const providers = Array.isArray(connection) ? connection : [];
   const known = providers.flatMap((entry) => (entry?.enabled === false ? [] : METHODS.get(entry?.provider) ?? []));
-  return [...known, ...(auth_config?.passkey_auth === true ? ["passkey"] : [])].join(" ");
+  return [...new Set([...known, ...(auth_config?.passkey_auth === true ? ["passkey"] : [])])].join(" ");
 }
 
 /** BCP 47, or empty. @param {Configuration} configuration */

@@ -182,6 +182,25 @@ test("without a redirect_uri the default one is taken, and a registered query st
   }
 });
 
+test("a login by code is handed on as one by link is", async ({ page, at, mailbox }) => {
+  const login = new HostedPage(page);
+  await page.goto(`${at.hosted}?${new URLSearchParams({ client_id: "cli_codes", redirect_uri: at.callback, state: "mine" })}`);
+  await login.email.fill(mailbox.address);
+  await login.submit.click();
+  await login.expectScreen("Enter the code");
+  const code = /\b\d{6}\b/.exec((await mailbox.next()).text)?.[0] as string;
+  const arrival = page.waitForRequest((request) => request.isNavigationRequest() && request.url().startsWith(at.callback));
+  await login.element.getByLabel("Code", { exact: true }).fill(code);
+  await login.submit.click().catch(() => undefined);
+  const query = new URL((await arrival).url()).searchParams;
+  expect(query.get("app_state")).toBe("mine");
+  const status = await at.sandbox.call("auth/passwordless/magic-link/status", {
+    client_id: "cli_codes",
+    state: query.get("state") as string,
+  });
+  expect(status.body).toMatchObject({ authenticated: true, user: { identifier: mailbox.address } });
+});
+
 test("with cookies of third parties blocked it is the same, as there are none", async ({ page, context, openShop, mailbox, follow }) => {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
