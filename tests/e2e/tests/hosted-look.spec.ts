@@ -9,6 +9,8 @@ const PICTURES = process.env.HOSTED_PICTURES;
 for (const client of ["cli_shop", "cli_pale", "cli_navy", "cli_hostile"]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`${client}, ${colorScheme}: axe finds nothing on any screen, which fits 320 pixels`, async ({ page, at, mailbox }) => {
+      // Ten times axe.
+      test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const login = new HostedPage(page);
       const look = async (screen: string) => {
