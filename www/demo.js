@@ -1,4 +1,6 @@
-// The demo: settings in, events out. Tokens are cut short before they are shown: a page has no business printing them.
+// The demo: settings in, events out. Tokens and the state are cut short before they are shown: a page has no business
+// printing them.
+import * as account from "./account.js";
 
 const login = document.querySelector("ssojet-login");
 const settings = document.querySelector(".settings");
@@ -40,7 +42,16 @@ for (const name of ["ssojet-ready", "ssojet-step", "ssojet-authenticated", "ssoj
   });
 }
 
+login.addEventListener("ssojet-authenticated", ({ detail }) => account.open(detail.oauth.access_token));
+login.addEventListener("ssojet-step", ({ detail }) => {
+  // The first screen belongs to nobody yet. Any other after signing in may have added a passkey.
+  if (detail.step === "identify") account.close();
+  else void account.refresh();
+});
+
 function shorten(key, value) {
   if (key === "raw") return undefined;
-  return key.endsWith("_token") ? `${value.slice(0, 9)}…` : value;
+  if (key.endsWith("_token")) return `${value.slice(0, 9)}…`;
+  // Whoever has the state can fetch the tokens for a minute.
+  return key === "state" ? `${value.slice(0, 4)}…` : value;
 }

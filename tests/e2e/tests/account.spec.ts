@@ -1,0 +1,181 @@
+/** The account panel of the demo page, with a virtual authenticator. */
+import type { CDPSession, Page } from "@playwright/test";
+import { judge } from "../fixtures/axe.ts";
+import { WWW } from "../fixtures/environment.ts";
+import { Sandbox } from "../fixtures/sandbox.ts";
+import { test as base, expect } from "../fixtures/test.ts";
+
+const test = base.extend<{ demo: Sandbox }>({
+  demo: async ({ mailServer, conduct }, use) => {
+    const sandbox = await Sandbox.start(mailServer.port, WWW);
+    conduct.allow(sandbox.origin);
+    await use(sandbox);
+    await sandbox.stop();
+  },
+});
+
+/** A device that keeps passkeys, and touches by itself. */
+async function withAuthenticator(page: Page): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return session;
+}
+
+/** Signs in on the demo page by the link of the inbox; returns the access token. */
+async function signIn(page: Page, demo: Sandbox, address: string): Promise<string> {
+  await page.goto(`${demo.origin}/`);
+  const token = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        document
+          .querySelector("ssojet-login")
+          ?.addEventListener("ssojet-authenticated", (event) => resolve((event as CustomEvent).detail.oauth.access_token));
+      }),
+  );
+  await page.getByLabel("Email address").fill(address);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  const inbox = await fetch(`${demo.origin}/inbox.json?to=${address}`);
+  const { messages } = (await inbox.json()) as { messages: { link: string }[] };
+  const link = new URL(messages[0]?.link ?? "");
+  const verified = await fetch(`${demo.origin}/api/v1/auth/passwordless/magic-link/verify${link.search}`);
+  expect(verified.status).toBe(200);
+  return token;
+}
+
+/** Registers a passkey as the widget does, and has the panel look again. */
+async function addPasskey(page: Page, token: string): Promise<void> {
+  await page.evaluate(async (token) => {
+    const call = async (query: string, init: RequestInit) => {
+      const url = `/api/v1/auth/passwordless/passkey/register?client_id=cli_development${query}`;
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const answer = await fetch(url, { ...init, headers });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    };
+    const { auth_code: authCode, publicKey } = await call("", { method: "GET" });
+    const parsed = PublicKeyCredential.parseCreationOptionsFromJSON({ ...publicKey, excludeCredentials: [] });
+    const credential = (await navigator.credentials.create({ publicKey: parsed })) as PublicKeyCredential;
+    await call(`&auth_code=${authCode}`, { method: "POST", body: JSON.stringify(credential.toJSON()) });
+    document
+      .querySelector("ssojet-login")
+      ?.dispatchEvent(new CustomEvent("ssojet-step", { detail: { step: "signed-in" } }));
+  }, token);
+}
+
+test("passkeys are listed, renamed and deleted by keyboard, and every state is sound", async ({ page, demo }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const session = await withAuthenticator(page);
+  const token = await signIn(page, demo, "visitor@example.com");
+  const panel = page.getByRole("region", { name: "Your passkeys" });
+  const status = panel.getByRole("status");
+  await expect(status).toHaveText("You have no passkeys yet.");
+  expect.soft((await judge(page)).violations, "empty").toEqual([]);
+
+  await addPasskey(page, token);
+  const entries = panel.getByRole("listitem");
+  await expect(entries).toHaveCount(1);
+  await expect(entries.first()).toContainText("Passkey 1");
+  await expect(entries.first()).toContainText("not used yet");
+  expect.soft((await judge(page)).violations, "listed").toEqual([]);
+
+  await panel.getByRole("button", { name: "Rename Passkey 1" }).press("Enter");
+  const field = panel.getByLabel("New name");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("Passkey 1");
+  expect.soft((await judge(page)).violations, "renaming").toEqual([]);
+  await field.press("Escape");
+  await expect(panel.getByRole("button", { name: "Rename Passkey 1" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("<b>Laptop</b>");
+  await page.keyboard.press("Enter");
+  await expect(status).toHaveText("Renamed to <b>Laptop</b>.");
+  await expect(entries.first().locator("strong")).toHaveText("<b>Laptop</b>");
+  await expect(panel.getByRole("heading")).toBeFocused();
+
+  await panel.getByRole("button", { name: "Delete <b>Laptop</b>" }).press("Enter");
+  const keep = panel.getByRole("button", { name: "Keep <b>Laptop</b>" });
+  await expect(keep, "the way back has the focus").toBeFocused();
+  expect.soft((await judge(page)).violations, "asking").toEqual([]);
+  await keep.press("Enter");
+  await expect(panel.getByRole("button", { name: "Delete <b>Laptop</b>" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await panel.getByRole("button", { name: "Delete <b>Laptop</b>" }).press("Enter");
+  await expect(status).toHaveText("Deleted <b>Laptop</b>.");
+  await expect(entries).toHaveCount(0);
+  await expect(panel.getByRole("heading")).toBeFocused();
+
+  await page.getByRole("button", { name: "Start over" }).click();
+  await expect(panel).toBeHidden();
+  await session.detach();
+});
+
+test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
+  await withAuthenticator(page);
+  const token = await signIn(page, demo, "visitor@example.com");
+  const panel = page.getByRole("region", { name: "Your passkeys" });
+  const status = panel.getByRole("status");
+  await expect(status).toHaveText("You have no passkeys yet.");
+  await addPasskey(page, token);
+
+  await panel.getByRole("button", { name: "Rename Passkey 1" }).click();
+  await page.route("**/passkey/credentials/**", (route) => route.abort());
+  await panel.getByLabel("New name").fill("Phone");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(status).toHaveText("Passkey 1 could not be renamed. The server could not be reached.");
+  await expect(panel.getByLabel("New name")).toHaveValue("Phone");
+  await expect(panel.getByLabel("New name")).toBeFocused();
+  expect.soft((await judge(page)).violations, "trouble").toEqual([]);
+
+  await page.unroute("**/passkey/credentials/**");
+  await demo.advance(15 * 60);
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(status).toHaveText("Your session has ended. Sign in again to manage your passkeys.");
+  await expect(panel.getByRole("listitem")).toHaveCount(1);
+});
+
+test("a device without passkeys sees nothing of them until the account has one", async ({ page, demo, browser, conduct }) => {
+  await signIn(page, demo, "visitor@example.com");
+  await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
+  const panel = page.getByRole("region", { name: "Your passkeys" });
+  await page.waitForLoadState("networkidle");
+  await expect(panel).toBeHidden();
+
+  const context = await browser.newContext();
+  conduct.watch(context);
+  const other = await context.newPage();
+  await withAuthenticator(other);
+  const token = await signIn(other, demo, "visitor@example.com");
+  await addPasskey(other, token);
+  await expect(other.getByRole("region", { name: "Your passkeys" }).getByRole("listitem")).toHaveCount(1);
+  await context.close();
+
+  await signIn(page, demo, "visitor@example.com");
+  await expect(panel.getByRole("listitem")).toHaveCount(1);
+});
+
+test("the panel fits 320 pixels", async ({ page, demo }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await withAuthenticator(page);
+  const token = await signIn(page, demo, "visitor@example.com");
+  const panel = page.getByRole("region", { name: "Your passkeys" });
+  await expect(panel.getByRole("status")).toHaveText("You have no passkeys yet.");
+  await addPasskey(page, token);
+  await panel.getByRole("button", { name: "Rename Passkey 1" }).click();
+  await panel.getByLabel("New name").fill("a".repeat(64));
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByRole("status")).toContainText("Renamed");
+  await panel.getByRole("button", { name: /^Delete/ }).click();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow).toBe(0);
+});
