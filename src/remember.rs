@@ -1,4 +1,5 @@
-//! What the tab keeps of a login under way: one entry of `sessionStorage` for each client id, and never a token.
+//! What the tab keeps of a login under way: one entry of `sessionStorage` for each client id, and never a token. What the
+//! device keeps: that somebody does not want to be asked for a passkey again, in `localStorage`.
 //!
 //! Storage may be forbidden, full or gone. Then nothing is kept, and a reload starts at the first screen.
 
@@ -31,6 +32,26 @@ pub(crate) fn recall(client_id: &str, now: Instant) -> Option<Remembered> {
         forget(client_id);
     }
     login
+}
+
+/// Remembers that no passkey is to be offered on this device.
+pub(crate) fn decline(client_id: &str) {
+    if let Some(storage) = device_storage() {
+        let _ = storage.set_item(&declined_key(client_id), "1");
+    }
+}
+
+/// Whether [`decline`] was called, on any day.
+pub(crate) fn has_declined(client_id: &str) -> bool {
+    device_storage().is_some_and(|storage| matches!(storage.get_item(&declined_key(client_id)), Ok(Some(_))))
+}
+
+fn device_storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn declined_key(client_id: &str) -> String {
+    ["ssojet-login:no-passkey:", client_id].concat()
 }
 
 fn storage() -> Option<Storage> {

@@ -1,15 +1,17 @@
 //! Carries out what `core` asks for, and feeds what comes of it back. Knows no DOM and decides nothing.
 
 use crate::browser::{self, Notice, Surroundings};
-use crate::{api, one_time_code, remember};
+use crate::{api, one_time_code, passkey, remember};
 use gloo_timers::callback::Timeout;
-use ssojet_login_core::{ApiError, Effect, Emission, Event, Happening, Reply, RequestId, State, TimerId, step};
+use ssojet_login_core::{
+    ApiError, Device, Effect, Emission, Event, Happening, Reply, RequestId, Secret, State, TimerId, step,
+};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortController;
 
 /// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; an answer that comes
 /// later finds nobody.
@@ -101,12 +103,33 @@ impl Inner {
                 let state = self.state.borrow();
                 let configuration = state.as_ref().and_then(|state| state.screen.configuration()).cloned();
                 if let Some(configuration) = configuration {
-                    self.ask(request, |signal| Box::pin(api::perform(call, configuration, signal)));
+                    self.ask(request, |controller| Box::pin(api::perform(call, configuration, controller.signal())));
                 }
             }
             Effect::ReceiveCode(request) => {
-                self.ask(request, |signal| Box::pin(async { Ok(Reply::Code(one_time_code::receive(signal).await)) }))
+                self.ask(request, |controller| {
+                    Box::pin(async move { Ok(Reply::Code(one_time_code::receive(controller.signal()).await)) })
+                });
             }
+            Effect::Ceremony { request, ceremony, options } => self.ask(request, |controller| {
+                Box::pin(async move {
+                    let outcome = passkey::perform(ceremony, options.reveal(), controller).await;
+                    Ok(Reply::Credential(outcome.map(Secret::new).map_err(|failure| failure.error)))
+                })
+            }),
+            Effect::SignalUnknownPasskey { options, credential } => {
+                passkey::signal_unknown_credential(options.reveal(), credential.reveal());
+            }
+            Effect::CheckDevice { client_id } => {
+                let reporter = Reporter(Rc::downgrade(self));
+                spawn_local(async move {
+                    let passkey::Availability { sign_in, autofill, silent_register, .. } =
+                        passkey::availability().await;
+                    let declined = remember::has_declined(&client_id);
+                    reporter.report(Happening::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
+                });
+            }
+            Effect::DeclinePasskeys { client_id } => remember::decline(&client_id),
             Effect::Abort(request) => self.requests.borrow_mut().retain(|(known, _)| *known != request),
             Effect::StartTimer { timer, delay } => {
                 let reporter = Reporter(Rc::downgrade(self));
@@ -121,9 +144,9 @@ impl Inner {
     }
 
     /// Starts what `answer` awaits, and reports how it ended unless it was given up.
-    fn ask(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortSignal) -> Answer) {
+    fn ask(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortController) -> Answer) {
         let Ok(controller) = AbortController::new() else { return };
-        let answer = answer(controller.signal());
+        let answer = answer(controller.clone());
         self.requests.borrow_mut().push((request, AbortOnDrop(controller)));
         let reporter = Reporter(Rc::downgrade(self));
         spawn_local(async move {

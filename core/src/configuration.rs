@@ -56,6 +56,8 @@ pub enum Method {
     EmailCode,
     /// A code sent by text message.
     PhoneCode,
+    /// A passkey (WebAuthn).
+    Passkey,
 }
 
 impl Method {
@@ -65,17 +67,24 @@ impl Method {
             Self::MagicLink => "magic-link",
             Self::EmailCode => "email-code",
             Self::PhoneCode => "phone-code",
+            Self::Passkey => "passkey",
         }
     }
 
     /// The method with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::MagicLink, Self::EmailCode, Self::PhoneCode].into_iter().find(|method| method.name() == name)
+        [Self::MagicLink, Self::EmailCode, Self::PhoneCode, Self::Passkey]
+            .into_iter()
+            .find(|method| method.name() == name)
     }
 
-    /// Whether somebody known by `identifier` can sign in this way.
+    /// Whether this way sends something, and can send it to `identifier`.
     pub(crate) fn fits(self, identifier: &Identifier) -> bool {
-        matches!(identifier, Identifier::Phone(_)) == (self == Self::PhoneCode)
+        match self {
+            Self::MagicLink | Self::EmailCode => matches!(identifier, Identifier::Email(_)),
+            Self::PhoneCode => matches!(identifier, Identifier::Phone(_)),
+            Self::Passkey => false,
+        }
     }
 }
 
@@ -117,10 +126,11 @@ impl Methods {
 
     /// What people can be known by.
     pub fn accepts(&self) -> Accepts {
-        match (self.contain(Method::PhoneCode), self.iter().any(|method| method != Method::PhoneCode)) {
-            (true, true) => Accepts::Either,
+        let by_email = self.contain(Method::MagicLink) || self.contain(Method::EmailCode);
+        match (self.contain(Method::PhoneCode), by_email) {
             (true, false) => Accepts::Phone,
-            (false, _) => Accepts::Email,
+            (false, true) => Accepts::Email,
+            _ => Accepts::Either,
         }
     }
 
@@ -132,7 +142,7 @@ impl Methods {
 
 impl Default for Methods {
     fn default() -> Self {
-        Self { first: Method::MagicLink, others: vec![Method::PhoneCode] }
+        Self { first: Method::MagicLink, others: vec![Method::PhoneCode, Method::Passkey] }
     }
 }
 
@@ -196,6 +206,9 @@ mod tests {
             ("phone-code", Accepts::Phone),
             ("magic-link phone-code", Accepts::Either),
             ("phone-code email-code", Accepts::Either),
+            ("passkey magic-link", Accepts::Email),
+            ("phone-code passkey", Accepts::Phone),
+            ("passkey", Accepts::Either),
         ] {
             assert_eq!(Methods::parse(names).map(|methods| methods.accepts()), Some(accepts), "{names}");
         }

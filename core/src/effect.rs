@@ -1,7 +1,8 @@
 //! Everything a login wants done. The runner carries effects out in order and feeds what comes of them back as events.
 
 use crate::{
-    Authenticated, Code, Duration, ErrorReport, Identifier, Method, Remembered, RequestId, StateHandle, TimerId,
+    Authenticated, Ceremony, Code, Duration, ErrorReport, Identifier, Method, Remembered, RequestId, Secret,
+    StateHandle, TimerId,
 };
 
 /// Something to be done.
@@ -17,6 +18,33 @@ pub enum Effect {
     /// Let the browser read the code of the next text message for this page (WebOTP). Ends like a call, in one `Answered`
     /// with `Reply::Code`.
     ReceiveCode(RequestId),
+    /// Find out what the device can do with passkeys, and whether the person declined one for this client. Ends in one
+    /// `DeviceKnown`.
+    CheckDevice {
+        /// The application.
+        client_id: String,
+    },
+    /// Ask the browser for a passkey. Ends like a call, in one `Answered` with `Reply::Credential`.
+    Ceremony {
+        /// Names the question.
+        request: RequestId,
+        /// What is asked.
+        ceremony: Ceremony,
+        /// [`crate::Challenge::options`].
+        options: Secret,
+    },
+    /// Tell the browser that the API does not know the passkey.
+    SignalUnknownPasskey {
+        /// What the browser was asked with.
+        options: Secret,
+        /// What it gave.
+        credential: Secret,
+    },
+    /// Never offer on this device to add a passkey for this client.
+    DeclinePasskeys {
+        /// The application.
+        client_id: String,
+    },
     /// Give a call up: its answer is of no use any more.
     Abort(RequestId),
     /// Start a timer. Ends in exactly one `TimerFired`, unless it is stopped.
@@ -50,6 +78,16 @@ pub enum Call {
     Status(StateHandle),
     /// `email-otp/verify` or `phone-otp/verify`
     Verify(Method, StateHandle, Code),
+    /// `passkey/status`
+    PasskeyStatus(Identifier),
+    /// GET `passkey/login`, for somebody or for whoever the passkey belongs to
+    PasskeyOptions(Option<Identifier>),
+    /// POST `passkey/login`: `auth_code`, and the assertion as WebAuthn JSON
+    PasskeySignIn(Secret, Option<Identifier>, Secret),
+    /// GET `passkey/register`, with the access token
+    RegistrationOptions(Secret),
+    /// POST `passkey/register`: `auth_code`, the access token, and the attestation as WebAuthn JSON
+    Register(Secret, Secret, Secret),
 }
 
 /// An event for the page.

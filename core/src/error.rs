@@ -1,6 +1,6 @@
 //! What can go wrong, for the person and for the developer.
 
-use crate::{ConfigurationError, Duration, Text};
+use crate::{ConfigurationError, Duration, PasskeyError, Text};
 
 /// What the transport says of a call that did not succeed: facts, not yet a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,20 @@ impl ApiError {
     /// The API's number for a code whose time is over.
     const EXPIRED_CODE: u32 = 915;
 
+    /// The API's number for options that are unknown, used or expired.
+    const PASSKEY_CHALLENGE: u32 = 917;
+    /// The API's number for a credential that could not be verified.
+    const PASSKEY_REFUSED: u32 = 918;
+    /// The API's number for a credential it does not know.
+    const PASSKEY_UNKNOWN: u32 = 919;
+    /// The API's number for a credential that is registered already.
+    const PASSKEY_EXISTS: u32 = 920;
+
+    /// Whether the passkey that was to be added is there already: what the person wanted.
+    pub(crate) fn is_known_passkey(&self) -> bool {
+        matches!(self, Self::Refused { code: Some(Self::PASSKEY_EXISTS), .. })
+    }
+
     /// The verdict by itself; a screen may know better, as when the browser is offline.
     pub(crate) fn code(&self) -> ErrorCode {
         match *self {
@@ -52,10 +66,12 @@ impl ApiError {
             Self::Refused { status, code, .. } => match (status, code) {
                 (429, _) => ErrorCode::RateLimited,
                 (_, Some(Self::INVALID_CLIENT)) | (401 | 403, _) => ErrorCode::InvalidClient,
-                (_, Some(Self::UNKNOWN_STATE | Self::EXPIRED_CODE)) => ErrorCode::Expired,
+                (_, Some(Self::UNKNOWN_STATE | Self::EXPIRED_CODE | Self::PASSKEY_CHALLENGE)) => ErrorCode::Expired,
                 (_, Some(Self::BAD_EMAIL)) => ErrorCode::IdentifierRejected,
                 (_, Some(Self::NO_SMS)) => ErrorCode::MethodUnavailable,
                 (_, Some(Self::WRONG_CODE)) => ErrorCode::CodeWrong,
+                (_, Some(Self::PASSKEY_UNKNOWN)) => ErrorCode::PasskeyUnknown,
+                (_, Some(Self::PASSKEY_REFUSED)) => ErrorCode::PasskeyFailed,
                 (404 | 405, _) => ErrorCode::EndpointNotFound,
                 (500.., _) => ErrorCode::ServerError,
                 _ => ErrorCode::RequestRejected,
@@ -174,11 +190,42 @@ error_codes! {
     CodeWrong = "code_wrong", ErrorCodeWrong, false, "The code is not the one that was sent.";
     /// Too many wrong codes: the login has ended.
     TooManyTries = "too_many_tries", TooManyTriesTitle, false, "Too many wrong codes were typed. A new one must be sent.";
+    /// The passkey was not used: cancelled, timed out, or there is none; browsers do not say which.
+    PasskeyCancelled = "passkey_cancelled", ErrorPasskeyCancelled, true, "No passkey was used: cancelled, timed out, or there is none here. The browser does not say which.";
+    /// There is no passkey for this site on the device.
+    PasskeyNotFound = "passkey_not_found", ErrorPasskeyNotFound, false, "This device has no passkey for this site.";
+    /// The API does not know the passkey.
+    PasskeyUnknown = "passkey_unknown", ErrorPasskeyUnknown, false, "The API does not know this passkey. The browser was told, where it can be.";
+    /// The relying party id does not belong to the page.
+    PasskeyWrongDomain = "passkey_wrong_domain", ErrorPasskeyUnsupported, false, "The relying party id of the API's options is not this page's domain or one above it.";
+    /// The page is in a frame that may not use passkeys.
+    PasskeyNotAllowedInFrame = "passkey_not_allowed_in_frame", ErrorPasskeyUnsupported, false, "The frame around this page needs allow=\"publickey-credentials-get; publickey-credentials-create\".";
+    /// The device cannot do what is asked.
+    PasskeyUnsupported = "passkey_unsupported", ErrorPasskeyUnsupported, false, "The device cannot do what the API's options ask for.";
+    /// Another request is open.
+    PasskeyBusy = "passkey_busy", ErrorPasskeyBusy, true, "The page, or an extension, has another passkey request open.";
+    /// Anything else.
+    PasskeyFailed = "passkey_failed", ErrorPasskeyFailed, true, "The browser gave no usable credential, or the API did not accept it.";
     /// The API cannot send by this method, as without a contract for text messages.
     MethodUnavailable = "method_unavailable", ErrorMethodUnavailable, false, "The API cannot send by this method for this client.";
 }
 
 impl ErrorCode {
+    /// What is told of a passkey that did not come about; `None` where nothing is.
+    pub(crate) fn of_passkey(error: PasskeyError) -> Option<Self> {
+        Some(match error {
+            PasskeyError::Cancelled => Self::PasskeyCancelled,
+            PasskeyError::NoneHere => Self::PasskeyNotFound,
+            PasskeyError::WrongDomain => Self::PasskeyWrongDomain,
+            PasskeyError::NotAllowedInFrame => Self::PasskeyNotAllowedInFrame,
+            PasskeyError::Unsupported => Self::PasskeyUnsupported,
+            PasskeyError::Busy => Self::PasskeyBusy,
+            PasskeyError::MalformedOptions => Self::UnexpectedResponse,
+            PasskeyError::MalformedAnswer | PasskeyError::Failed => Self::PasskeyFailed,
+            PasskeyError::Aborted | PasskeyError::AlreadyRegistered => return None,
+        })
+    }
+
     /// Whether it is about what was typed.
     pub(crate) fn is_about_text(self) -> bool {
         matches!(

@@ -1,6 +1,9 @@
 //! Everything that can happen to a login.
 
-use crate::{ApiError, Authenticated, Country, Moment, Remembered, RequestId, Sent, Settings, TimerId};
+use crate::{
+    ApiError, Authenticated, Challenge, Country, Device, Method, Moment, PasskeyError, Remembered, RequestId, Secret,
+    Sent, Settings, TimerId,
+};
 
 /// Something that happened, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +32,14 @@ pub enum Happening {
     ResetRequested,
     /// The person asked for the link or the code once more, or for a new one after the old one expired.
     ResendRequested,
-    /// The person wants the code in place of the link, or the link in place of the code.
-    SwitchRequested,
+    /// The person wants to sign in by this method instead.
+    SwitchRequested(Method),
+    /// The person wants to use a passkey, or to add one.
+    PasskeyRequested,
+    /// The person does not want to add a passkey.
+    SkipRequested,
+    /// What the device can do with passkeys.
+    DeviceKnown(Device),
     /// The person wants to use another address or number.
     ChangeRequested,
     /// A call ended.
@@ -57,6 +66,14 @@ pub enum Reply {
     Resent,
     /// Whether the login has happened.
     Status(Status),
+    /// Whether somebody has a passkey; `None` where the API does not say.
+    HasPasskey(Option<bool>),
+    /// Options for the browser.
+    Challenge(Challenge),
+    /// What the browser gave for them, as WebAuthn JSON.
+    Credential(Result<Secret, PasskeyError>),
+    /// The passkey was added.
+    Registered,
     /// The text that a message held; `None` where the browser will not say.
     Code(Option<String>),
 }

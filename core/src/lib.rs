@@ -41,8 +41,9 @@ pub use remembered::Remembered;
 pub use secret::Secret;
 pub use session::{Authenticated, Oauth, User};
 pub use state::{
-    Announcement, Attempt, Countdown, Entry, Expired, ExpiryCause, Identify, Outstanding, Problem, RequestId, Screen,
-    Sent, SignedIn, State, StateHandle, Target, TimerId, Verification, WAIT_LIMIT, Waiting,
+    Announcement, Attempt, Challenge, Countdown, Device, Entry, Expired, ExpiryCause, Identify, Outstanding, Passkey,
+    PasskeyOffer, PasskeyOptions, PasskeyPrompt, PasskeyPurpose, PasskeyStage, Problem, RequestId, Screen, Sent,
+    SignedIn, State, StateHandle, Target, TimerId, Verification, WAIT_LIMIT, Waiting,
 };
 pub use step::step;
 pub use text::{Overrides, Text, UnknownText, fill, is_right_to_left};

@@ -7,6 +7,8 @@
 mod code;
 mod expired;
 mod identify;
+mod passkey;
+mod passkey_screens;
 mod polling;
 #[cfg(test)]
 mod properties;
@@ -17,8 +19,9 @@ mod scenarios;
 mod waiting;
 
 use crate::{
-    Announcement, Attempt, Configuration, Effect, Emission, ErrorCode, ErrorReport, Event, Expired, Happening,
-    Identify, Instant, Moment, Outstanding, Page, Remembered, Screen, Settings, State, Text, Waiting,
+    Announcement, Attempt, Configuration, Device, Effect, Emission, ErrorCode, ErrorReport, Event, Expired, Happening,
+    Identify, Instant, Method, Moment, Outstanding, Page, Passkey, PasskeyPrompt, PasskeyPurpose, Remembered, Screen,
+    Settings, State, Text, Waiting,
 };
 
 /// What becomes of `state` when `event` happens, and what is to be done about it, in order.
@@ -31,6 +34,9 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         _ => None,
     };
     state.now = event.moment.now;
+    if let Happening::DeviceKnown(device) = event.happening {
+        state.device = device;
+    }
     if ended.is_some_and(|ended| !held.contains(&ended)) {
         return (state, Vec::new());
     }
@@ -43,6 +49,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         moment: event.moment,
         page: state.page,
         page_before,
+        device: state.device,
         is_first: state.step_told.is_none(),
         next_id: state.next_id,
         serial: state.announcement.map_or(0, |announcement| announcement.serial),
@@ -50,6 +57,20 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         effects: Vec::new(),
     };
     state.screen = transition(state.screen, &mut state.settings, event.happening, &mut turn);
+    state.device = turn.device;
+    if let Screen::Identify(screen) = &mut state.screen
+        && turn.offers_passkeys(&screen.configuration)
+    {
+        screen.passkey.prepare(&mut turn);
+    }
+    if !state.device_asked
+        && let Some(configuration) = state.screen.configuration()
+    {
+        state.device_asked = configuration.methods.contain(Method::Passkey);
+        if state.device_asked {
+            turn.effects.push(Effect::CheckDevice { client_id: configuration.client_id.clone() });
+        }
+    }
 
     let kept = state.screen.outstanding();
     let given_up =
@@ -82,6 +103,7 @@ struct Turn {
     moment: Moment,
     page: Page,
     page_before: Page,
+    device: Device,
     /// Nothing has been shown yet.
     is_first: bool,
     next_id: u32,
@@ -98,6 +120,10 @@ impl Turn {
     fn take_id(&mut self) -> u32 {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
+    }
+
+    fn offers_passkeys(&self, configuration: &Configuration) -> bool {
+        self.device.sign_in && configuration.methods.contain(Method::Passkey)
     }
 
     fn report(&mut self, report: ErrorReport) {
@@ -125,7 +151,10 @@ fn transition(screen: Screen, settings: &mut Settings, happening: Happening, tur
         },
         happening => match screen {
             // Only the page can go on from here, which the arms above let it do.
-            end @ (Screen::Unavailable(_) | Screen::SignedIn(_)) => end,
+            end @ Screen::Unavailable(_) => end,
+            Screen::SignedIn(screen) => screen.step(happening, turn),
+            Screen::PasskeyPrompt(screen) => screen.step(happening, turn),
+            Screen::PasskeyOffer(screen) => screen.step(happening, turn),
             Screen::Identify(screen) => screen.step(happening, turn),
             Screen::Waiting(screen) => screen.step(happening, turn),
             Screen::Expired(screen) => screen.step(happening, turn),
@@ -167,18 +196,22 @@ fn configure(
             screen.configuration = configuration;
             if !same_login {
                 screen.submission = Attempt::Ready;
+                screen.check = None;
+                screen.passkey = Passkey::new(PasskeyPurpose::SignIn(None));
             }
             Screen::Identify(screen)
         }
         screen if same_login => screen.with_configuration(configuration),
-        Screen::Waiting(Waiting { identifier, .. }) | Screen::Expired(Expired { identifier, .. }) => {
+        Screen::Waiting(Waiting { identifier, .. })
+        | Screen::Expired(Expired { identifier, .. })
+        | Screen::PasskeyPrompt(PasskeyPrompt { identifier, .. }) => {
             Screen::Identify(Identify::with_typed(identifier.as_str(), configuration))
         }
         Screen::Unavailable(_) => match remembered.filter(|login| login.is_usable(&configuration, turn.now())) {
             Some(login) => Screen::Waiting(Waiting::resumed(*login, configuration, turn)),
             None => Screen::Identify(Identify::prefilled(configuration, new)),
         },
-        Screen::SignedIn(_) => Screen::Identify(Identify::prefilled(configuration, new)),
+        Screen::SignedIn(_) | Screen::PasskeyOffer(_) => Screen::Identify(Identify::prefilled(configuration, new)),
     }
 }
 
@@ -189,6 +222,8 @@ impl Screen {
             Self::Identify(screen) => screen.configuration = configuration,
             Self::Waiting(screen) => screen.configuration = configuration,
             Self::Expired(screen) => screen.configuration = configuration,
+            Self::PasskeyPrompt(screen) => screen.configuration = configuration,
+            Self::PasskeyOffer(screen) => screen.signed_in.configuration = configuration,
             Self::SignedIn(screen) => screen.configuration = configuration,
         }
         self

@@ -1,19 +1,32 @@
 //! What each call sends.
 
-use ssojet_login_core::{Call, Identifier, Method};
+use ssojet_login_core::{Call, Identifier, Method, Secret};
 
 /// Under the origin of the API.
 const PREFIX: &str = "/api/v1/auth/passwordless/";
 
 /// An HTTP request, ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 pub struct HttpRequest {
     /// Path under the origin.
     pub path: String,
     /// Query parameters, not yet encoded. The client id comes first.
     pub query: Vec<(&'static str, String)>,
-    /// Fields of the JSON body; `None` makes it a GET.
-    pub body: Option<Vec<(&'static str, String)>>,
+    /// Headers beyond those every request has.
+    pub headers: Vec<(&'static str, String)>,
+    /// The JSON body; `None` makes it a GET.
+    pub body: Option<Body>,
+}
+
+/// A JSON body.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub enum Body {
+    /// An object of texts.
+    Fields(Vec<(&'static str, String)>),
+    /// JSON text, as the browser gave it.
+    Text(Secret),
 }
 
 impl HttpRequest {
@@ -22,9 +35,9 @@ impl HttpRequest {
         match call {
             Call::Send(method, identifier) => {
                 let endpoint = match method {
-                    Method::MagicLink => "magic-link/send",
                     Method::EmailCode => "magic-otp/send",
                     Method::PhoneCode => "phone-otp/send",
+                    Method::MagicLink | Method::Passkey => "magic-link/send",
                 };
                 let field = match identifier {
                     Identifier::Email(_) => "email",
@@ -34,9 +47,9 @@ impl HttpRequest {
             }
             Call::Resend(method, handle) => {
                 let endpoint = match method {
-                    Method::MagicLink => "magic-link/resend",
                     Method::EmailCode => "email-otp/resend",
                     Method::PhoneCode => "phone-otp/resend",
+                    Method::MagicLink | Method::Passkey => "magic-link/resend",
                 };
                 Self::post(endpoint, client_id, vec![("state", handle.as_str().to_owned())])
             }
@@ -49,6 +62,27 @@ impl HttpRequest {
                 let fields = vec![("state", handle.as_str().to_owned()), ("otp", code.as_str().to_owned())];
                 Self::post(endpoint, client_id, fields)
             }
+            Call::PasskeyStatus(identifier) => {
+                Self::get("passkey/status", client_id, &[("identifier", identifier.as_str())]).of_passkeys(client_id)
+            }
+            Call::PasskeyOptions(identifier) => {
+                let identifier = identifier.as_ref().map(|identifier| ("identifier", identifier.as_str()));
+                Self::get("passkey/login", client_id, identifier.as_slice()).of_passkeys(client_id)
+            }
+            Call::PasskeySignIn(auth_code, identifier, credential) => {
+                let identifier = identifier.as_ref().map(Identifier::as_str).unwrap_or_default();
+                let parameters = [("auth_code", auth_code.reveal()), ("identifier", identifier)];
+                Self::get("passkey/login", client_id, &parameters).of_passkeys(client_id).with_text(credential)
+            }
+            Call::RegistrationOptions(token) => {
+                Self::get("passkey/register", client_id, &[]).of_passkeys(client_id).authorized(token)
+            }
+            Call::Register(auth_code, token, credential) => {
+                Self::get("passkey/register", client_id, &[("auth_code", auth_code.reveal())])
+                    .of_passkeys(client_id)
+                    .authorized(token)
+                    .with_text(credential)
+            }
         }
     }
 
@@ -59,7 +93,23 @@ impl HttpRequest {
     }
 
     fn post(endpoint: &str, client_id: &str, fields: Vec<(&'static str, String)>) -> Self {
-        Self { body: Some(fields), ..Self::get(endpoint, client_id, &[]) }
+        Self { body: Some(Body::Fields(fields)), ..Self::get(endpoint, client_id, &[]) }
+    }
+
+    /// Calls about passkeys name the client in a header (seed 003), besides the query of every call.
+    fn of_passkeys(mut self, client_id: &str) -> Self {
+        self.headers.push(("x-client-id", client_id.to_owned()));
+        self
+    }
+
+    fn authorized(mut self, token: &Secret) -> Self {
+        self.headers.push(("Authorization", ["Bearer ", token.reveal()].concat()));
+        self
+    }
+
+    fn with_text(mut self, credential: &Secret) -> Self {
+        self.body = Some(Body::Text(credential.clone()));
+        self
     }
 
     fn get(endpoint: &str, client_id: &str, parameters: &[(&'static str, &str)]) -> Self {
@@ -70,6 +120,7 @@ impl HttpRequest {
                 .chain(parameters)
                 .map(|(name, value)| (*name, (*value).to_owned()))
                 .collect(),
+            headers: Vec::new(),
             body: None,
         }
     }

@@ -2,11 +2,17 @@
 
 use super::json::{Json, Whole};
 use ssojet_login_core::{
-    ApiError, Authenticated, Call, Duration, Instant, Method, Oauth, Reply, Secret, Sent, StateHandle, Status, User,
+    ApiError, Authenticated, Call, Challenge, Duration, Instant, Method, Oauth, Reply, Secret, Sent, StateHandle,
+    Status, User,
 };
 
 /// A description of the API is passed on up to this many characters.
 const LONGEST_DESCRIPTION: usize = 200;
+
+/// How long options for a passkey are good where they do not say, and at most (WebAuthn Level 3 §15.1 recommends 5 minutes).
+const USUAL_TIMEOUT: Duration = Duration::from_seconds(300);
+/// Fetching new ones more often than this would be a storm.
+const SHORTEST_TIMEOUT: Duration = Duration::from_seconds(15);
 
 /// An HTTP answer.
 #[derive(Clone, Debug)]
@@ -34,6 +40,14 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, ApiError> {
         Call::Resend(..) => Ok(Reply::Resent),
         Call::Status(handle) => status(answer, Method::MagicLink, handle),
         Call::Verify(method, handle, _) => verified(answer, *method, handle),
+        Call::PasskeyStatus(_) => Ok(Reply::HasPasskey(answer.json.as_ref().and_then(has_passkey))),
+        Call::PasskeyOptions(_) | Call::RegistrationOptions(_) => challenge(answer),
+        Call::PasskeySignIn(..) => {
+            let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
+            let told = session(json, answer, Method::Passkey, None).ok_or_else(|| unreadable(answer))?;
+            Ok(Reply::Status(Status::Authenticated(Box::new(told))))
+        }
+        Call::Register(..) => Ok(Reply::Registered),
     }
 }
 
@@ -81,6 +95,36 @@ fn status(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply
     }
     let authenticated = session(json, answer, method, Some(handle)).ok_or_else(|| unreadable(answer))?;
     Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+}
+
+/// The documents have no vocabulary for it (8): `passkey_registered` of the SDK, or `status` in any word that is plainly a yes
+/// or a no. Everything else is unknown.
+fn has_passkey(json: &Json) -> Option<bool> {
+    match json.first_of(&["passkey_registered", "status"])? {
+        Json::Boolean(answer) => Some(*answer),
+        Json::Text(word) => match word.trim().to_ascii_lowercase().as_str() {
+            "active" | "registered" | "enabled" | "true" | "yes" => Some(true),
+            "inactive" | "not_registered" | "disabled" | "none" | "false" | "no" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `auth_code` and the options, whose own `timeout` (WebAuthn Level 3 §5.5) says how long they are good.
+fn challenge(answer: &Answer) -> Result<Reply, ApiError> {
+    let found = answer.json.as_ref().and_then(|json| {
+        let options = json.first_of(&["publicKey"])?;
+        options.text_of(&["challenge"])?;
+        let timeout = options.text_of(&["timeout"]).and_then(|text| text.parse().ok());
+        Some(Challenge {
+            auth_code: Secret::new(json.text_of(&["auth_code"])?),
+            // The whole answer: what reads it takes the options out.
+            options: answer.text.clone(),
+            lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds).clamp(SHORTEST_TIMEOUT, USUAL_TIMEOUT),
+        })
+    });
+    found.map(Reply::Challenge).ok_or_else(|| unreadable(answer))
 }
 
 /// The documents have three answers to a right code: the two success shapes, and an empty one, which here is "not yet"; the

@@ -1,7 +1,7 @@
 //! Sending a request and collecting its answer.
 
 use super::json::Json;
-use super::request::HttpRequest;
+use super::request::{Body, HttpRequest};
 use super::response::{Answer, read, retry_after};
 use crate::browser;
 use futures_util::future::{Either, select};
@@ -63,11 +63,12 @@ async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Res
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(Some(signal));
+    let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
     let built = match &request.body {
         // A GET without a content type needs no CORS preflight.
         None => builder.build(),
-        Some(fields) => {
-            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(fields)?)
+        Some(content) => {
+            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(content)?)
         }
     };
     let built = web_sys::Request::from(built.map_err(|error| JsValue::from_str(&error.to_string()))?);
@@ -85,7 +86,11 @@ fn url(request: &HttpRequest, origin: &str) -> String {
     url
 }
 
-fn body(fields: &[(&'static str, String)]) -> Result<JsValue, JsValue> {
+fn body(content: &Body) -> Result<JsValue, JsValue> {
+    let fields = match content {
+        Body::Text(text) => return Ok(JsValue::from_str(text.reveal())),
+        Body::Fields(fields) => fields,
+    };
     let object = js_sys::Object::new();
     for (name, value) in fields {
         js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))?;

@@ -2,7 +2,7 @@
 
 use super::focus::{REFUSED_FIELD, focus};
 use crate::browser::Listener;
-use ssojet_login_core::{Country, Happening};
+use ssojet_login_core::{Country, Happening, Method};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
@@ -11,8 +11,12 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 pub(super) enum Action {
     /// The link or the code once more, or a new one.
     Resend,
-    /// The other method.
-    Switch,
+    /// Another method. The button carries its name.
+    Switch(Method),
+    /// A passkey.
+    Passkey,
+    /// Not now.
+    Skip,
     /// Another address.
     Change,
 }
@@ -21,13 +25,16 @@ impl Action {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Resend => "resend",
-            Self::Switch => "switch",
+            Self::Switch(method) => method.name(),
+            Self::Passkey => "use-passkey",
+            Self::Skip => "skip",
             Self::Change => "change",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Resend, Self::Switch, Self::Change].into_iter().find(|action| action.name() == name)
+        let plain = [Self::Resend, Self::Change, Self::Passkey, Self::Skip];
+        plain.into_iter().find(|action| action.name() == name).or_else(|| Method::from_name(name).map(Self::Switch))
     }
 }
 
@@ -35,7 +42,9 @@ impl From<Action> for Happening {
     fn from(action: Action) -> Self {
         match action {
             Action::Resend => Self::ResendRequested,
-            Action::Switch => Self::SwitchRequested,
+            Action::Switch(method) => Self::SwitchRequested(method),
+            Action::Passkey => Self::PasskeyRequested,
+            Action::Skip => Self::SkipRequested,
             Action::Change => Self::ChangeRequested,
         }
     }

@@ -14,6 +14,20 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
         Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
     };
+    let autocomplete = match (state.offers_passkeys() && state.device.autofill, autocomplete) {
+        (true, "tel") => "tel webauthn",
+        (true, _) => "username webauthn",
+        (false, usual) => usual,
+    };
+    let passkey_button = state.offers_passkeys().then(|| {
+        let passkey = (&screen.passkey).into();
+        view! {
+            <div class="actions">
+                {button(state, Text::PasskeyButton, Purpose::Passkey, passkey)}
+                {alert(state, "passkey-error", passkey)}
+            </div>
+        }
+    });
     view! {
         <form class="screen" part="form" novalidate="">
             <div class="head">
@@ -44,6 +58,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                 {alert(state, "identifier-error", request)}
             </div>
             {button(state, Text::Submit, Purpose::Submit, request)}
+            {passkey_button}
         </form>
     }
 }

@@ -22,6 +22,7 @@ mod identify;
 mod link_sent;
 mod other_ways;
 mod parts;
+mod passkey;
 mod signed_in;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

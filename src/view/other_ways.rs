@@ -14,7 +14,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
             (_, false) => Text::SendCode,
         };
         view! {
-            {button(state, words, Purpose::Switch, request)}
+            {button(state, words, Purpose::Switch(other), request)}
             {alert(state, "switch-error", request)}
         }
     });

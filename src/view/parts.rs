@@ -3,7 +3,7 @@
 use super::actions::Action;
 use super::{flag, text};
 use leptos::prelude::*;
-use ssojet_login_core::{Attempt, Countdown, Identifier, Problem, Screen, State, Text};
+use ssojet_login_core::{Attempt, Countdown, Identifier, Method, Passkey, Problem, Screen, State, Text};
 
 /// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
@@ -29,8 +29,9 @@ pub(super) fn shown_address(screen: &Screen) -> String {
     match screen {
         Screen::Waiting(screen) => screen.identifier.shown(),
         Screen::Expired(screen) => screen.identifier.shown(),
+        Screen::PasskeyPrompt(screen) => screen.identifier.shown(),
         Screen::SignedIn(screen) => screen.identifier.clone(),
-        Screen::Identify(_) | Screen::Unavailable(_) => String::new(),
+        Screen::Identify(_) | Screen::Unavailable(_) | Screen::PasskeyOffer(_) => String::new(),
     }
 }
 
@@ -45,6 +46,12 @@ pub(super) struct Request {
 impl<T> From<&Attempt<T>> for Request {
     fn from(attempt: &Attempt<T>) -> Self {
         Self { in_flight: attempt.is_in_flight(), countdown: attempt.countdown(), problem: attempt.problem() }
+    }
+}
+
+impl From<&Passkey> for Request {
+    fn from(passkey: &Passkey) -> Self {
+        Self { in_flight: passkey.is_busy(), ..Self::from(&passkey.attempt) }
     }
 }
 
@@ -65,8 +72,10 @@ pub(super) enum Purpose {
     Primary,
     /// Asks for a link or a code; one thing among others.
     Secondary,
-    /// Leads to another way of signing in.
-    Switch,
+    /// Leads to this way of signing in.
+    Switch(Method),
+    /// Signs in with a passkey, beside the form.
+    Passkey,
 }
 
 /// The button that asks for something. It is never disabled: a disabled button loses the focus and cannot say why. Pressed
@@ -75,6 +84,9 @@ pub(super) enum Purpose {
 pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Request) -> impl IntoView + use<> {
     let busy = match (purpose, &state.screen) {
         (Purpose::Submit, Screen::Waiting(_)) => Text::Checking,
+        (Purpose::Submit, Screen::PasskeyPrompt(_) | Screen::PasskeyOffer(_)) | (Purpose::Passkey, _) => {
+            Text::PasskeyWaiting
+        }
         _ => Text::Sending,
     };
     let label = text(state, if request.in_flight { busy } else { words });
@@ -85,7 +97,8 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
         Purpose::Submit => ("submit", "button primary", "button primary-button", None),
         Purpose::Primary => ("button", "button primary", "button primary-button", Some(Action::Resend)),
         Purpose::Secondary => ("button", "button secondary", "button secondary-button", Some(Action::Resend)),
-        Purpose::Switch => ("button", "link", "link", Some(Action::Switch)),
+        Purpose::Passkey => ("button", "button secondary", "button secondary-button", Some(Action::Passkey)),
+        Purpose::Switch(method) => ("button", "link", "link", Some(Action::Switch(method))),
     };
     let waits = flag(request.in_flight || request.countdown.is_some());
     view! {
@@ -103,17 +116,22 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
     }
 }
 
+/// A button that leads away, and looks like a link.
+pub(super) fn quiet_button(state: &State, words: Text, action: Action) -> impl IntoView + use<> {
+    view! {
+        <button class="link" part="link" type="button" data-action=action.name()>
+            {text(state, words)}
+        </button>
+    }
+}
+
 /// Leads back to the first screen.
 pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl IntoView + use<> {
     let words = match identifier {
         Identifier::Email(_) => Text::ChangeAddress,
         Identifier::Phone(_) => Text::ChangeNumber,
     };
-    view! {
-        <button class="link" part="link" type="button" data-action=Action::Change.name()>
-            {text(state, words)}
-        </button>
-    }
+    quiet_button(state, words, Action::Change)
 }
 
 /// The picture above a heading: one stroke path on a 24 by 24 grid, for the eye only.

@@ -1,9 +1,13 @@
 //! Where a login stands. The view is a function of this, and only of this.
 
 mod attempt;
+mod passkey;
 mod waiting;
 
 pub use attempt::{Attempt, Countdown, Outstanding, Problem};
+pub use passkey::{
+    Challenge, Device, Passkey, PasskeyOffer, PasskeyOptions, PasskeyPrompt, PasskeyPurpose, PasskeyStage,
+};
 pub use waiting::{Entry, Expired, ExpiryCause, Sent, Verification, WAIT_LIMIT, Waiting};
 
 use crate::{
@@ -48,6 +52,8 @@ pub struct State {
     pub settings: Settings,
     /// What the element can see of its surroundings.
     pub page: Page,
+    /// What the device can do with passkeys; nothing until it is known.
+    pub device: Device,
     /// When the last event happened; what countdowns count from.
     pub now: Instant,
     /// What is shown.
@@ -55,6 +61,7 @@ pub struct State {
     /// What the live region says.
     pub announcement: Option<Announcement>,
     pub(crate) ready: bool,
+    pub(crate) device_asked: bool,
     pub(crate) step_told: Option<&'static str>,
     /// What the tab remembers of this login, so that a reload comes back to it.
     pub(crate) remembered: Option<Remembered>,
@@ -67,10 +74,12 @@ impl State {
         Self {
             settings: Settings::default(),
             page,
+            device: Device::default(),
             now: Instant::default(),
             screen: Screen::Unavailable(ErrorCode::MissingClientId),
             announcement: None,
             ready: false,
+            device_asked: false,
             step_told: None,
             remembered: None,
             next_id: 0,
@@ -87,6 +96,12 @@ impl State {
             _ => None,
         };
         problem.is_some_and(|problem| problem.code.is_about_text())
+    }
+
+    /// Whether the person is offered to sign in with a passkey.
+    pub fn offers_passkeys(&self) -> bool {
+        self.device.sign_in
+            && self.screen.configuration().is_some_and(|configuration| configuration.methods.contain(Method::Passkey))
     }
 }
 
@@ -108,10 +123,14 @@ pub enum Screen {
     Unavailable(ErrorCode),
     /// The first screen: who are you?
     Identify(Identify),
+    /// "Use your passkey."
+    PasskeyPrompt(PasskeyPrompt),
     /// "Check your email", or "Enter the code".
     Waiting(Waiting),
     /// "This link has expired", or the code has.
     Expired(Expired),
+    /// "Add a passkey for next time." The page has its tokens already.
+    PasskeyOffer(PasskeyOffer),
     /// Done.
     SignedIn(SignedIn),
 }
@@ -125,6 +144,10 @@ pub struct Identify {
     pub(crate) country: Option<Country>,
     /// Sending to what was typed. The field may have been edited since.
     pub submission: Attempt<Target>,
+    /// Signing in with a passkey in place of typing.
+    pub passkey: Passkey,
+    /// Runs while the submission asks whether there is a passkey; when it runs out, the usual way is taken.
+    pub(crate) check: Option<TimerId>,
     pub(crate) configuration: Configuration,
 }
 
@@ -172,6 +195,8 @@ pub struct SignedIn {
     pub identifier: String,
     /// How.
     pub method: Method,
+    /// A passkey that is being added without a question, and when the person is asked after all.
+    pub(crate) adding: Option<(Passkey, TimerId)>,
     pub(crate) configuration: Configuration,
 }
 
@@ -185,6 +210,8 @@ impl Screen {
             Self::Waiting(_) => "code-sent",
             Self::Expired(Expired { method: Method::MagicLink, .. }) => "link-expired",
             Self::Expired(_) => "code-expired",
+            Self::PasskeyPrompt(_) => "passkey",
+            Self::PasskeyOffer(_) => "passkey-offer",
             Self::SignedIn(_) => "signed-in",
         }
     }
@@ -195,6 +222,8 @@ impl Screen {
             Self::Unavailable(_) | Self::Identify(_) => None,
             Self::Waiting(screen) => Some(screen.method),
             Self::Expired(screen) => Some(screen.method),
+            Self::PasskeyPrompt(_) => Some(Method::Passkey),
+            Self::PasskeyOffer(screen) => Some(screen.signed_in.method),
             Self::SignedIn(screen) => Some(screen.method),
         }
     }
@@ -206,6 +235,8 @@ impl Screen {
             Self::Identify(screen) => Some(&screen.configuration),
             Self::Waiting(screen) => Some(&screen.configuration),
             Self::Expired(screen) => Some(&screen.configuration),
+            Self::PasskeyPrompt(screen) => Some(&screen.configuration),
+            Self::PasskeyOffer(screen) => Some(&screen.signed_in.configuration),
             Self::SignedIn(screen) => Some(&screen.configuration),
         }
     }
@@ -213,8 +244,16 @@ impl Screen {
     /// Everything the screen waits for. An answer or a timer that is not in here is of no concern any more.
     pub fn outstanding(&self) -> Vec<Outstanding> {
         match self {
-            Self::Unavailable(_) | Self::SignedIn(_) => Vec::new(),
-            Self::Identify(screen) => screen.submission.outstanding().into_iter().collect(),
+            Self::Unavailable(_) | Self::SignedIn(SignedIn { adding: None, .. }) => Vec::new(),
+            Self::Identify(screen) => {
+                let submission = [screen.submission.outstanding(), screen.check.map(Outstanding::Timer)];
+                screen.passkey.outstanding().chain(submission.into_iter().flatten()).collect()
+            }
+            Self::PasskeyPrompt(screen) => screen.passkey.outstanding().chain(screen.switch.outstanding()).collect(),
+            Self::PasskeyOffer(screen) => screen.passkey.outstanding().collect(),
+            Self::SignedIn(SignedIn { adding: Some((passkey, limit)), .. }) => {
+                passkey.outstanding().chain([Outstanding::Timer(*limit)]).collect()
+            }
             Self::Expired(screen) => screen.renewal.outstanding().into_iter().collect(),
             Self::Waiting(screen) => screen.outstanding(),
         }

@@ -81,7 +81,7 @@ impl Waiting {
         let other = match self.method {
             Method::MagicLink => Method::EmailCode,
             Method::EmailCode => Method::MagicLink,
-            Method::PhoneCode => return None,
+            Method::PhoneCode | Method::Passkey => return None,
         };
         self.configuration.methods.iter().find(|method| *method == other)
     }

@@ -18,6 +18,7 @@ enum Chance {
     StaleTimer(usize),
     Wait(u32),
     Reload(u8),
+    Device(u8),
 }
 
 fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
@@ -32,6 +33,7 @@ fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
         1 => any::<usize>().prop_map(Chance::StaleTimer),
         2 => (0u32..700_000).prop_map(Chance::Wait),
         1 => any::<u8>().prop_map(Chance::Reload),
+        2 => any::<u8>().prop_map(Chance::Device),
     ];
     prop::collection::vec((chance, any::<u32>()), 1..120)
 }
@@ -41,6 +43,7 @@ fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
 enum Asked {
     Api(Call),
     Message,
+    Browser(Ceremony),
 }
 
 /// Everything outside `step`: it believes only the effects, and so notices what the state forgets.
@@ -53,6 +56,8 @@ struct World {
     used: HashSet<Outstanding>,
     last_poll: Option<u64>,
     authenticated: u32,
+    device_asked: bool,
+    declined: bool,
     /// The storage of the tab.
     kept: HashMap<String, Remembered>,
     /// Codes the server refused since it last sent one.
@@ -70,6 +75,8 @@ impl World {
             used: HashSet::new(),
             last_poll: None,
             authenticated: 0,
+            device_asked: false,
+            declined: false,
             kept: HashMap::new(),
             refused: Vec::new(),
         };
@@ -147,9 +154,20 @@ impl World {
             }
             Effect::Emit(Emission::Authenticated(_)) => {
                 assert!(handed_tokens, "tokens out of nowhere");
-                assert!(matches!(self.state.screen, Screen::SignedIn(_)));
+                assert!(matches!(self.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)));
                 self.authenticated += 1;
             }
+            Effect::Ceremony { request, ceremony, .. } => {
+                assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
+                assert!(
+                    !self.requests.iter().any(|(_, asked)| matches!(asked, Asked::Browser(_))),
+                    "one question at a time"
+                );
+                self.requests.push((request, Asked::Browser(ceremony)));
+            }
+            Effect::CheckDevice { .. } => self.device_asked = true,
+            Effect::DeclinePasskeys { .. } => self.declined = true,
+            Effect::SignalUnknownPasskey { .. } => {}
             Effect::Remember(record) => {
                 self.kept.insert(record.client_id.clone(), *record);
             }
@@ -202,10 +220,12 @@ impl World {
         assert_eq!(held, running, "what is under way and what is waited for differ");
         let polls = self.requests.iter().filter(|(_, asked)| is_poll(asked)).count();
         assert!(polls <= 1, "{polls} questions in flight");
-        let entered = matches!(self.state.screen, Screen::SignedIn(_)) && !matches!(before, Screen::SignedIn(_));
+        let is_in = |screen: &Screen| matches!(screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_));
+        let entered = is_in(&self.state.screen) && !is_in(before);
         assert_eq!(self.authenticated, u32::from(entered), "authenticated is emitted once, on the way in");
         self.authenticated = 0;
-        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) {
+        let is_adding = matches!(&self.state.screen, Screen::SignedIn(screen) if screen.adding.is_some());
+        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) && !is_adding {
             assert!(running.is_empty(), "something is scheduled after the end");
         }
         match &self.state.screen {
@@ -251,6 +271,17 @@ impl World {
             }
             Chance::Wait(milliseconds) => self.now += u64::from(milliseconds),
             Chance::Reload(which) => self.reload(which),
+            Chance::Device(which) => {
+                if std::mem::take(&mut self.device_asked) {
+                    let device = Device {
+                        sign_in: which % 4 > 0,
+                        autofill: which & 4 > 0,
+                        silent_register: which & 8 > 0,
+                        declined: self.declined,
+                    };
+                    self.happen(Happening::DeviceKnown(device), random);
+                }
+            }
         }
     }
 
@@ -285,7 +316,15 @@ impl World {
                     Some(countdown) => self.run_out(countdown),
                     None => self.happen(Happening::ResendRequested, 0),
                 },
-                Screen::SignedIn(_) => {}
+                // One tap away is a message, which needs no browser.
+                Screen::PasskeyPrompt(screen) => match screen.switch.countdown() {
+                    Some(countdown) => self.run_out(countdown),
+                    None => {
+                        let other = screen.alternatives().next().expect("another way");
+                        self.happen(Happening::SwitchRequested(other), 0);
+                    }
+                },
+                Screen::PasskeyOffer(_) | Screen::SignedIn(_) => {}
             }
         }
     }
@@ -310,7 +349,7 @@ fn settings(which: u8) -> Settings {
     Settings {
         client_id: Some(client.into()),
         api_base: Some(base.into()),
-        methods: Some("magic-link email-code phone-code".into()),
+        methods: Some("magic-link email-code phone-code passkey".into()),
         default_country: Some("GB".into()),
         ..Settings::default()
     }
@@ -326,7 +365,7 @@ fn good_code(screen: &Waiting) -> String {
 }
 
 fn person(which: u8) -> Happening {
-    match which % 15 {
+    match which % 18 {
         0 => Happening::Typed("jane@example.com".into()),
         1 => Happening::Typed("020 7946 0000".into()),
         2 => Happening::Typed("no address".into()),
@@ -335,10 +374,12 @@ fn person(which: u8) -> Happening {
         6 => Happening::ChangeRequested,
         7 => Happening::Started("john@example.com".into()),
         8 => Happening::ResetRequested,
-        9 => Happening::SwitchRequested,
+        9 => Happening::SwitchRequested(Method::EmailCode),
         10 => Happening::Typed("123 456".into()),
         11 => Happening::Typed("Your code: 222222".into()),
         12 => Happening::Typed("1234".into()),
+        14 | 15 => Happening::PasskeyRequested,
+        16 => Happening::SkipRequested,
         13 => Happening::CountryChosen(Country::parse("DE").expect("a country")),
         _ => Happening::Started("+44 20 7946 0000".into()),
     }
@@ -349,8 +390,19 @@ fn is_poll(asked: &Asked) -> bool {
 }
 
 fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
-    let Asked::Api(call) = asked else {
-        return Ok(Reply::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat())));
+    let call = match asked {
+        Asked::Api(call) => call,
+        Asked::Message => return Ok(Reply::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat()))),
+        Asked::Browser(_) => {
+            return Ok(Reply::Credential(match how % 8 {
+                1 => Err(PasskeyError::Cancelled),
+                2 => Err(PasskeyError::Aborted),
+                3 => Err(PasskeyError::AlreadyRegistered),
+                4 => Err(PasskeyError::Busy),
+                5 => Err(PasskeyError::MalformedOptions),
+                _ => Ok(Secret::new("credential")),
+            }));
+        }
     };
     let refused = |status, code, retry_after| {
         Err(ApiError::Refused { status, code, description: None, retry_after, attempts_left: None })
@@ -370,7 +422,7 @@ fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
         11 => Ok(Reply::Status(Status::Pending)),
         12 if matches!(call, Call::Status(_)) => Ok(Reply::Sent(sent(how))),
         13 => refused(400, Some(913), None),
-        14 => refused(400, Some(915), None),
+        14 => refused(400, Some([915, 917, 918, 919, 920][usize::from(how) % 5]), None),
         15 => Err(ApiError::Refused {
             status: 400,
             code: Some(913),
@@ -381,19 +433,30 @@ fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
         _ => Ok(match call {
             Call::Send(..) => Reply::Sent(sent(how)),
             Call::Resend(..) => Reply::Resent,
-            Call::Status(_) | Call::Verify(..) if how % 20 > 17 => Reply::Status(Status::Pending),
-            Call::Status(_) | Call::Verify(..) => Reply::Status(Status::Authenticated(Box::new(Authenticated {
-                method: Method::MagicLink,
-                oauth: Oauth {
-                    access_token: Secret::new("access"),
-                    refresh_token: Secret::new("refresh"),
-                    expires_at: String::new(),
-                    token_type: String::new(),
-                },
-                user: User::default(),
-                state: None,
-                raw: Secret::new(""),
-            }))),
+            Call::PasskeyStatus(_) => Reply::HasPasskey([None, Some(false), Some(true)][usize::from(how) % 3]),
+            Call::PasskeyOptions(_) | Call::RegistrationOptions(_) => Reply::Challenge(Challenge {
+                auth_code: Secret::new("auth code"),
+                options: Secret::new("options"),
+                lifetime: Duration::from_seconds(300),
+            }),
+            Call::Register(..) => Reply::Registered,
+            Call::Status(_) | Call::Verify(..) | Call::PasskeySignIn(..) if how % 20 > 17 => {
+                Reply::Status(Status::Pending)
+            }
+            Call::Status(_) | Call::Verify(..) | Call::PasskeySignIn(..) => {
+                Reply::Status(Status::Authenticated(Box::new(Authenticated {
+                    method: Method::MagicLink,
+                    oauth: Oauth {
+                        access_token: Secret::new("access"),
+                        refresh_token: Secret::new("refresh"),
+                        expires_at: String::new(),
+                        token_type: String::new(),
+                    },
+                    user: User::default(),
+                    state: None,
+                    raw: Secret::new(""),
+                })))
+            }
         }),
     }
 }
@@ -404,7 +467,7 @@ fn sent(how: u8) -> Sent {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_leaks_nothing_storms_and_tokens_come_once(chances in chances()) {
@@ -423,6 +486,6 @@ proptest! {
         for _ in 0..20 {
             world.help();
         }
-        prop_assert!(matches!(world.state.screen, Screen::SignedIn(_)), "stuck at {:?}", world.state.screen);
+        prop_assert!(matches!(world.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)), "stuck at {:?}", world.state.screen);
     }
 }

@@ -1,11 +1,12 @@
 //! Something was sent: resending, changing to the other method, giving up.
 
 use super::Turn;
+use super::passkey_screens;
 use super::request::DEFAULT_WAIT;
 use crate::{
-    ApiError, Attempt, Authenticated, Call, Configuration, Countdown, Effect, Emission, Entry, ErrorCode, ErrorReport,
-    Expired, ExpiryCause, Happening, Identifier, Identify, Method, Polling, PollingPhase, Reply, RequestId, Screen,
-    Sent, SignedIn, Status, Target, Text, TimerId, WAIT_LIMIT, Waiting,
+    ApiError, Attempt, Authenticated, Call, Configuration, Countdown, Entry, ErrorCode, ErrorReport, Expired,
+    ExpiryCause, Happening, Identifier, Identify, Method, Polling, PollingPhase, Reply, RequestId, Screen, Sent,
+    Status, Target, Text, TimerId, WAIT_LIMIT, Waiting,
 };
 
 impl Waiting {
@@ -62,7 +63,7 @@ impl Waiting {
                 let call = Call::Resend(self.sent_by, self.sent.handle.clone());
                 self.resend = Attempt::InFlight { request: turn.call(call), subject: () };
             }
-            Happening::SwitchRequested => self.switch(turn),
+            Happening::SwitchRequested(method) if self.alternative() == Some(method) => self.switch(method, turn),
             _ => {}
         }
         Screen::Waiting(self)
@@ -134,8 +135,7 @@ impl Waiting {
     }
 
     /// The other way: by what the mail holds already, else by another mail.
-    fn switch(&mut self, turn: &mut Turn) {
-        let Some(other) = self.alternative() else { return };
+    fn switch(&mut self, other: Method, turn: &mut Turn) {
         if self.sent.holds_both {
             self.method = other;
             self.say_what_was_sent(turn);
@@ -158,14 +158,7 @@ impl Waiting {
     }
 
     pub(super) fn sign_in(self, authenticated: Box<Authenticated>, turn: &mut Turn) -> Screen {
-        let identifier = match authenticated.user.identifier.as_str() {
-            "" => self.identifier.as_str().to_owned(),
-            identifier => identifier.to_owned(),
-        };
-        let method = authenticated.method;
-        turn.announce(Text::SignedInTitle, 0);
-        turn.effects.push(Effect::Emit(Emission::Authenticated(authenticated)));
-        Screen::SignedIn(SignedIn { identifier, method, configuration: self.configuration })
+        passkey_screens::sign_in(authenticated, self.identifier.as_str(), self.configuration, turn)
     }
 
     pub(super) fn expire(self, turn: &mut Turn) -> Screen {

@@ -264,11 +264,11 @@ fn one_mail_with_both_needs_no_second_one() {
     assert!(matches!(call, Call::Send(Method::MagicLink, _)), "the first method that fits");
     login.answer(send, message(None, true));
     assert_eq!(login.state.screen.step_name(), "link-sent");
-    assert!(login.happen(Happening::SwitchRequested).calls_nothing());
+    assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing());
     assert_eq!(login.emissions(), [&Emission::Step { step: "code-sent", method: Some(Method::EmailCode) }]);
     assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::CodeSentBody));
     login.typed("123");
-    login.happen(Happening::SwitchRequested).happen(Happening::SwitchRequested);
+    login.happen(Happening::SwitchRequested(Method::MagicLink)).happen(Happening::SwitchRequested(Method::EmailCode));
     assert_eq!(login.waiting().entry.typed, "123", "nothing is typed twice");
     // Somebody opens the link all the same.
     let question = login.wait(3).poll();
@@ -281,9 +281,9 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
     let mut login = with_methods("magic-link email-code");
     let (send, _) = login.submit(MAIL).call();
     login.answer(send, message(None, false));
-    let (switch, call) = login.happen(Happening::SwitchRequested).call();
+    let (switch, call) = login.happen(Happening::SwitchRequested(Method::EmailCode)).call();
     assert!(matches!(call, Call::Send(Method::EmailCode, to) if to.as_str() == MAIL));
-    assert!(login.happen(Happening::SwitchRequested).calls_nothing(), "once");
+    assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing(), "once");
     login.answer(switch, Err(refused(429, None, Some(9))));
     assert_eq!(login.state.screen.step_name(), "link-sent", "the link still works");
     assert_eq!(login.waiting().switch.problem().map(|problem| problem.number), Some(9));
@@ -291,7 +291,7 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
         let timer = login.waiting().switch.countdown().expect("counting").timer;
         login.wait(1).happen(Happening::TimerFired(timer));
     }
-    let (switch, _) = login.happen(Happening::SwitchRequested).call();
+    let (switch, _) = login.happen(Happening::SwitchRequested(Method::EmailCode)).call();
     login.answer(switch, message(None, false));
     assert_eq!(login.state.screen.step_name(), "code-sent");
     assert_eq!(login.waiting().polling.phase, PollingPhase::Paused, "such a state is not asked about");
@@ -301,7 +301,7 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
 fn there_is_no_other_way_where_none_is_offered() {
     for mut login in [by_phone(), by_email(None), Login::link_sent()] {
         assert_eq!(login.waiting().alternative(), None);
-        assert!(login.happen(Happening::SwitchRequested).calls_nothing());
+        assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing());
     }
 }
 

@@ -1,0 +1,62 @@
+//! "Use your passkey", and "Add a passkey for next time".
+
+use super::parts::{Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sentence};
+use super::text;
+use crate::view::actions::Action;
+use leptos::prelude::*;
+use ssojet_login_core::{Method, PasskeyOffer, PasskeyPrompt, State, Text};
+
+/// A key.
+const KEY: &str = "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.2 12l7.8 7.8M17 16.8l2-2M8.5 8.4v.1";
+
+pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + use<> {
+    let passkey = (&screen.passkey).into();
+    let switch: Request = (&screen.switch).into();
+    let others: Vec<_> = screen
+        .alternatives()
+        .map(|method| {
+            let words = match method {
+                Method::MagicLink => Text::SendLink,
+                Method::EmailCode => Text::SendCode,
+                Method::PhoneCode | Method::Passkey => Text::SendTextMessage,
+            };
+            button(state, words, Purpose::Switch(method), switch)
+        })
+        .collect();
+    view! {
+        <form class="screen" part="form" novalidate="">
+            <div class="head">
+                {picture(KEY)}
+                {heading(state, Text::PasskeyTitle)}
+                {sentence(state, Text::PasskeyBody)}
+            </div>
+            <div class="actions">
+                {button(state, Text::PasskeyButton, Purpose::Submit, passkey)}
+                {alert(state, "passkey-error", passkey)}
+                <div class="ways">
+                    {others}
+                    {alert(state, "switch-error", switch)}
+                    {change_address(state, &screen.identifier)}
+                </div>
+            </div>
+        </form>
+    }
+}
+
+pub(super) fn offer(state: &State, screen: &PasskeyOffer) -> impl IntoView + use<> {
+    let passkey = (&screen.passkey).into();
+    view! {
+        <form class="screen" part="form" novalidate="">
+            <div class="head">
+                {picture(KEY)}
+                {heading(state, Text::OfferTitle)}
+                {body(text(state, Text::OfferBody))}
+            </div>
+            <div class="actions">
+                {button(state, Text::OfferAdd, Purpose::Submit, passkey)}
+                {alert(state, "passkey-error", passkey)}
+                <div class="ways">{quiet_button(state, Text::OfferSkip, Action::Skip)}</div>
+            </div>
+        </form>
+    }
+}
