@@ -61,7 +61,12 @@ export function showRefusal({ refusal, shown }) {
   const details = element("details", "details");
   const explanation = element("p", "explanation", `${refusal}: ${REFUSALS[refusal]}`);
   details.append(element("summary", "summary", TEXTS.forDevelopers), explanation);
-  if (shown) details.append(element("code", "shown", visible(shown)));
+  if (shown) {
+    const code = element("code", "shown", visible(shown));
+    // Otherwise a page written from right to left would move the end of an address to its beginning.
+    code.dir = "ltr";
+    details.append(code);
+  }
   destination.replaceChildren();
   showCard("problem", title, element("p", "body", body), details);
   console.error(`ssojet-login: ${refusal}: ${REFUSALS[refusal]}`);

@@ -60,6 +60,10 @@ test("what the developer is shown cannot be mistaken for something else", async 
   const shown = (await page.locator(".shown").textContent()) ?? "";
   expect(shown).toMatch(/^https:\/\/xn--80ak6aa92e\.example\/\\u\{202e\}<b>\\u\{43e\}<\/b>x+…$/);
   expect(shown.length).toBeLessThan(200);
+  await page.goto(`${at.hosted}?${new URLSearchParams({ client_id: "cli_pale", redirect_uri: "https://stranger.example/" })}`);
+  await login.expectRefusal("redirect_uri_not_registered");
+  await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+  await expect(page.locator(".shown"), "read from left to right on every page").toHaveCSS("direction", "ltr");
 });
 
 for (const [what, query, refusal] of [
