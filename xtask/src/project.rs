@@ -73,6 +73,11 @@ impl Project {
         self.path("tests/e2e")
     }
 
+    /// The package in real applications.
+    pub fn packaging(&self) -> PathBuf {
+        self.path("tests/packaging")
+    }
+
     /// Cargo's output directory, wherever the person keeps it.
     pub fn target(&self) -> &Path {
         &self.target

@@ -1,6 +1,7 @@
 //! What the suites are and how each is run.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -71,6 +72,7 @@ pub const SUITES: &[Suite] = &[
     suite("e2e-types", Needs::Sources, e2e_types),
     Suite { name: "e2e", needs: Needs::Build, loud: true, run: e2e },
     Suite { name: "e2e-firefox", needs: Needs::Build, loud: true, run: e2e_firefox },
+    Suite { name: "packaging", needs: Needs::Build, loud: true, run: packaging },
 ];
 
 /// A command that is right or wrong as a whole.
@@ -120,7 +122,14 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     node::check()?;
     let directory = context.project.e2e();
     node::install(&directory)?;
-    check(node::node(&directory).arg("node_modules/typescript/bin/tsc").arg("--noEmit"))
+    let check_types = |project: &Path| {
+        check(node::node(&directory).args(["node_modules/typescript/bin/tsc", "--noEmit", "--project"]).arg(project))
+    };
+    let (browser, packaging) = (check_types(&directory)?, check_types(&context.project.packaging())?);
+    Ok(Outcome {
+        counts: [browser.counts, packaging.counts].into_iter().sum(),
+        output: browser.output + &packaging.output,
+    })
 }
 
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
@@ -130,6 +139,12 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
 /// Another engine, another driver, the same servers: few tests, of what a second engine may do differently.
 fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
+}
+
+/// Installs and builds real applications, which takes a few minutes.
+fn packaging(context: &Context<'_>) -> Result<Outcome> {
+    node::install(&context.project.packaging())?;
+    playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
 }
 
 fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
@@ -153,6 +168,7 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
         .env("SANDBOX_BIN", project.sandbox_binary())
         .env("DIST_DIR", project.dist())
         .env("WWW_DIR", project.path("www"))
+        .env("PACKAGING_DIR", project.target().join("packaging"))
         .stdin(std::process::Stdio::null())
         .status()
         .context("Playwright could not be started")?;

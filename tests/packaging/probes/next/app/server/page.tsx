@@ -1,0 +1,15 @@
+// A server component: nothing here is sent to the browser but the element.
+import { SsojetLogin } from "ssojet-login/react";
+
+export default function Page() {
+  return (
+    <SsojetLogin
+      id="login"
+      clientId={process.env.NEXT_PUBLIC_CLIENT_ID!}
+      apiBase={process.env.NEXT_PUBLIC_API_BASE}
+      className="wide"
+      methods={["magic-link"]}
+      strings={{ identifyTitle: "From the server" }}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+import { testViteReact } from "../fixtures/vite-react.ts";
+
+testViteReact();
