@@ -36,6 +36,10 @@ impl ApiError {
     const UNKNOWN_STATE: u32 = 1009;
     /// The API's number for an address it cannot use.
     const BAD_EMAIL: u32 = 1008;
+    /// The sandbox's number for a phone number it cannot use; the documents have none.
+    const BAD_PHONE: u32 = 1012;
+    /// The sandbox's number for a method that the client does not use; the documents have none.
+    const NO_METHOD: u32 = 1007;
     /// The API's number for a client that cannot send text messages.
     const NO_SMS: u32 = 1047;
     /// The API's number for a code that is not the one that was sent.
@@ -67,8 +71,8 @@ impl ApiError {
                 (429, _) => ErrorCode::RateLimited,
                 (_, Some(Self::INVALID_CLIENT)) | (401 | 403, _) => ErrorCode::InvalidClient,
                 (_, Some(Self::UNKNOWN_STATE | Self::EXPIRED_CODE | Self::PASSKEY_CHALLENGE)) => ErrorCode::Expired,
-                (_, Some(Self::BAD_EMAIL)) => ErrorCode::IdentifierRejected,
-                (_, Some(Self::NO_SMS)) => ErrorCode::MethodUnavailable,
+                (_, Some(Self::BAD_EMAIL | Self::BAD_PHONE)) => ErrorCode::IdentifierRejected,
+                (_, Some(Self::NO_SMS | Self::NO_METHOD)) => ErrorCode::MethodUnavailable,
                 (_, Some(Self::WRONG_CODE)) => ErrorCode::CodeWrong,
                 (_, Some(Self::PASSKEY_UNKNOWN)) => ErrorCode::PasskeyUnknown,
                 (_, Some(Self::PASSKEY_REFUSED)) => ErrorCode::PasskeyFailed,
@@ -291,6 +295,7 @@ mod tests {
     fn every_documented_error_has_its_code() {
         for (error, code) in [
             (refused(400, Some(1008)), ErrorCode::IdentifierRejected),
+            (refused(400, Some(1012)), ErrorCode::IdentifierRejected),
             (refused(401, Some(1000)), ErrorCode::InvalidClient),
             (refused(400, Some(1000)), ErrorCode::InvalidClient),
             (refused(403, None), ErrorCode::InvalidClient),
@@ -298,6 +303,7 @@ mod tests {
             (refused(400, Some(915)), ErrorCode::Expired),
             (refused(400, Some(913)), ErrorCode::CodeWrong),
             (refused(400, Some(1047)), ErrorCode::MethodUnavailable),
+            (refused(400, Some(1007)), ErrorCode::MethodUnavailable),
             (refused(400, None), ErrorCode::RequestRejected),
             (refused(404, None), ErrorCode::EndpointNotFound),
             (refused(429, Some(1009)), ErrorCode::RateLimited),
