@@ -4,7 +4,7 @@
 //! letter that is typed, and weigh 2 kB more.
 
 use js_sys::{Array, Function, Object, Reflect};
-use ssojet_login_core::Country;
+use ssojet_login_core::{Country, is_right_to_left};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
@@ -36,7 +36,9 @@ extern "C" {
 pub(crate) fn label(country: Country, language: &str) -> String {
     let named = names(language).and_then(|names| names.of(country.code()).ok()?);
     let name = named.as_deref().unwrap_or(country.code());
-    [name, " (+", &country.calling_code().to_string(), ")"].concat()
+    // Without a mark, the plus of a text from right to left stands behind the digits.
+    let opening = if is_right_to_left(language) { " (\u{200e}+" } else { " (+" };
+    [name, opening, &country.calling_code().to_string(), ")"].concat()
 }
 
 /// Fills the list inside `root`, if there is one, and shows `chosen` in it.

@@ -37,7 +37,7 @@ impl Identifier {
         Self::parse(text, Accepts::Either, None).ok()
     }
 
-    /// As people read it: a phone number with a space after the calling code.
+    /// As people read it: a phone number with a space after the calling code, at which no line ends.
     pub fn shown(&self) -> String {
         let number = match self {
             Self::Email(email) => return email.as_str().to_owned(),
@@ -45,7 +45,7 @@ impl Identifier {
         };
         let calling_code = number.country().map(|country| country.calling_code().to_string().len() + 1);
         let (code, rest) = calling_code.and_then(|end| number.as_str().split_at_checked(end)).unwrap_or_default();
-        if code.is_empty() { number.as_str().to_owned() } else { [code, " ", rest].concat() }
+        if code.is_empty() { number.as_str().to_owned() } else { [code, "\u{a0}", rest].concat() }
     }
 
     /// The email address, or the phone number in E.164.
