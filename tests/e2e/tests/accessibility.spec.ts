@@ -27,6 +27,26 @@ function misplacedStops(element: Element): string[] {
   return found;
 }
 
+/** Phone numbers whose plus does not stand to the left of its digits, and those that do not fit on their line. */
+function misplacedNumbers(element: Element): string[] {
+  const found: string[] = [];
+  const walker = document.createTreeWalker(element.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+    const number = /\+\d[\d\s]*\d/.exec(node.data);
+    if (!number || node.parentElement?.closest(".visually-hidden, option")) continue;
+    const range = document.createRange();
+    const box = (start: number, end: number) => {
+      range.setStart(node as Text, start);
+      range.setEnd(node as Text, end);
+      return range.getBoundingClientRect();
+    };
+    const [plus, digit] = [box(number.index, number.index + 1), box(number.index + 1, number.index + 2)];
+    const isBroken = box(number.index, number.index + number[0].length).height > plus.height * 1.5;
+    if (digit.left < plus.left || isBroken) found.push(node.data);
+  }
+  return found;
+}
+
 for (const { name, show } of SCREENS) {
   test(`axe finds nothing on "${name}", which fits 320 pixels, with targets large enough`, async ({ page, api, open }) => {
     // Eight looks, each judged: long on a busy machine.
@@ -42,6 +62,7 @@ for (const { name, show } of SCREENS) {
       });
       expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
       expect.soft(await login.element.evaluate(misplacedStops), `${look.name}: full stops`).toEqual([]);
+      expect.soft(await login.element.evaluate(misplacedNumbers), `${look.name}: phone numbers`).toEqual([]);
       for (const target of await login.element.locator("button, a, input, select").all()) {
         const box = await target.boundingBox();
         expect.soft(box?.height, `${look.name}: ${await target.evaluate(({ id, textContent }) => id || textContent)}`).toBeGreaterThanOrEqual(SMALLEST_TARGET);

@@ -175,6 +175,15 @@ test("countries have their names in the language of the texts, in its order", as
   expect(names.length, "every country").toBeGreaterThan(200);
 });
 
+test("in a language from right to left the calling code keeps its plus in front", async ({ open }) => {
+  const login = await open({ attributes: { locale: "ar", "default-country": "GB" }, dir: "rtl" });
+  await login.field.fill("07400");
+  await login.element.evaluate((element) => Object.assign(element, { strings: { countryLabel: "البلد" } }));
+  const country = login.element.getByRole("combobox", { name: "البلد" });
+  // A left-to-right mark before the plus: what a list shows cannot be measured.
+  await expect(country.getByRole("option", { selected: true })).toHaveText("المملكة المتحدة (\u200e+44)");
+});
+
 test("a default-country that is none is said to the developer, and the login goes on", async ({ open, phone }) => {
   const login = await open({ attributes: { "default-country": "Germany" } });
   const error = await login.expectError("invalid_default_country");
