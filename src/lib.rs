@@ -25,3 +25,8 @@ mod runner;
 pub mod view;
 
 pub use element::{Mounted, mount, on_panic};
+
+/// A third of the size of the standard library's allocator.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -40,6 +40,9 @@ const common = {
   logLevel: "warning",
   plugins: [cssText],
   define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_GZIP_BASE64: '""' },
+  // What the WebAssembly imports has short names; the build wrote down which.
+  mangleProps: /^__wb/,
+  mangleCache: JSON.parse(readFileSync(`${root}src/generated/ssojet_login.names.json`, "utf8")),
 };
 const inlined = {
   WASM_INTEGRITY: '""',
