@@ -35,6 +35,7 @@ test("attributes are handed on as written, absent ones as undefined", () => {
     identifier: undefined,
     defaultCountry: "IN",
     locale: "de",
+    localeCountry: "DE",
     // `tryAgain` is the loader's own; Rust does not know it.
     strings: { submit: "Go" },
   });
