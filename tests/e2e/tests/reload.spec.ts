@@ -4,6 +4,7 @@ import { CLIENT_ID } from "../fixtures/environment.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wrongCodes } from "../objects/codes.ts";
+import { Login } from "../objects/login.ts";
 
 const NUMBER = "+447400123456";
 const KEY = `ssojet-login:${CLIENT_ID}`;
@@ -139,12 +140,17 @@ test("leaving the screen forgets the login", async ({ page, open, api }) => {
   }
 });
 
-test("each client has its own, and another tab has none", async ({ page, context, open, api }) => {
+test("another tab of the same site has none, and another client drops it", async ({ page, context, sandbox, open, api }) => {
   await api.waitForEver();
   const login = await open();
   await login.sendLink("person@example.com");
   const other = await context.newPage();
-  expect(await other.evaluate(() => document.title)).toBe("");
+  await other.goto(`${sandbox.origin}/login.html`);
+  await new Login(other).expectScreen("Sign in");
+  expect(await kept(other)).toEqual({});
+
+  await page.reload();
+  await login.expectScreen("Check your email");
   await login.element.evaluate((element) => element.setAttribute("client-id", "cli_second"));
   await login.expectScreen("Sign in");
   expect(await kept(page)).toEqual({});
