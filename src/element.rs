@@ -27,7 +27,7 @@ pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> M
         let mut display = display.borrow_mut();
         match &mut *display {
             Some(display) => display.update(state),
-            None => *display = Some(Display::new(place.clone(), state)),
+            None => *display = Display::new(place.clone(), state),
         }
     };
     let tell = move |emission: Emission| {

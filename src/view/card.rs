@@ -1,26 +1,14 @@
-//! The card around every screen: language and direction, the live region, and which screen is shown.
+//! The card around every screen: language and direction, and the live region, which outlives the screens.
 
 use super::parts::shown_address;
-use super::{code_sent, expired, identify, link_sent, passkey, signed_in, unavailable};
-use leptos::either::EitherOf8;
 use leptos::prelude::*;
-use ssojet_login_core::{Screen, State, fill, is_right_to_left};
+use ssojet_login_core::{State, fill, is_right_to_left};
 
-/// Everything a person sees of `state`.
-pub fn card(state: &State) -> impl IntoView + use<> {
-    let screen = match &state.screen {
-        Screen::Unavailable(code) => EitherOf8::A(unavailable::view(state, *code)),
-        Screen::Identify(screen) => EitherOf8::B(identify::view(state, screen)),
-        Screen::Waiting(screen) if screen.wants_code() => EitherOf8::C(code_sent::view(state, screen)),
-        Screen::Waiting(screen) => EitherOf8::D(link_sent::view(state, screen)),
-        Screen::Expired(screen) => EitherOf8::E(expired::view(state, screen)),
-        Screen::SignedIn(_) => EitherOf8::F(signed_in::view(state)),
-        Screen::PasskeyPrompt(screen) => EitherOf8::G(passkey::prompt(state, screen)),
-        Screen::PasskeyOffer(screen) => EitherOf8::H(passkey::offer(state, screen)),
-    };
+/// The card, with `screen` in its first child.
+pub(super) fn card<V: IntoView>(state: &State, screen: V) -> impl IntoView + use<V> {
     view! {
         <div class="card" part="card" lang=language(state) dir=direction(state)>
-            {screen}
+            <div>{screen}</div>
             <p class="visually-hidden" role="status">{announcement(state)}</p>
         </div>
     }

@@ -2,25 +2,32 @@
 
 use super::card::{card, language};
 use super::focus::{Attention, focus};
+use super::screens::{Shows, shown};
 use crate::countries;
+use leptos::IntoView;
 use leptos::tachys::view::{Mountable, Render};
 use ssojet_login_core::{Screen, State};
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// A tree in the page. Dropping it takes it out again.
 pub(crate) struct Display {
     root: HtmlElement,
+    /// Where the screen is, in the card.
+    place: Element,
     attention: Attention,
-    tree: Box<dyn Tree>,
+    // Dropped, and so taken out, before the card around it.
+    screen: Box<dyn Tree>,
+    card: Box<dyn Tree>,
 }
 
 impl Display {
-    /// Shows `state` inside `root`.
-    pub(crate) fn new(root: HtmlElement, state: &State) -> Self {
-        let mut built = card(state).build();
-        built.mount(&root, None);
+    /// Shows `state` inside `root`. `None` where the page lets nothing be put into it.
+    pub(crate) fn new(root: HtmlElement, state: &State) -> Option<Self> {
+        let card = Built::in_place(|state| Some(card(state, ())), state, &root)?;
+        let place = root.first_element_child()?.first_element_child()?;
+        let screen = shown(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
-        Self { root, attention: Attention::of(state), tree: Box::new(Built { built, view: card }) }
+        Some(Self { root, place, attention: Attention::of(state), screen, card })
     }
 
     /// Shows `state` instead of the one before.
@@ -29,11 +36,30 @@ impl Display {
         let target = attention.target_after(self.attention);
         let target = target.filter(|_| self.root.matches(":focus-within").unwrap_or(false));
         self.attention = attention;
-        self.tree.update(state);
+        self.card.update(state);
+        if !self.screen.update(state)
+            && let Some(screen) = shown(state, InPlace { state, place: &self.place })
+        {
+            self.screen = screen;
+        }
         fill_countries(&self.root, state);
         if let Some(selector) = target {
             focus(&self.root, selector);
         }
+    }
+}
+
+/// Puts the screen into the card.
+struct InPlace<'s> {
+    state: &'s State,
+    place: &'s Element,
+}
+
+impl Shows for InPlace<'_> {
+    type Output = Option<Box<dyn Tree>>;
+
+    fn show<V: IntoView + 'static>(self, make: fn(&State) -> Option<V>) -> Self::Output {
+        Built::in_place(make, self.state, self.place)
     }
 }
 
@@ -48,17 +74,31 @@ fn fill_countries(root: &HtmlElement, state: &State) {
 
 /// A built tree whose type, which spells out every element in it, is forgotten.
 trait Tree {
-    fn update(&mut self, state: &State);
+    /// `false` when it is not of this tree any more.
+    fn update(&mut self, state: &State) -> bool;
 }
 
 struct Built<V: Render> {
     built: V::State,
-    view: fn(&State) -> V,
+    make: fn(&State) -> Option<V>,
+}
+
+impl<V: Render + 'static> Built<V> {
+    fn in_place(make: fn(&State) -> Option<V>, state: &State, place: &Element) -> Option<Box<dyn Tree>> {
+        let mut built = make(state)?.build();
+        built.mount(place, None);
+        Some(Box::new(Self { built, make }))
+    }
 }
 
 impl<V: Render> Tree for Built<V> {
-    fn update(&mut self, state: &State) {
-        (self.view)(state).rebuild(&mut self.built);
+    fn update(&mut self, state: &State) -> bool {
+        let view = (self.make)(state);
+        let is_same = view.is_some();
+        if let Some(view) = view {
+            view.rebuild(&mut self.built);
+        }
+        is_same
     }
 }
 

@@ -23,14 +23,16 @@ mod link_sent;
 mod other_ways;
 mod parts;
 mod passkey;
+mod screens;
 mod signed_in;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 mod unavailable;
 
 pub(crate) use actions::Actions;
-pub use card::card;
 pub(crate) use display::Display;
+#[cfg(feature = "ssr")]
+pub use screens::html;
 
 use ssojet_login_core::{State, Text};
 

@@ -1,6 +1,6 @@
 //! Every screen, rendered natively to a string: no component needs a browser to be built.
 
-use super::card;
+use super::html;
 use leptos::prelude::*;
 use ssojet_login_core::{
     ApiError, Authenticated, Duration, Effect, ErrorCode, Event, Happening, Instant, Method, Moment, Oauth, Overrides,
@@ -60,7 +60,7 @@ impl Login {
     }
 
     fn html(&self) -> String {
-        card(&self.state).to_html()
+        html(&self.state)
     }
 }
 

@@ -44,10 +44,11 @@ impl<T> Attempt<T> {
         matches!(self, Self::InFlight { .. })
     }
 
-    pub(super) fn outstanding(&self) -> Option<Outstanding> {
-        match self {
-            Self::InFlight { request, .. } => Some(Outstanding::Request(*request)),
-            _ => self.countdown().map(|countdown| Outstanding::Timer(countdown.timer)),
+    pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
+        if let Self::InFlight { request, .. } = self {
+            all.push(Outstanding::Request(*request));
+        } else if let Some(countdown) = self.countdown() {
+            all.push(Outstanding::Timer(countdown.timer));
         }
     }
 }

@@ -243,20 +243,27 @@ impl Screen {
 
     /// Everything the screen waits for. An answer or a timer that is not in here is of no concern any more.
     pub fn outstanding(&self) -> Vec<Outstanding> {
+        let mut all = Vec::new();
         match self {
-            Self::Unavailable(_) | Self::SignedIn(SignedIn { adding: None, .. }) => Vec::new(),
+            Self::Unavailable(_) | Self::SignedIn(SignedIn { adding: None, .. }) => {}
             Self::Identify(screen) => {
-                let submission = [screen.submission.outstanding(), screen.check.map(Outstanding::Timer)];
-                screen.passkey.outstanding().chain(submission.into_iter().flatten()).collect()
+                screen.passkey.outstanding(&mut all);
+                screen.submission.outstanding(&mut all);
+                all.extend(screen.check.map(Outstanding::Timer));
             }
-            Self::PasskeyPrompt(screen) => screen.passkey.outstanding().chain(screen.switch.outstanding()).collect(),
-            Self::PasskeyOffer(screen) => screen.passkey.outstanding().collect(),
+            Self::PasskeyPrompt(screen) => {
+                screen.passkey.outstanding(&mut all);
+                screen.switch.outstanding(&mut all);
+            }
+            Self::Waiting(screen) => screen.outstanding(&mut all),
+            Self::Expired(screen) => screen.renewal.outstanding(&mut all),
+            Self::PasskeyOffer(screen) => screen.passkey.outstanding(&mut all),
             Self::SignedIn(SignedIn { adding: Some((passkey, limit)), .. }) => {
-                passkey.outstanding().chain([Outstanding::Timer(*limit)]).collect()
+                passkey.outstanding(&mut all);
+                all.push(Outstanding::Timer(*limit));
             }
-            Self::Expired(screen) => screen.renewal.outstanding().into_iter().collect(),
-            Self::Waiting(screen) => screen.outstanding(),
         }
+        all
     }
 }
 

@@ -85,14 +85,16 @@ impl Passkey {
         self.attempt.is_in_flight() || matches!(self.options, PasskeyOptions::Fetching { wanted: true, .. })
     }
 
-    pub(super) fn outstanding(&self) -> impl Iterator<Item = Outstanding> {
-        let options = match self.options {
-            PasskeyOptions::Missing => None,
-            PasskeyOptions::Fetching { request, .. } => Some(Outstanding::Request(request)),
-            PasskeyOptions::Ready(_, timer) => Some(Outstanding::Timer(timer)),
-        };
-        let autofill = self.autofill.as_ref().map(|(request, _)| Outstanding::Request(*request));
-        [options, autofill, self.attempt.outstanding()].into_iter().flatten()
+    pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
+        match self.options {
+            PasskeyOptions::Missing => {}
+            PasskeyOptions::Fetching { request, .. } => all.push(Outstanding::Request(request)),
+            PasskeyOptions::Ready(_, timer) => all.push(Outstanding::Timer(timer)),
+        }
+        if let Some((request, _)) = self.autofill {
+            all.push(Outstanding::Request(request));
+        }
+        self.attempt.outstanding(all);
     }
 }
 

@@ -106,23 +106,19 @@ impl Waiting {
         self.sent.holds_both || self.sent_by == Method::MagicLink
     }
 
-    pub(super) fn outstanding(&self) -> Vec<Outstanding> {
-        let polling = match self.polling.phase {
-            PollingPhase::Scheduled(timer) => Some(Outstanding::Timer(timer)),
-            PollingPhase::InFlight(request) => Some(Outstanding::Request(request)),
-            PollingPhase::Paused => None,
-        };
-        [
-            Some(Outstanding::Timer(self.expiry.timer)),
-            polling,
-            self.resend.outstanding(),
-            self.switch.outstanding(),
-            self.entry.verification.outstanding(),
-            self.receiving.map(Outstanding::Request),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
+        all.push(Outstanding::Timer(self.expiry.timer));
+        match self.polling.phase {
+            PollingPhase::Scheduled(timer) => all.push(Outstanding::Timer(timer)),
+            PollingPhase::InFlight(request) => all.push(Outstanding::Request(request)),
+            PollingPhase::Paused => {}
+        }
+        if let Some(request) = self.receiving {
+            all.push(Outstanding::Request(request));
+        }
+        self.resend.outstanding(all);
+        self.switch.outstanding(all);
+        self.entry.verification.outstanding(all);
     }
 }
 
