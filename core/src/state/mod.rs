@@ -118,6 +118,7 @@ pub struct Announcement {
 
 /// What is shown: one variant a screen, each with what that screen needs and no more.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "there is one screen at a time, and a box for it would only weigh")]
 pub enum Screen {
     /// The attributes cannot be used. Only the developer can go on from here.
     Unavailable(ErrorCode),

@@ -22,11 +22,11 @@ impl PasskeyPrompt {
     pub(super) fn step(mut self, happening: Happening, turn: &mut Turn) -> Screen {
         match happening {
             Happening::PasskeyRequested | Happening::Submitted => self.passkey.ask(turn),
-            Happening::SwitchRequested(method) if self.alternatives().any(|other| other == method) => {
-                if self.switch.may_start(turn) {
-                    let call = Call::Send(method, self.identifier.clone());
-                    self.switch = Attempt::InFlight { request: turn.call(call), subject: method };
-                }
+            Happening::SwitchRequested(method)
+                if self.alternatives().any(|other| other == method) && self.switch.may_start(turn) =>
+            {
+                let call = Call::Send(method, self.identifier.clone());
+                self.switch = Attempt::InFlight { request: turn.call(call), subject: method };
             }
             Happening::ChangeRequested => {
                 return Screen::Identify(Identify::with_typed(self.identifier.as_str(), self.configuration));

@@ -43,7 +43,7 @@ fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
 enum Asked {
     Api(Call),
     Message,
-    Browser(Ceremony),
+    Browser,
 }
 
 /// Everything outside `step`: it believes only the effects, and so notices what the state forgets.
@@ -157,13 +157,13 @@ impl World {
                 assert!(matches!(self.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)));
                 self.authenticated += 1;
             }
-            Effect::Ceremony { request, ceremony, .. } => {
+            Effect::Ceremony { request, .. } => {
                 assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
                 assert!(
-                    !self.requests.iter().any(|(_, asked)| matches!(asked, Asked::Browser(_))),
+                    !self.requests.iter().any(|(_, asked)| matches!(asked, Asked::Browser)),
                     "one question at a time"
                 );
-                self.requests.push((request, Asked::Browser(ceremony)));
+                self.requests.push((request, Asked::Browser));
             }
             Effect::CheckDevice { .. } => self.device_asked = true,
             Effect::DeclinePasskeys { .. } => self.declined = true,
@@ -393,7 +393,7 @@ fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
     let call = match asked {
         Asked::Api(call) => call,
         Asked::Message => return Ok(Reply::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat()))),
-        Asked::Browser(_) => {
+        Asked::Browser => {
             return Ok(Reply::Credential(match how % 8 {
                 1 => Err(PasskeyError::Cancelled),
                 2 => Err(PasskeyError::Aborted),
