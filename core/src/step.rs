@@ -86,6 +86,10 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
     }
     let step = state.screen.step_name();
     let moved = state.step_told != Some(step);
+    if let Screen::PasskeyOffer(_) = state.screen {
+        // The page learns who has signed in before it hears of an offer.
+        effects.append(&mut turn.effects);
+    }
     if moved {
         state.step_told = Some(step);
         effects.push(Effect::Emit(Emission::Step { step, method: state.screen.method() }));

@@ -3,6 +3,7 @@
 mod codes;
 mod first_screen;
 mod page;
+mod passkeys;
 mod remembering;
 mod waiting;
 

@@ -1,0 +1,255 @@
+//! Signing in with a passkey, and adding one.
+
+use super::*;
+
+const ABLE: Device = Device { sign_in: true, autofill: true, silent_register: false, declined: false };
+
+impl Login {
+    /// The first screen on a device that keeps passkeys, with options at hand.
+    fn with_passkeys(device: Device) -> Self {
+        let mut login = Self::new();
+        login.happen(Happening::DeviceKnown(device));
+        let (request, call) = login.call();
+        assert_eq!(call, Call::PasskeyOptions(None));
+        login.answer(request, challenge("first"));
+        login
+    }
+
+    /// Signed in by the link.
+    fn signed_in_by_link(device: Device) -> Self {
+        let mut login = Self::with_passkeys(device);
+        let (request, call) = login.submit(MAIL).call();
+        assert!(matches!(call, Call::PasskeyStatus(_)));
+        let (request, call) = login.answer(request, Ok(Reply::HasPasskey(Some(false)))).call();
+        assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+        login.answer(request, sent("handle"));
+        let request = login.poll();
+        login.answer(request, signed_in());
+        login
+    }
+
+    fn ceremony(&self) -> (RequestId, Ceremony, Secret) {
+        let mut asked = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Ceremony { request, ceremony, options } => Some((*request, *ceremony, options.clone())),
+            _ => None,
+        });
+        let first = asked.next().expect("the browser is asked");
+        assert_eq!(asked.next(), None, "one question at a time");
+        first
+    }
+
+    fn asks_nothing_of_the_browser(&self) -> bool {
+        !self.effects.iter().any(|effect| matches!(effect, Effect::Ceremony { .. }))
+    }
+
+    fn step_name(&self) -> &'static str {
+        self.state.screen.step_name()
+    }
+}
+
+fn challenge(options: &str) -> Result<Reply, ApiError> {
+    Ok(Reply::Challenge(Challenge {
+        auth_code: Secret::new("auth code"),
+        options: Secret::new(options),
+        lifetime: Duration::from_seconds(300),
+    }))
+}
+
+fn gave(outcome: Result<&str, PasskeyError>) -> Result<Reply, ApiError> {
+    Ok(Reply::Credential(outcome.map(Secret::new)))
+}
+
+fn signed_in_by_passkey() -> Result<Reply, ApiError> {
+    let told = Authenticated { method: Method::Passkey, ..*authenticated() };
+    Ok(Reply::Status(Status::Authenticated(Box::new(told))))
+}
+
+#[test]
+fn the_button_asks_at_once_with_the_options_that_are_there() {
+    let mut login = Login::with_passkeys(ABLE);
+    let (autofill, ceremony, _) = login.ceremony();
+    assert_eq!(ceremony, Ceremony::Autofill);
+    login.happen(Happening::PasskeyRequested);
+    let (request, ceremony, options) = login.ceremony();
+    assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new("first")));
+    assert!(login.calls_nothing() && login.effects.contains(&Effect::Abort(autofill)));
+    let (request, call) = login.answer(request, gave(Ok("credential"))).call();
+    assert_eq!(call, Call::PasskeySignIn(Secret::new("auth code"), None, Secret::new("credential")));
+    login.answer(request, signed_in_by_passkey());
+    assert_eq!(login.step_name(), "signed-in");
+}
+
+#[test]
+fn what_is_picked_below_the_field_signs_in_and_what_fails_there_is_not_spoken_of() {
+    let mut login = Login::with_passkeys(ABLE);
+    let (request, ..) = login.ceremony();
+    let (request, _) = login.answer(request, gave(Ok("credential"))).call();
+    login.answer(request, signed_in_by_passkey());
+    assert_eq!(login.step_name(), "signed-in");
+
+    let mut login = Login::with_passkeys(ABLE);
+    let mut rounds = 1;
+    while !login.asks_nothing_of_the_browser() {
+        let (request, ceremony, _) = login.ceremony();
+        assert_eq!(ceremony, Ceremony::Autofill);
+        login.answer(request, gave(Err(PasskeyError::Cancelled)));
+        assert_eq!((login.error_code(), login.identify().passkey.attempt.problem()), (None, None));
+        if login.calls_nothing() {
+            break;
+        }
+        let (request, _) = login.call();
+        login.answer(request, challenge("next"));
+        rounds += 1;
+    }
+    assert_eq!(rounds, 5, "a browser that refuses at once is not asked for ever");
+}
+
+#[test]
+fn cancelling_is_said_and_the_button_asks_again() {
+    for (error, code) in [
+        (PasskeyError::Cancelled, ErrorCode::PasskeyCancelled),
+        (PasskeyError::NoneHere, ErrorCode::PasskeyNotFound),
+        (PasskeyError::WrongDomain, ErrorCode::PasskeyWrongDomain),
+        (PasskeyError::Busy, ErrorCode::PasskeyBusy),
+        (PasskeyError::Failed, ErrorCode::PasskeyFailed),
+    ] {
+        let mut login = Login::with_passkeys(ABLE);
+        let (request, ..) = login.happen(Happening::PasskeyRequested).ceremony();
+        login.answer(request, gave(Err(error)));
+        assert_eq!(login.error_code(), Some(code));
+        assert_eq!(login.identify().passkey.attempt.problem().map(|problem| problem.code), Some(code));
+        let (request, _) = login.call();
+        login.answer(request, challenge("second"));
+        let (_, ceremony, options) = login.happen(Happening::PasskeyRequested).ceremony();
+        assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new("second")));
+    }
+}
+
+#[test]
+fn who_has_a_passkey_is_asked_for_it_and_can_have_the_link() {
+    let mut login = Login::with_passkeys(ABLE);
+    let (request, _) = login.submit(MAIL).call();
+    let (request, call) = login.answer(request, Ok(Reply::HasPasskey(Some(true)))).call();
+    assert!(matches!(call, Call::PasskeyOptions(Some(_))));
+    assert_eq!(login.step_name(), "passkey");
+    let (request, ..) = login.answer(request, challenge("mine")).ceremony();
+    login.answer(request, gave(Err(PasskeyError::Cancelled)));
+    assert_eq!(login.error_code(), Some(ErrorCode::PasskeyCancelled));
+    let (request, call) = login.happen(Happening::SwitchRequested(Method::MagicLink)).call();
+    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+    login.answer(request, sent("handle"));
+    assert_eq!(login.step_name(), "link-sent");
+}
+
+#[test]
+fn a_status_that_says_nothing_blocks_nothing() {
+    for outcome in [
+        Ok(Reply::HasPasskey(None)),
+        Ok(Reply::HasPasskey(Some(false))),
+        Err(ApiError::Network),
+        Err(refused(429, None, Some(60))),
+        Err(refused(500, None, None)),
+    ] {
+        let mut login = Login::with_passkeys(ABLE);
+        let (request, _) = login.submit(MAIL).call();
+        assert!(matches!(login.answer(request, outcome).call().1, Call::Send(Method::MagicLink, _)));
+        assert_eq!(login.error_code(), None);
+    }
+    let mut login = Login::with_passkeys(ABLE);
+    let (status, _) = login.submit(MAIL).call();
+    let limit = login.identify().check.expect("the question has a limit");
+    let (_, call) = login.wait(3).happen(Happening::TimerFired(limit)).call();
+    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+    login.answer(status, Ok(Reply::HasPasskey(Some(true))));
+    assert_eq!(login.step_name(), "identify", "too late to be asked for the passkey");
+}
+
+#[test]
+fn a_passkey_that_the_server_does_not_know_is_told_to_the_browser() {
+    let mut login = Login::with_passkeys(ABLE);
+    let (request, ..) = login.happen(Happening::PasskeyRequested).ceremony();
+    let (request, _) = login.answer(request, gave(Ok("credential"))).call();
+    login.answer(request, Err(refused(400, Some(919), None)));
+    assert_eq!(login.error_code(), Some(ErrorCode::PasskeyUnknown));
+    let told = Effect::SignalUnknownPasskey { options: Secret::new("first"), credential: Secret::new("credential") };
+    assert!(login.effects.contains(&told));
+}
+
+#[test]
+fn the_page_learns_of_the_login_before_the_offer() {
+    let login = Login::signed_in_by_link(ABLE);
+    assert_eq!(login.step_name(), "passkey-offer");
+    let emissions = login.emissions();
+    assert!(
+        matches!(emissions[..], [Emission::Authenticated(_), Emission::Step { step: "passkey-offer", .. }]),
+        "{emissions:?}"
+    );
+}
+
+#[test]
+fn the_offer_is_taken_or_declined_once() {
+    for (registered, browser) in [
+        (Some(Ok(Reply::Registered)), Ok("credential")),
+        (Some(Err(refused(409, Some(920), None))), Ok("credential")),
+        (None, Err(PasskeyError::AlreadyRegistered)),
+    ] {
+        let mut login = Login::signed_in_by_link(ABLE);
+        let (request, call) = login.call();
+        assert_eq!(call, Call::RegistrationOptions(Secret::new("access")));
+        login.answer(request, challenge("new"));
+        assert!(login.asks_nothing_of_the_browser(), "not before the person agrees");
+        let (request, ceremony, _) = login.happen(Happening::Submitted).ceremony();
+        assert_eq!(ceremony, Ceremony::Register);
+        login.answer(request, gave(browser));
+        if let Some(registered) = registered {
+            let (request, _) = login.call();
+            login.answer(request, registered);
+        }
+        assert_eq!((login.step_name(), login.error_code()), ("signed-in", None));
+        assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::PasskeyAdded));
+    }
+    let mut login = Login::signed_in_by_link(ABLE);
+    login.happen(Happening::SkipRequested);
+    assert_eq!(login.step_name(), "signed-in");
+    assert!(login.effects.contains(&Effect::DeclinePasskeys { client_id: "cli_test".into() }));
+    assert_eq!(Login::signed_in_by_link(Device { declined: true, ..ABLE }).step_name(), "signed-in");
+}
+
+#[test]
+fn a_browser_that_will_not_add_one_silently_leads_to_the_offer_without_a_complaint() {
+    let able = Device { silent_register: true, ..ABLE };
+    for is_silent_for_ever in [true, false] {
+        let mut login = Login::signed_in_by_link(able);
+        assert_eq!(login.step_name(), "signed-in");
+        let Screen::SignedIn(SignedIn { adding: Some((_, limit)), .. }) = login.state.screen else {
+            panic!("nothing is being added")
+        };
+        let (request, _) = login.call();
+        let (request, ceremony, _) = login.answer(request, challenge("new")).ceremony();
+        assert_eq!(ceremony, Ceremony::RegisterSilently);
+        if is_silent_for_ever {
+            login.wait(4).happen(Happening::TimerFired(limit));
+            assert!(login.effects.contains(&Effect::Abort(request)));
+        } else {
+            login.answer(request, gave(Err(PasskeyError::Cancelled)));
+        }
+        assert_eq!((login.step_name(), login.error_code()), ("passkey-offer", None));
+        let (request, _) = login.call();
+        login.answer(request, challenge("asked"));
+        assert_eq!(login.happen(Happening::Submitted).ceremony().1, Ceremony::Register);
+    }
+}
+
+#[test]
+fn a_device_without_passkeys_asks_nobody_for_them() {
+    let mut login = Login::new();
+    login.happen(Happening::DeviceKnown(Device::default()));
+    assert!(login.calls_nothing() && login.asks_nothing_of_the_browser());
+    let (request, call) = login.submit(MAIL).call();
+    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+    login.answer(request, sent("handle"));
+    let request = login.poll();
+    login.answer(request, signed_in());
+    assert_eq!(login.step_name(), "signed-in");
+    assert!(login.calls_nothing());
+}
