@@ -48,6 +48,10 @@ export class Login {
   readonly mailCode: Locator;
   readonly mailLink: Locator;
   readonly renew: Locator;
+  readonly passkey: Locator;
+  readonly passkeyWaiting: Locator;
+  readonly addPasskey: Locator;
+  readonly notNow: Locator;
   /** An alert that says something. */
   readonly alert: Locator;
   /** What a screen reader is told. */
@@ -73,6 +77,10 @@ export class Login {
     this.resendCode = element.getByRole("button", { name: "Send a new code" });
     this.change = element.getByRole("button", { name: "Use a different address" });
     this.renew = element.getByRole("button", { name: "Send a new link" });
+    this.passkey = element.getByRole("button", { name: "Sign in with a passkey" });
+    this.passkeyWaiting = element.getByRole("button", { name: "Waiting for your passkey…" });
+    this.addPasskey = element.getByRole("button", { name: "Add a passkey" });
+    this.notNow = element.getByRole("button", { name: "Not now" });
     this.changeNumber = element.getByRole("button", { name: "Use a different number" });
     this.useCode = element.getByRole("button", { name: "Enter a code instead" });
     this.useLink = element.getByRole("button", { name: "Use the link instead" });

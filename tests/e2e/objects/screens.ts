@@ -1,6 +1,7 @@
 /** Every screen a person can see, and how to get there fast. */
 import { expect, type Page } from "@playwright/test";
-import type { FakeApi } from "../fixtures/fake-api.ts";
+import { Authenticator } from "../fixtures/authenticator.ts";
+import type { Answer, FakeApi } from "../fixtures/fake-api.ts";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import type { PageOptions } from "../fixtures/page-html.ts";
 import type { Login } from "./login.ts";
@@ -73,6 +74,60 @@ async function unloaded({ page, open }: Stage, wasm: "broken" | "missing", optio
   await page.route("**/*.wasm", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
   const login = await open(options);
   await expect(login.alert).toBeVisible();
+  return login;
+}
+
+/** Options as the sandbox gives them. */
+const RANDOM = "AAECAwQFBgcICQoLDA0ODw";
+const SIGN_IN_OPTIONS = {
+  auth_code: RANDOM,
+  publicKey: { challenge: RANDOM, rpId: "localhost", timeout: 300_000, userVerification: "required" },
+};
+const REGISTRATION_OPTIONS = {
+  auth_code: RANDOM,
+  publicKey: {
+    rp: { id: "localhost", name: "Shop" },
+    user: { id: RANDOM, name: ADDRESS, displayName: ADDRESS },
+    challenge: RANDOM,
+    pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+    timeout: 300_000,
+  },
+};
+
+/** On a device that keeps passkeys. */
+async function withPasskeys({ page, api, open }: Stage): Promise<{ login: Login; device: Authenticator }> {
+  const device = await Authenticator.plug(page);
+  await api.waitForEver();
+  await api.answer("passkeyLogin", { body: SIGN_IN_OPTIONS });
+  await api.answer("passkeyStatus", { body: { passkey_registered: true } });
+  const login = await open();
+  await expect(login.element.locator("[data-action=use-passkey]")).toBeVisible();
+  return { login, device };
+}
+
+/** "Use your passkey": while the browser asks, or after it has given up. */
+async function prompted(stage: Stage, isCancelled: boolean): Promise<Login> {
+  const { login, device } = await withPasskeys(stage);
+  await device.recognises(!isCancelled);
+  await device.touched(isCancelled);
+  await login.field.fill(ADDRESS);
+  await login.field.press("Enter");
+  await login.expectStep("passkey");
+  await expect(isCancelled ? login.alert : login.element.locator("[data-busy]")).toBeVisible();
+  return login;
+}
+
+/** "Add a passkey for next time". */
+async function offered(stage: Stage, registration: Answer = { body: REGISTRATION_OPTIONS }): Promise<Login> {
+  const { page, api } = stage;
+  await Authenticator.plug(page);
+  await api.answer("passkeyLogin", { status: 500 });
+  await api.answer("passkeyStatus", { body: {} });
+  await api.answer("passkeyRegister", registration);
+  const login = await waiting(stage);
+  await api.answer("status", { body: SIGNED_IN });
+  await login.comeBack();
+  await login.expectStep("passkey-offer");
   return login;
 }
 
@@ -246,6 +301,46 @@ export const SCREENS: Screen[] = [
       await stage.api.answer("status", { body: SIGNED_IN });
       await login.comeBack();
       await login.expectStep("signed-in");
+      return login;
+    },
+  },
+  {
+    name: "first-with-passkey",
+    show: async (stage) => {
+      const { login } = await withPasskeys(stage);
+      await expect(login.element.locator("[data-action=use-passkey]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "first-passkey-cancelled",
+    show: async (stage) => {
+      const { login, device } = await withPasskeys(stage);
+      await device.recognises(false);
+      await device.touched(true);
+      await login.element.locator("[data-action=use-passkey]").click();
+      await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  { name: "passkey", show: (stage) => prompted(stage, false) },
+  { name: "passkey-cancelled", show: (stage) => prompted(stage, true) },
+  { name: "passkey-offer", show: (stage) => offered(stage) },
+  {
+    name: "passkey-offer-waiting",
+    show: async (stage) => {
+      const login = await offered(stage);
+      await login.element.locator("[type=submit]").click();
+      await expect(login.element.locator("[data-busy]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "passkey-offer-failed",
+    show: async (stage) => {
+      const login = await offered(stage, { status: 500 });
+      await login.element.locator("[type=submit]").click();
+      await expect(login.alert).toBeVisible();
       return login;
     },
   },

@@ -1,8 +1,10 @@
 /** The account panel of the demo page, with a virtual authenticator. */
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { judge } from "../fixtures/axe.ts";
+import { Authenticator } from "../fixtures/authenticator.ts";
 import { WWW } from "../fixtures/environment.ts";
 import { Sandbox } from "../fixtures/sandbox.ts";
+import { expectAutofill } from "../fixtures/passkeys.ts";
 import { test as base, expect } from "../fixtures/test.ts";
 
 const test = base.extend<{ demo: Sandbox }>({
@@ -14,34 +16,16 @@ const test = base.extend<{ demo: Sandbox }>({
   },
 });
 
-/** A device that keeps passkeys, and touches by itself. */
-async function withAuthenticator(page: Page): Promise<CDPSession> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return session;
+/** A device whose owner touches it whenever it asks. */
+async function withAuthenticator(page: Page): Promise<Authenticator> {
+  const device = await Authenticator.plug(page);
+  await device.touched(true);
+  return device;
 }
 
-/** Signs in on the demo page by the link of the inbox; returns the access token. */
-async function signIn(page: Page, demo: Sandbox, address: string): Promise<string> {
+/** Signs in on the demo page by the link of the inbox; the widget offers a passkey then, where it can. */
+async function signIn(page: Page, demo: Sandbox, address: string): Promise<void> {
   await page.goto(`${demo.origin}/`);
-  const token = page.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        document
-          .querySelector("ssojet-login")
-          ?.addEventListener("ssojet-authenticated", (event) => resolve((event as CustomEvent).detail.oauth.access_token));
-      }),
-  );
   await page.getByLabel("Email address").fill(address);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
@@ -50,39 +34,25 @@ async function signIn(page: Page, demo: Sandbox, address: string): Promise<strin
   const link = new URL(messages[0]?.link ?? "");
   const verified = await fetch(`${demo.origin}/api/v1/auth/passwordless/magic-link/verify${link.search}`);
   expect(verified.status).toBe(200);
-  return token;
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
 }
 
-/** Registers a passkey as the widget does, and has the panel look again. */
-async function addPasskey(page: Page, token: string): Promise<void> {
-  await page.evaluate(async (token) => {
-    const call = async (query: string, init: RequestInit) => {
-      const url = `/api/v1/auth/passwordless/passkey/register?client_id=cli_development${query}`;
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      const answer = await fetch(url, { ...init, headers });
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.json();
-    };
-    const { auth_code: authCode, publicKey } = await call("", { method: "GET" });
-    const parsed = PublicKeyCredential.parseCreationOptionsFromJSON({ ...publicKey, excludeCredentials: [] });
-    const credential = (await navigator.credentials.create({ publicKey: parsed })) as PublicKeyCredential;
-    await call(`&auth_code=${authCode}`, { method: "POST", body: JSON.stringify(credential.toJSON()) });
-    document
-      .querySelector("ssojet-login")
-      ?.dispatchEvent(new CustomEvent("ssojet-step", { detail: { step: "signed-in" } }));
-  }, token);
+/** Adds a passkey in the widget, after which the panel looks again by itself. */
+async function addPasskey(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
 }
 
 test("passkeys are listed, renamed and deleted by keyboard, and every state is sound", async ({ page, demo }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const session = await withAuthenticator(page);
-  const token = await signIn(page, demo, "visitor@example.com");
+  await withAuthenticator(page);
+  await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
   const status = panel.getByRole("status");
   await expect(status).toHaveText("You have no passkeys yet.");
   expect.soft((await judge(page)).violations, "empty").toEqual([]);
 
-  await addPasskey(page, token);
+  await addPasskey(page);
   const entries = panel.getByRole("listitem");
   await expect(entries).toHaveCount(1);
   await expect(entries.first()).toContainText("Passkey 1");
@@ -117,16 +87,15 @@ test("passkeys are listed, renamed and deleted by keyboard, and every state is s
 
   await page.getByRole("button", { name: "Start over" }).click();
   await expect(panel).toBeHidden();
-  await session.detach();
 });
 
 test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
   await withAuthenticator(page);
-  const token = await signIn(page, demo, "visitor@example.com");
+  await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
   const status = panel.getByRole("status");
   await expect(status).toHaveText("You have no passkeys yet.");
-  await addPasskey(page, token);
+  await addPasskey(page);
 
   await panel.getByRole("button", { name: "Rename Passkey 1" }).click();
   await page.route("**/passkey/credentials/**", (route) => route.abort());
@@ -155,8 +124,8 @@ test("a device without passkeys sees nothing of them until the account has one",
   conduct.watch(context);
   const other = await context.newPage();
   await withAuthenticator(other);
-  const token = await signIn(other, demo, "visitor@example.com");
-  await addPasskey(other, token);
+  await signIn(other, demo, "visitor@example.com");
+  await addPasskey(other);
   await expect(other.getByRole("region", { name: "Your passkeys" }).getByRole("listitem")).toHaveCount(1);
   await context.close();
 
@@ -167,10 +136,10 @@ test("a device without passkeys sees nothing of them until the account has one",
 test("the panel fits 320 pixels", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await withAuthenticator(page);
-  const token = await signIn(page, demo, "visitor@example.com");
+  await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
   await expect(panel.getByRole("status")).toHaveText("You have no passkeys yet.");
-  await addPasskey(page, token);
+  await addPasskey(page);
   await panel.getByRole("button", { name: "Rename Passkey 1" }).click();
   await panel.getByLabel("New name").fill("a".repeat(64));
   await panel.getByRole("button", { name: "Save" }).click();
@@ -178,4 +147,37 @@ test("the panel fits 320 pixels", async ({ page, demo }) => {
   await panel.getByRole("button", { name: /^Delete/ }).click();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow).toBe(0);
+});
+
+test("a passkey that was deleted signs nobody in any more", async ({ page, demo }) => {
+  // A browser that cannot be told: it goes on offering the passkey.
+  await page.addInitScript(() => Reflect.deleteProperty(PublicKeyCredential, "signalUnknownCredential"));
+  const device = await withAuthenticator(page);
+  await signIn(page, demo, "visitor@example.com");
+  await addPasskey(page);
+  const panel = page.getByRole("region", { name: "Your passkeys" });
+  await expect(panel.getByRole("listitem")).toHaveCount(1);
+  await device.touched(false);
+  await page.reload();
+  await expectAutofill(device);
+  await device.touched(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
+  await expect(panel.getByRole("listitem").first()).toContainText("last used");
+
+  await panel.getByRole("button", { name: "Rename Passkey 1" }).click();
+  await panel.getByLabel("New name").fill("Laptop");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Renamed to Laptop.");
+  await panel.getByRole("button", { name: "Delete Laptop" }).click();
+  await panel.getByRole("button", { name: "Delete Laptop" }).click();
+  await expect(panel.getByRole("status")).toHaveText("Deleted Laptop.");
+  expect(await device.count()).toBe(1);
+  await device.touched(false);
+  await page.reload();
+  await expectAutofill(device);
+  await device.touched(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page.getByText("This passkey is no longer valid here.")).toBeVisible();
+  await expect(panel).toBeHidden();
 });

@@ -1,0 +1,228 @@
+/** Passkeys as they are meant to go: added after a login by mail, then used in each of the three ways. */
+import { judge } from "../fixtures/axe.ts";
+import { Authenticator } from "../fixtures/authenticator.ts";
+import { expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
+import { findInPage } from "../fixtures/secrets.ts";
+import { Login } from "../objects/login.ts";
+
+test("added by the offer after a login by mail, which the page was told of before", async ({ device, enrol }) => {
+  const login = await enrol();
+  expect(await device.count()).toBe(1);
+  await expect(login.announcement).toHaveText("Your passkey was added.");
+  const told = (await login.events()).map(({ name, detail }) => (detail as { step?: string } | undefined)?.step ?? name);
+  expect(told.slice(told.indexOf("ssojet-authenticated"))).toEqual(["ssojet-authenticated", "passkey-offer", "signed-in"]);
+  expect(await login.authenticated(), "told once").toHaveLength(1);
+  expect(await login.errors()).toEqual([]);
+  const log = await device.log();
+  expect(log.slice(log.indexOf("GET register")), "options before the click").toEqual([
+    "GET register",
+    "click",
+    "create modal",
+    "create modal: done",
+    "POST register",
+  ]);
+});
+
+test("signing in by the button, with options that were there before the click", async ({ page, device, enrol, mailbox }) => {
+  await enrol();
+  await page.reload();
+  const login = new Login(page);
+  await expectAutofill(device);
+  await device.touched(true);
+  await login.passkey.click();
+  const { method, user } = await login.expectSignedIn();
+  expect(method).toBe("passkey");
+  expect(user.identifier).toBe(mailbox.address);
+  expect((await login.steps()).map(({ step }) => step), "no offer of another").toEqual(["identify", "signed-in"]);
+  expect(await login.errors()).toEqual([]);
+  expect(await device.log()).toEqual([
+    "GET login",
+    "get conditional",
+    "click",
+    "get conditional: AbortError",
+    "get modal",
+    "get modal: done",
+    "POST login",
+  ]);
+});
+
+test("signing in by what the browser offers below the field", async ({ page, device, enrol }) => {
+  await enrol();
+  await page.reload();
+  const login = new Login(page);
+  await expect(login.field).toHaveAttribute("autocomplete", "username webauthn");
+  await expectAutofill(device);
+  await login.expectScreen("Sign in");
+  // The person picks it: the virtual authenticator is asked again to notice.
+  await device.touched(true);
+  await page.reload();
+  const { method } = await login.expectSignedIn();
+  expect(method).toBe("passkey");
+  expect(await device.log()).toEqual(["GET login", "get conditional", "get conditional: done", "POST login"]);
+});
+
+test("typing who one is leads to the prompt, which says so", async ({ page, device, enrol, mailbox }) => {
+  await enrol();
+  await page.reload();
+  const login = new Login(page);
+  await expectAutofill(device);
+  await login.send(mailbox.address);
+  await login.expectScreen(PROMPT);
+  await expect(login.heading).toBeFocused();
+  await expect(login.announcement).toHaveText(PROMPT);
+  await expect(login.element).toContainText(mailbox.address);
+  await expect(login.passkeyWaiting).toHaveAttribute("aria-disabled", "true");
+  expect(mailbox.count, "no mail but the first").toBe(1);
+});
+
+test("signing in after typing who one is", async ({ page, device, enrol, mailbox }) => {
+  await enrol();
+  await page.reload();
+  const login = new Login(page);
+  await expectAutofill(device);
+  await login.field.fill(mailbox.address);
+  await device.touched(true);
+  await login.submit.click();
+  await login.expectSignedIn();
+  expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "passkey", "signed-in"]);
+  expect(await login.errors()).toEqual([]);
+});
+
+test("somebody without a passkey gets the mail, after one question", async ({ device, open, mailbox }) => {
+  const login = await open();
+  await expectAutofill(device);
+  await login.sendLink(mailbox.address);
+  expect((await device.log()).filter((entry) => entry === "GET status")).toHaveLength(1);
+  await mailbox.next();
+});
+
+test(`"Not now" is kept on this device, and not asked again`, async ({ page, device, open, mailbox, confirm }) => {
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen(OFFER);
+  await expect(login.announcement).toHaveText(OFFER);
+  expect(await login.authenticated()).toHaveLength(1);
+  await login.notNow.click();
+  await login.expectSignedIn();
+  await expect(login.heading).toBeFocused();
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["ssojet-login:no-passkey:cli_development"]);
+
+  await page.reload();
+  await expectAutofill(device);
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectSignedIn();
+  expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "link-sent", "signed-in"]);
+});
+
+test("a device that has one of this account already needs no other", async ({ page, device, enrol, confirm, mailbox, api }) => {
+  await enrol();
+  // The mail in place of the passkey.
+  await api.answer("passkeyStatus", { body: {} });
+  await page.reload();
+  const login = new Login(page);
+  await expectAutofill(device);
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen(OFFER);
+  await device.touched(true);
+  await login.addPasskey.click();
+  await login.expectSignedIn();
+  expect(await login.errors()).toEqual([]);
+  expect(await device.count()).toBe(1);
+  expect(await device.log()).toContain("create modal: InvalidStateError");
+});
+
+test("a browser that promises to add one silently and does not: the offer, after a while", async ({
+  page,
+  open,
+  mailbox,
+  confirm,
+}) => {
+  const device = await Authenticator.plug(page, { silentCreate: true });
+  await page.clock.install();
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen("You are signed in");
+  await expect.poll(() => device.log()).toContain("create conditional");
+  await page.clock.fastForward(4_000);
+  await login.expectScreen(OFFER);
+  await device.touched(true);
+  await login.addPasskey.click();
+  await login.expectSignedIn();
+  await expect.poll(() => device.count()).toBe(1);
+  expect(await login.errors()).toEqual([]);
+});
+
+test("a passkey added without a question: nobody is asked anything", async ({ page, open, mailbox, confirm }) => {
+  const device = await Authenticator.plug(page, { silentCreate: true });
+  await device.touched(true);
+  // As a browser that keeps the promise: at once, and of the same shape.
+  await page.addInitScript(() => {
+    const create = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = (options) => {
+      const { mediation, ...rest } = (options ?? {}) as { mediation?: string };
+      if (mediation !== "conditional") throw new Error("asked");
+      return create(rest);
+    };
+  });
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen("You are signed in");
+  await expect(login.announcement).toHaveText("Your passkey was added.");
+  expect(await device.count()).toBe(1);
+  expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "link-sent", "signed-in"]);
+});
+
+test("a login with a passkey runs by keyboard alone, and axe finds nothing on the way", async ({ page, device, open, mailbox, confirm }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen(OFFER);
+  await expect(login.heading).toBeFocused();
+  expect(await judge(page)).toEqual({ violations: [], undecided: [] });
+  await page.keyboard.press("Tab");
+  await expect(login.addPasskey).toBeFocused();
+  await device.touched(true);
+  await page.keyboard.press("Enter");
+  await login.expectSignedIn();
+  await expect(login.heading).toBeFocused();
+  await device.touched(false);
+
+  await page.reload();
+  await expectAutofill(device);
+  await device.touched(true);
+  await login.field.focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(login.passkey).toBeFocused();
+  await page.keyboard.press("Space");
+  await login.expectSignedIn();
+  await expect(login.heading).toBeFocused();
+});
+
+test("tokens and challenges are in no place of the page", async ({ page, conduct, device, enrol }) => {
+  const secrets: string[] = [];
+  page.on("response", async (response) => {
+    if (response.request().method() !== "GET" || !/\/passkey\/(login|register)$/.test(new URL(response.url()).pathname)) return;
+    const { publicKey } = (await response.json()) as { publicKey: { challenge: string } };
+    secrets.push(publicKey.challenge);
+  });
+  const login = await enrol();
+  secrets.push((await login.expectSignedIn()).oauth.access_token);
+  expect(await findInPage(page, secrets)).toEqual([]);
+  await page.reload();
+  await expectAutofill(device);
+  expect(secrets.length).toBeGreaterThanOrEqual(4);
+  expect(await findInPage(page, secrets)).toEqual([]);
+  await device.touched(true);
+  await login.passkey.click();
+  const { oauth } = await login.expectSignedIn();
+  secrets.push(oauth.access_token, oauth.refresh_token);
+  expect(await findInPage(page, secrets)).toEqual([]);
+  expect(conduct.console.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
+});
