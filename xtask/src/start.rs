@@ -77,7 +77,7 @@ fn check_port(port: u16) -> Result<()> {
 fn welcome(address: &str) -> String {
     let address = address.trim_end_matches('/');
     format!(
-        "\n  {address}/        the demo: sign in here\n  {address}/inbox   the mail it sent\n  {address}/api/v1  the API\n\nCtrl-C stops it.\n"
+        "\n  {address}/        the demo: sign in here\n  {address}/inbox   the mail and text messages it sent\n  {address}/login   the hosted page, for the applications that send people to it\n  {address}/api/v1  the API\n\nCtrl-C stops it.\n"
     )
 }
 
