@@ -68,6 +68,13 @@ pub struct Verification {
     pub(crate) accepted: bool,
 }
 
+impl Entry {
+    /// Whether ping status is asked for the tokens of an accepted code.
+    pub(crate) fn is_being_confirmed(&self) -> bool {
+        matches!(&self.verification, Attempt::InFlight { subject, .. } if subject.accepted)
+    }
+}
+
 #[expect(clippy::derivable_impls, reason = "the derive wants T: Default")]
 impl<T> Default for Attempt<T> {
     fn default() -> Self {

@@ -77,9 +77,9 @@ impl Waiting {
     }
 
     /// Asks after `delay`, or later where the spacing or the server wants it later. A login that the server cannot be asked
-    /// about is never asked about.
+    /// about is never asked about, nor is one about which the same is being asked for an accepted code.
     fn ask_soon(&mut self, delay: Duration, turn: &mut Turn) {
-        if !self.can_be_polled() {
+        if !self.can_be_polled() || self.entry.is_being_confirmed() {
             return;
         }
         let delay = delay.max(self.polling.earliest.since(turn.now()));

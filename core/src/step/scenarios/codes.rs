@@ -223,6 +223,19 @@ fn a_right_code_without_tokens_asks_for_them() {
 }
 
 #[test]
+fn nothing_else_is_asked_while_the_tokens_of_a_code_are() {
+    let mut login = with_methods("magic-link email-code");
+    let (send, _) = login.submit(MAIL).call();
+    login.answer(send, message(None, true)).happen(Happening::SwitchRequested(Method::EmailCode));
+    let (verify, _) = login.typed("123456").call();
+    login.answer(verify, pending());
+    let (status, _) = login.call();
+    assert!(login.wait(5).happen(Happening::Focused).calls_nothing(), "the same question is in flight");
+    login.answer(status, pending());
+    assert!(matches!(login.waiting().polling.phase, PollingPhase::Scheduled(_)), "and goes on afterwards");
+}
+
+#[test]
 fn a_new_code_makes_the_old_refusals_void() {
     let mut login = by_email(None);
     let (verify, _) = login.typed("111111").call();
