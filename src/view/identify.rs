@@ -69,6 +69,8 @@ fn introduction(screen: &Identify) -> Text {
     match (methods.contain(Method::MagicLink), methods.sends_codes()) {
         (true, true) => Text::IntroductionEither,
         (false, true) => Text::IntroductionCode,
-        (_, false) => Text::IdentifyIntroduction,
+        (true, false) => Text::IdentifyIntroduction,
+        // Passkeys alone.
+        (false, false) => Text::OfferBody,
     }
 }

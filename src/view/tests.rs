@@ -155,6 +155,7 @@ fn the_field_is_of_the_kind_the_methods_take() {
     for (methods, words) in [
         ("magic-link", ["Email address<", "type=\"email\"", "inputmode=\"email\"", "autocomplete=\"username\""]),
         ("phone-code", ["Phone number<", "type=\"tel\"", "inputmode=\"tel\"", "autocomplete=\"tel\""]),
+        ("passkey", ["phone number<", "type=\"text\"", "Nothing to type", "autocomplete=\"username\""]),
     ] {
         let settings =
             Settings { client_id: Some("cli_1".into()), methods: Some(methods.into()), ..Settings::default() };
