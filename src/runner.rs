@@ -123,8 +123,7 @@ impl Inner {
             Effect::CheckDevice { client_id } => {
                 let reporter = Reporter(Rc::downgrade(self));
                 spawn_local(async move {
-                    let passkey::Availability { sign_in, autofill, silent_register, .. } =
-                        passkey::availability().await;
+                    let passkey::Availability { sign_in, autofill, silent_register } = passkey::availability().await;
                     let declined = remember::has_declined(&client_id);
                     reporter.report(Happening::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
                 });

@@ -21,8 +21,6 @@ pub struct Availability {
     pub autofill: bool,
     /// Adding a passkey without a question.
     pub silent_register: bool,
-    /// [`super::signal_unknown_credential`] does something.
-    pub signal: bool,
 }
 
 /// Never fails, and never takes longer than the time limit; a question not answered by then counts as "no".
@@ -61,6 +59,5 @@ async fn ask() -> Availability {
         sign_in,
         autofill: sign_in && conditional.is_truthy(),
         silent_register: sign_in && can("conditionalCreate") && is_allowed_in_frame(Ceremony::RegisterSilently),
-        signal: field(&field(&js_sys::global(), "PublicKeyCredential"), "signalUnknownCredential").is_function(),
     }
 }

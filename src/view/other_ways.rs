@@ -1,6 +1,6 @@
 //! The ways on from a screen that waits, other than waiting: the other method, and another address.
 
-use super::parts::{Purpose, alert, button, change_address};
+use super::parts::{Purpose, alert, button, change_address, sends};
 use leptos::prelude::*;
 use ssojet_login_core::{Method, State, Text, Waiting};
 
@@ -9,9 +9,8 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let alternative = screen.alternative().map(|other| {
         let words = match (other, screen.holds_both()) {
             (Method::MagicLink, true) => Text::UseLink,
-            (Method::MagicLink, false) => Text::SendLink,
             (_, true) => Text::UseCode,
-            (_, false) => Text::SendCode,
+            (other, false) => sends(other),
         };
         view! {
             {button(state, words, Purpose::Switch(other), request)}

@@ -125,6 +125,15 @@ pub(super) fn quiet_button(state: &State, words: Text, action: Action) -> impl I
     }
 }
 
+/// What a button says that has something sent by `method` instead.
+pub(super) fn sends(method: Method) -> Text {
+    match method {
+        Method::MagicLink => Text::SendLink,
+        Method::EmailCode => Text::SendCode,
+        Method::PhoneCode | Method::Passkey => Text::SendTextMessage,
+    }
+}
+
 /// Leads back to the first screen.
 pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl IntoView + use<> {
     let words = match identifier {

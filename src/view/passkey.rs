@@ -1,10 +1,12 @@
 //! "Use your passkey", and "Add a passkey for next time".
 
-use super::parts::{Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sentence};
+use super::parts::{
+    Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sends, sentence,
+};
 use super::text;
 use crate::view::actions::Action;
 use leptos::prelude::*;
-use ssojet_login_core::{Method, PasskeyOffer, PasskeyPrompt, State, Text};
+use ssojet_login_core::{PasskeyOffer, PasskeyPrompt, State, Text};
 
 /// A key.
 const KEY: &str = "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.2 12l7.8 7.8M17 16.8l2-2M8.5 8.4v.1";
@@ -12,17 +14,8 @@ const KEY: &str = "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.2 12l7.8 7.8M17 16
 pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + use<> {
     let passkey = (&screen.passkey).into();
     let switch: Request = (&screen.switch).into();
-    let others: Vec<_> = screen
-        .alternatives()
-        .map(|method| {
-            let words = match method {
-                Method::MagicLink => Text::SendLink,
-                Method::EmailCode => Text::SendCode,
-                Method::PhoneCode | Method::Passkey => Text::SendTextMessage,
-            };
-            button(state, words, Purpose::Switch(method), switch)
-        })
-        .collect();
+    let others: Vec<_> =
+        screen.alternatives().map(|method| button(state, sends(method), Purpose::Switch(method), switch)).collect();
     view! {
         <form class="screen" part="form" novalidate="">
             <div class="head">
