@@ -48,6 +48,9 @@ pub struct Passkey {
     pub(crate) autofill: Option<(RequestId, Challenge)>,
     /// How often autofill was begun again without the person doing anything.
     pub(crate) rounds: u8,
+    /// Another element of the page took the browser's question over, and may be signing in: the next options are for the
+    /// button alone.
+    pub(crate) gives_way: bool,
 }
 
 /// How far an attempt has got.
@@ -77,7 +80,14 @@ pub enum PasskeyOptions {
 
 impl Passkey {
     pub(crate) fn new(purpose: PasskeyPurpose) -> Self {
-        Self { attempt: Attempt::Ready, purpose, options: PasskeyOptions::Missing, autofill: None, rounds: 0 }
+        Self {
+            attempt: Attempt::Ready,
+            purpose,
+            options: PasskeyOptions::Missing,
+            autofill: None,
+            rounds: 0,
+            gives_way: false,
+        }
     }
 
     /// Whether the person has asked and waits.

@@ -34,6 +34,7 @@ impl Passkey {
             return;
         }
         self.rounds = 0;
+        self.gives_way = false;
         match std::mem::replace(&mut self.options, PasskeyOptions::Missing) {
             PasskeyOptions::Missing => self.fetch(true, turn),
             PasskeyOptions::Fetching { request, .. } => {
@@ -101,8 +102,8 @@ impl Passkey {
             if own == request {
                 match outcome {
                     Ok(Reply::Credential(Ok(credential))) => self.finish(challenge, credential, turn),
-                    // Another element took over, and has it for as long as nobody types here.
-                    Ok(Reply::Credential(Err(PasskeyError::Aborted))) => {}
+                    // Another element took over, and has it until somebody comes back to this one.
+                    Ok(Reply::Credential(Err(PasskeyError::Aborted | PasskeyError::Busy))) => {}
                     _ => {
                         self.options = PasskeyOptions::Missing;
                         self.prepare(turn);
@@ -129,7 +130,9 @@ impl Passkey {
                 let time = challenge.lifetime.milliseconds() / 5 * 4;
                 let timer = turn.start_timer(Duration::from_milliseconds(time.max(1)));
                 self.options = PasskeyOptions::Ready(challenge, timer);
-                self.arm(turn);
+                if !std::mem::take(&mut self.gives_way) {
+                    self.arm(turn);
+                }
             }
             // Nobody waits for it: there is still the button, and every other way.
             _ if !wanted => self.rounds = MOST_ROUNDS,
@@ -171,7 +174,10 @@ impl Passkey {
                 turn.report(ErrorReport::of(code));
                 self.fail(Problem::new(code, code.text(), 0))
             }
-            None => Done::Failed,
+            None => {
+                self.gives_way = true;
+                Done::Failed
+            }
         };
         self.prepare(turn);
         Some(done)

@@ -13,6 +13,7 @@ use crate::*;
 const MAIL: &str = "jane@example.com";
 
 /// A login driven by hand: a clock that moves when told, and the effects of each step.
+#[derive(Clone)]
 struct Login {
     state: State,
     now: u64,

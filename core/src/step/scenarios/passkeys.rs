@@ -126,6 +126,31 @@ fn cancelling_is_said_and_the_button_asks_again() {
 }
 
 #[test]
+fn another_login_of_the_page_has_the_person_until_they_come_back() {
+    let mut asked = Login::with_passkeys(ABLE);
+    let (request, ..) = asked.happen(Happening::PasskeyRequested).ceremony();
+    let (request, call) = asked.answer(request, gave(Err(PasskeyError::Aborted))).call();
+    assert_eq!(call, Call::PasskeyOptions(None), "for the next click");
+    asked.answer(request, challenge("second"));
+    assert_eq!(asked.error_code(), None);
+
+    let mut refused = Login::with_passkeys(ABLE);
+    let (request, ..) = refused.ceremony();
+    refused.answer(request, gave(Err(PasskeyError::Busy)));
+    assert!(refused.calls_nothing(), "its options are as good as before");
+
+    for (login, kept) in [(asked, "second"), (refused, "first")] {
+        assert!(login.asks_nothing_of_the_browser(), "the other one may be signing in");
+        for back in [Happening::Focused, Happening::Typed("j".into())] {
+            let (_, ceremony, options) = login.clone().happen(back).ceremony();
+            assert_eq!((ceremony, options), (Ceremony::Autofill, Secret::new(kept)));
+        }
+        let (_, ceremony, options) = login.clone().happen(Happening::PasskeyRequested).ceremony();
+        assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new(kept)));
+    }
+}
+
+#[test]
 fn who_has_a_passkey_is_asked_for_it_and_can_have_the_link() {
     let mut login = Login::with_passkeys(ABLE);
     let (request, _) = login.submit(MAIL).call();
