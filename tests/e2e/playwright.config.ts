@@ -10,7 +10,8 @@ export default defineConfig({
   // Each worker has its own server, so that tests do not meet.
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A machine can be too busy for a browser once. What passed only then is named and counted apart, to be mended.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
   expect: { timeout: 8_000 },

@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: "firefox",
   outputDir: "results/firefox",
   workers: 1,
-  retries: 0,
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   // A first start makes a profile, which takes its time on a busy machine.
   timeout: 60_000,
