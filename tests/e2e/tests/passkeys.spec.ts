@@ -213,11 +213,13 @@ test("tokens and challenges are in no place of the page", async ({ page, conduct
     secrets.push(publicKey.challenge);
   });
   const login = await enrol();
+  // The options to sign in, and those to add one: read from outside of the page, which takes its time.
+  await expect.poll(() => secrets.length).toBeGreaterThanOrEqual(2);
   secrets.push((await login.expectSignedIn()).oauth.access_token);
   expect(await findInPage(page, secrets)).toEqual([]);
   await page.reload();
   await expectAutofill(device);
-  expect(secrets.length).toBeGreaterThanOrEqual(4);
+  await expect.poll(() => secrets.length).toBeGreaterThanOrEqual(4);
   expect(await findInPage(page, secrets)).toEqual([]);
   await device.touched(true);
   await login.passkey.click();
