@@ -252,10 +252,14 @@ test("two logins on one page: one question at a time, and each usable in its tur
     await expect(login.passkeyWaiting).toBeVisible();
     await expect.poll(async () => (await device.log()).filter((entry) => entry === "get modal").length).toBe(before + 1);
   }
+  const before = (await device.log()).length;
   await device.touched(true);
   await second.passkey.click();
   expect((await second.expectSignedIn()).method).toBe("passkey");
   expect(await second.errors()).toEqual([]);
+  const log = (await device.log()).slice(before);
+  expect(log, "the other one offers nothing meanwhile").not.toContain("get conditional");
+  expect(log.filter((entry) => entry === "POST login")).toHaveLength(1);
 
   await device.touched(false);
   await page.reload();
