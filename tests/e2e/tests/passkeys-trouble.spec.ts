@@ -9,11 +9,8 @@ const CANCELLED = "No passkey was used. Try again, or use another way to sign in
 const UNKNOWN = "This passkey is no longer valid here. Please use another way to sign in.";
 const NOT_ADDED = "The passkey could not be added. Try again, or leave it for another time.";
 
-test("cancelled at the button: said once, and the link goes on", async ({ page, device, enrol, mailbox, api }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("cancelled at the button: said once, and the link goes on", async ({ device, enrolAndReload, mailbox, api }) => {
+  const login = await enrolAndReload();
   await device.recognises(false);
   await device.touched(true);
   await login.passkey.click();
@@ -23,11 +20,8 @@ test("cancelled at the button: said once, and the link goes on", async ({ page, 
   await login.sendLink(mailbox.address);
 });
 
-test("a finger that is not recognised, and then one that is", async ({ page, device, enrol }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("a finger that is not recognised, and then one that is", async ({ device, enrolAndReload }) => {
+  const login = await enrolAndReload();
   await device.recognises(false);
   await device.touched(true);
   await login.passkey.click();
@@ -62,16 +56,12 @@ test("a browser that gives up autofill at once is not asked for ever, and nothin
 });
 
 test("cancelled at the prompt after typing: said there, tried again, and the link one press away", async ({
-  page,
   device,
-  enrol,
+  enrolAndReload,
   mailbox,
   confirm,
 }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+  const login = await enrolAndReload();
   await device.recognises(false);
   await device.touched(true);
   await login.send(mailbox.address);
@@ -88,11 +78,8 @@ test("cancelled at the prompt after typing: said there, tried again, and the lin
   expect((await login.expectSignedIn()).method).toBe("magic-link");
 });
 
-test("the prompt's question is given up for the link, and for another address", async ({ page, device, enrol, mailbox }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("the prompt's question is given up for the link, and for another address", async ({ device, enrolAndReload, mailbox }) => {
+  const login = await enrolAndReload();
   await login.send(mailbox.address);
   await expect.poll(() => device.log()).toContain("get modal");
   await login.mailLink.click();

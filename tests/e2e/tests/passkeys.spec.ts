@@ -1,7 +1,7 @@
 /** Passkeys as they are meant to go: added after a login by mail, then used in each of the three ways. */
 import { judge } from "../fixtures/axe.ts";
 import { Authenticator } from "../fixtures/authenticator.ts";
-import { expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
+import { acceptOffer, expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { Login } from "../objects/login.ts";
 
@@ -23,11 +23,8 @@ test("added by the offer after a login by mail, which the page was told of befor
   ]);
 });
 
-test("signing in by the button, with options that were there before the click", async ({ page, device, enrol, mailbox }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("signing in by the button, with options that were there before the click", async ({ device, enrolAndReload, mailbox }) => {
+  const login = await enrolAndReload();
   await device.touched(true);
   await login.passkey.click();
   const { method, user } = await login.expectSignedIn();
@@ -61,11 +58,8 @@ test("signing in by what the browser offers below the field", async ({ page, dev
   expect(await device.log()).toEqual(["GET login", "get conditional", "get conditional: done", "POST login"]);
 });
 
-test("typing who one is leads to the prompt, which says so", async ({ page, device, enrol, mailbox }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("typing who one is leads to the prompt, which says so", async ({ enrolAndReload, mailbox }) => {
+  const login = await enrolAndReload();
   await login.send(mailbox.address);
   await login.expectScreen(PROMPT);
   await expect(login.heading).toBeFocused();
@@ -75,11 +69,8 @@ test("typing who one is leads to the prompt, which says so", async ({ page, devi
   expect(mailbox.count, "no mail but the first").toBe(1);
 });
 
-test("signing in after typing who one is", async ({ page, device, enrol, mailbox }) => {
-  await enrol();
-  await page.reload();
-  const login = new Login(page);
-  await expectAutofill(device);
+test("signing in after typing who one is", async ({ device, enrolAndReload, mailbox }) => {
+  const login = await enrolAndReload();
   await login.field.fill(mailbox.address);
   await device.touched(true);
   await login.submit.click();
@@ -125,10 +116,7 @@ test("a device that has one of this account already needs no other", async ({ pa
   await expectAutofill(device);
   await login.sendLink(mailbox.address);
   await confirm(login);
-  await login.expectScreen(OFFER);
-  await device.touched(true);
-  await login.addPasskey.click();
-  await login.expectSignedIn();
+  await acceptOffer(login, device);
   expect(await login.errors()).toEqual([]);
   expect(await device.count()).toBe(1);
   expect(await device.log()).toContain("create modal: InvalidStateError");
@@ -148,10 +136,7 @@ test("a browser that promises to add one silently and does not: the offer, after
   await login.expectScreen("You are signed in");
   await expect.poll(() => device.log()).toContain("create conditional");
   await page.clock.fastForward(4_000);
-  await login.expectScreen(OFFER);
-  await device.touched(true);
-  await login.addPasskey.click();
-  await login.expectSignedIn();
+  await acceptOffer(login, device);
   await expect.poll(() => device.count()).toBe(1);
   expect(await login.errors()).toEqual([]);
 });
