@@ -32,9 +32,9 @@ macro_rules! catalogue {
 
 catalogue! {
     IdentifyTitle = "identifyTitle", "Sign in";
-    IdentifyIntroduction = "identifyIntroduction", "We email you a link. No password needed.";
+    IdentifyIntroduction = "introductionLink", "We email you a link. No password needed.";
     IntroductionCode = "introductionCode", "We send you a code. No password needed.";
-    IntroductionEither = "introductionEither", "We send you a link or a code. No password needed.";
+    IntroductionEither = "introductionLinkOrCode", "We send you a link or a code. No password needed.";
     IdentifierLabel = "identifierLabel", "Email address or phone number";
     EmailLabel = "emailLabel", "Email address";
     EmailPlaceholder = "emailPlaceholder", "you@example.com";

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { cssText, target } from "./css-text.mjs";
 import { manifest, missing } from "./manifest.mjs";
+import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument] = process.argv.slice(2);
 if (!directoryArgument || !wasmArgument) fail("usage: node scripts/bundle.mjs <directory> <wasm>");
@@ -65,6 +66,9 @@ await Promise.all([
   build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, wasmFile("inline")] }),
   build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
 ]);
+
+// What `--pages` of the sandbox serves, and what is deployed as the hosted page.
+await buildPages(`${directory}/pages`);
 
 run("types", "node_modules/typescript/bin/tsc", ["-p", ".", "--declaration", "--emitDeclarationOnly", "--rootDir", "src", "--outDir", directory]);
 

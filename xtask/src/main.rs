@@ -4,7 +4,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `build` | the npm package: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
-//! | `start` | the sandbox in front of `dist/` and `www/` |
+//! | `start` | the sandbox in front of `dist/` |
 //! | `test` | every suite, counted |
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |

@@ -58,6 +58,11 @@ impl Project {
         self.path("dist")
     }
 
+    /// The built pages, as the sandbox serves them: the demo, and the hosted page in `login/`.
+    pub fn pages(&self) -> PathBuf {
+        self.dist().join("pages")
+    }
+
     /// The TypeScript package.
     pub fn npm(&self) -> PathBuf {
         self.path("npm")

@@ -1,4 +1,4 @@
-//! The headers of the hosted login page (`www/login/`): what docs/hosted.md tells any other host to send.
+//! The headers of the hosted login page (`www/hosted/`): what docs/hosted.md tells any other host to send.
 
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};

@@ -5,9 +5,9 @@ import type { Login } from "./login.ts";
 /** A few texts of another script, as a page would set them. */
 const ARABIC: Record<string, string> = {
   identifyTitle: "تسجيل الدخول",
-  identifyIntroduction: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
+  introductionLink: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
   introductionCode: "سنرسل إليك رمزًا. لا حاجة إلى كلمة مرور.",
-  introductionEither: "سنرسل إليك رابطًا أو رمزًا. لا حاجة إلى كلمة مرور.",
+  introductionLinkOrCode: "سنرسل إليك رابطًا أو رمزًا. لا حاجة إلى كلمة مرور.",
   identifierLabel: "البريد الإلكتروني أو رقم الهاتف",
   phoneLabel: "رقم الهاتف",
   countryLabel: "البلد",
