@@ -1,3 +1,4 @@
+/** Imports style sheets as text in esbuild, and names the oldest browsers that scripts and sheets are built for. */
 import { build } from "esbuild";
 
 /** Browsers with constructable style sheets and everything else the element needs. */

@@ -1,4 +1,4 @@
-// What Rust and TypeScript both list must be the same list.
+// Tests that lists which stand in Rust, in TypeScript and in documents are the same lists.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// Tests which code and which sentences a failed load gets.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, type LoadFacts } from "../src/internal/load-error.js";

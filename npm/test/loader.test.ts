@@ -1,3 +1,4 @@
+// Tests how the WebAssembly is fetched, compared with its digest and compiled, from a server in Node.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -123,7 +124,7 @@ test("without crypto.subtle the browser is asked to compare", async () => {
   }
 });
 
-test("nobody answers: wasm_network_error", async () => {
+test("no server answers: wasm_network_error", async () => {
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
   const { port } = closed.address() as AddressInfo;

@@ -1,4 +1,4 @@
-// What editors are told of the element is what the documents tell people.
+// Tests that the manifest for editors lists the same attributes, events and parts as the documents.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// Tests that the package can be imported where there is no DOM, and that the element is registered once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,4 +1,4 @@
-// Reading a phone number must give what libphonenumber itself gives: Google's own code and metadata, not a port of it.
+// Tests that phone numbers are read as libphonenumber reads them: Google's own code and metadata, not a port of it.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// Tests how attributes become settings, and which link to a hosted page is followed.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import {

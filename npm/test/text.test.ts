@@ -1,3 +1,4 @@
+// Tests which text a person reads while the form is not there.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loaderText, widgetStrings } from "../src/internal/text.js";
