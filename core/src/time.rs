@@ -1,4 +1,4 @@
-//! Time and randomness as data. Nothing here reads a clock.
+//! Represents time and randomness as data. Nothing here reads a clock.
 
 /// A length of time in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

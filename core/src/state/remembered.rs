@@ -1,6 +1,9 @@
-//! What a tab keeps of a login under way, so that a reload of the page comes back to it.
+//! Holds what a tab keeps of a login under way, so that a reload of the page comes back to it.
 
-use crate::{Identifier, Instant, Method, Sent};
+use crate::identifier::Identifier;
+use crate::method::Message;
+use crate::state::Sent;
+use crate::time::Instant;
 
 /// A login that waits for its link or its code. It holds no token: only what the page needs to go on waiting (OWASP ASVS 5.0,
 /// 14.3.3).
@@ -8,14 +11,14 @@ use crate::{Identifier, Instant, Method, Sent};
 pub struct Remembered {
     /// The application the login belongs to.
     pub client_id: String,
-    /// The API it belongs to: [`crate::ApiBase::as_str`].
+    /// The API it belongs to: [`crate::api_base::ApiBase::as_str`].
     pub api_base: String,
-    /// Where something was sent.
+    /// Where the message was sent.
     pub identifier: Identifier,
     /// The screen that was shown.
-    pub method: Method,
-    /// The method the login was begun by.
-    pub sent_by: Method,
+    pub message: Message,
+    /// The message the login was begun by.
+    pub sent_by: Message,
     /// What the API said.
     pub sent: Sent,
     /// When waiting ends.

@@ -1,4 +1,4 @@
-//! What a passkey ceremony is, and the one table of what can go wrong in it.
+//! Names the passkey ceremonies, and classifies in one table what can go wrong in them.
 //!
 //! Browsers tell little (WebAuthn Level 3 §14.5.1 and §14.5.2 forbid to tell more): `NotAllowedError` stands for "the person
 //! cancelled", "the time is over" and "there is no passkey here" alike. What they tell beyond the specification differs,
@@ -41,15 +41,15 @@ impl Ceremony {
     }
 }
 
-/// What became of a ceremony that gave no credential.
+/// Why a ceremony gave no credential.
 ///
-/// The `code` each is told by in `ssojet-error` (none: nothing is told):
+/// The `code` of each in `ssojet-error` (none: nothing is reported):
 ///
 /// | error | code |
 /// |---|---|
 /// | [`Cancelled`](Self::Cancelled) | `passkey_cancelled` |
 /// | [`NoneHere`](Self::NoneHere) | `passkey_not_found` |
-/// | [`AlreadyRegistered`](Self::AlreadyRegistered) | `passkey_already_registered` |
+/// | [`AlreadyRegistered`](Self::AlreadyRegistered) | none: the passkey is there, which is what was wanted |
 /// | [`WrongDomain`](Self::WrongDomain) | `passkey_wrong_domain` |
 /// | [`NotAllowedInFrame`](Self::NotAllowedInFrame) | `passkey_not_allowed_in_frame` |
 /// | [`Unsupported`](Self::Unsupported) | `passkey_unsupported` |
@@ -63,7 +63,7 @@ pub enum PasskeyError {
     Cancelled,
     /// This device holds no passkey that fits.
     NoneHere,
-    /// This device already holds a passkey of this account: a success for who wanted to add one.
+    /// This device already holds a passkey of this account: a success for the person who wanted to add one.
     AlreadyRegistered,
     /// The relying party id of the options does not belong to the page's domain.
     WrongDomain,
@@ -73,7 +73,7 @@ pub enum PasskeyError {
     Unsupported,
     /// The page, or an extension, is in the middle of another request.
     Busy,
-    /// We ended it ourselves: another ceremony took its place, or nobody waits for it any more. Nothing to tell anybody.
+    /// We ended it ourselves: another ceremony took its place, or its screen was left. Nothing is reported.
     Aborted,
     /// The API's options are none.
     MalformedOptions,
@@ -83,7 +83,7 @@ pub enum PasskeyError {
     Failed,
 }
 
-/// What was thrown, as far as it says anything. Extensions throw anything: strings, empty objects, nothing at all.
+/// What `navigator.credentials` threw, as far as it says anything. Extensions throw strings, empty objects, nothing at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Thrown<'a> {
     /// Its `name`, empty where it has none.
@@ -102,7 +102,7 @@ pub struct Circumstances {
 }
 
 impl PasskeyError {
-    /// The verdict on what `ceremony` threw.
+    /// The error that `ceremony` threw.
     pub fn of(ceremony: Ceremony, thrown: Thrown<'_>, circumstances: Circumstances) -> Self {
         let Thrown { name, message } = thrown;
         let says = |words: &str| mentions(message, words);
@@ -142,8 +142,9 @@ fn mentions(text: &str, words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     const USUAL: Circumstances = Circumstances { aborted: false, allowed: true };
 

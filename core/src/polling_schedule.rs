@@ -1,10 +1,10 @@
-//! When to ask whether the link was opened.
+//! Decides when to ask whether the link was opened.
 //!
-//! The first question comes 2 s after the mail was sent: nobody is faster. Then the pauses grow to 10 s, each shortened by a
+//! The first question comes 2 s after the mail was sent: no person is faster. Then the pauses grow to 10 s, each shortened by a
 //! random part, so that the pages waiting for one server do not ask in step. A person who comes back to the page is
 //! answered at once, but never within a second of the question before, nor before the server's `Retry-After` is over.
 
-use crate::{Duration, Instant, RequestId, TimerId};
+use crate::time::{Duration, Instant};
 
 /// The pause before the first question.
 const FIRST_PAUSE: Duration = Duration::from_seconds(2);
@@ -12,44 +12,6 @@ const FIRST_PAUSE: Duration = Duration::from_seconds(2);
 const LONGEST_PAUSE: Duration = Duration::from_seconds(10);
 /// The shortest time from one question to the next, whatever wakes the page.
 const CLOSEST: Duration = Duration::from_seconds(1);
-/// From this many failures in a row on the person is told. One lost answer on a train is not worth a sentence.
-const FAILURES_UNTIL_TROUBLE: u32 = 3;
-
-/// Where the polling of one login stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Polling {
-    /// How many questions were asked since the last mail.
-    pub(crate) asked: u32,
-    /// How many of the last questions failed in a row.
-    pub(crate) failures: u32,
-    /// No question before this point.
-    pub(crate) earliest: Instant,
-    /// What is under way.
-    pub(crate) phase: PollingPhase,
-}
-
-/// What polling waits for: one thing at a time, so that no two questions can be in flight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PollingPhase {
-    /// For a timer.
-    Scheduled(TimerId),
-    /// For an answer.
-    InFlight(RequestId),
-    /// For the page to be shown and online again.
-    Paused,
-}
-
-impl Polling {
-    /// Whether the last questions failed often enough that the person should know.
-    pub fn is_in_trouble(&self) -> bool {
-        self.failures >= FAILURES_UNTIL_TROUBLE
-    }
-
-    /// Whether the failure just counted is the one that makes it trouble.
-    pub(crate) fn just_got_into_trouble(&self) -> bool {
-        self.failures == FAILURES_UNTIL_TROUBLE
-    }
-}
 
 /// The pause before the question after `asked` questions.
 ///
@@ -72,8 +34,9 @@ pub(crate) fn closest_after(now: Instant) -> Instant {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn pauses_grow_to_ten_seconds() {
