@@ -1,4 +1,5 @@
-//! Messages on their way out, in the background: a dead server neither delays an answer nor piles up work without end.
+//! Delivers messages in the background, with a few tries: a dead server neither delays an answer nor piles up work
+//! without end.
 //!
 //! What speaks SMTP or HTTP is not here: see `mail` and `sms`.
 
@@ -11,7 +12,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::store::Channel;
+use crate::clock::Timestamp;
+use crate::store::{Channel, Message};
 
 /// Messages of one channel under way at once; further ones are not delivered (the inbox still has them).
 const IN_FLIGHT: usize = 64;
@@ -20,7 +22,19 @@ pub const TRY_LIMIT: Duration = Duration::from_secs(15);
 /// Pauses before the second and later tries. Together well below the five minutes a link or a code works.
 const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
 
-/// What became of one try.
+/// One message to deliver. No `Debug`: it holds a working link or code.
+pub struct Delivery {
+    /// Id of the inbox's copy, for the log.
+    pub message_id: String,
+    /// Address as typed, or phone number in E.164.
+    pub recipient: String,
+    /// What it says.
+    pub message: Message,
+    /// When it was made.
+    pub sent_at: Timestamp,
+}
+
+/// How one try ended.
 pub enum Attempt {
     /// The other server has taken the message.
     Delivered,

@@ -28,6 +28,7 @@ mod logging;
 mod login;
 mod loopback;
 mod mail;
+mod method;
 mod pages;
 mod routes;
 pub mod secrets;

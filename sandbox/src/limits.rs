@@ -25,7 +25,7 @@ struct Limiters {
     identifiers: Keyed<[u8; 32]>,
     sending_addresses: Keyed<IpAddr>,
     requesting_addresses: Keyed<IpAddr>,
-    curious_addresses: Keyed<IpAddr>,
+    passkey_check_addresses: Keyed<IpAddr>,
 }
 
 /// The limiters in force.
@@ -47,7 +47,7 @@ impl Limits {
 
     /// Counts a question of an address whether somebody has a passkey: the answer tells who has an account.
     pub fn passkey_check(&self, address: IpAddr) -> Result<(), ApiError> {
-        self.with(|limiters| check(&limiters.curious_addresses, &network(address), &self.clock))
+        self.with(|limiters| check(&limiters.passkey_check_addresses, &network(address), &self.clock))
     }
 
     /// Counts a message that an address asked for.
@@ -72,7 +72,7 @@ impl Limits {
             limiters.identifiers.retain_recent();
             limiters.sending_addresses.retain_recent();
             limiters.requesting_addresses.retain_recent();
-            limiters.curious_addresses.retain_recent();
+            limiters.passkey_check_addresses.retain_recent();
         });
     }
 
@@ -87,7 +87,7 @@ impl Limiters {
             identifiers: limiter(SENDS_WINDOW, numbers.sends_per_identifier, clock),
             sending_addresses: limiter(SENDS_WINDOW, numbers.sends_per_address, clock),
             requesting_addresses: limiter(REQUESTS_WINDOW, numbers.requests_per_address, clock),
-            curious_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
+            passkey_check_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
         }
     }
 }

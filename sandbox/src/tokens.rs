@@ -13,7 +13,7 @@ use pasetors::version4::{LocalToken, V4};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::{CodeMac, NoRandomness, random_bytes, random_id};
 
 /// The `issuer` of users and tokens (seed 000).
@@ -95,7 +95,7 @@ impl Tokens {
         purpose: Purpose,
         user_id: &str,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
         lifetime: Duration,
     ) -> Result<String, TokenError> {
         let claims = Claims {
@@ -115,10 +115,11 @@ impl Tokens {
     ///
     /// The claims are checked here and not by the library, because its checks read the system's clock and this server
     /// has its own.
-    pub fn open(&self, purpose: Purpose, token: &str, now: Moment) -> Result<Claims, TokenError> {
+    pub fn open(&self, purpose: Purpose, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
         let payload = self.decrypt(purpose.label(), "", token)?;
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenError::Invalid)?;
-        let (starts, ends) = Moment::parse(&claims.nbf).zip(Moment::parse(&claims.exp)).ok_or(TokenError::Invalid)?;
+        let (starts, ends) =
+            Timestamp::parse(&claims.nbf).zip(Timestamp::parse(&claims.exp)).ok_or(TokenError::Invalid)?;
         if claims.iss != ISSUER || now < starts {
             return Err(TokenError::Invalid);
         }
@@ -178,8 +179,8 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    fn now() -> Moment {
-        Moment::parse("2026-01-01T00:00:00Z").unwrap()
+    fn now() -> Timestamp {
+        Timestamp::parse("2026-01-01T00:00:00Z").unwrap()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Signing in by the link of a mail, and ping status (contract: "Endpoints", "What the sandbox answers").
+//! Verifies the link of a mail, and answers ping status (docs/api.md#verify-link, docs/api.md#ping-status).
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 use super::session;
 use crate::app::App;
 use crate::clients::Client;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_id};
 use crate::store::{Ceremony, Login, Phase, StoreError, User};
@@ -22,11 +22,11 @@ pub struct Link {
     pub magictext: String,
 }
 
-/// What status answers.
+/// How far ping status finds a login.
 pub enum Status {
-    /// Nothing has proved the login yet.
+    /// The login is not proved yet.
     Pending,
-    /// Signed in: the answer as JSON, the same text for as long as it can be read.
+    /// Signed in: the session as JSON, the same text for as long as it can be read.
     Authenticated(String),
 }
 
@@ -38,7 +38,7 @@ pub async fn peek(app: &App, link: Link) -> Result<Option<String>, ApiError> {
     Ok(login.map(|login| login.address))
 }
 
-/// Uses a link up. True when it worked: the login is proved, and whoever holds its state can fetch the tokens.
+/// Uses a link up. True when it worked: the login is proved, and the page that holds its state can fetch the tokens.
 pub async fn verify(app: &App, link: Link) -> Result<bool, ApiError> {
     let now = app.clock.now();
     let context = app.clone();
@@ -56,8 +56,9 @@ pub async fn verify(app: &App, link: Link) -> Result<bool, ApiError> {
         .await
 }
 
-/// How far a login is, whatever way it was started. The tokens are made at the first read after verifying, and can be read again for a minute: a
-/// hosted page reads them once, then the application it returns to.
+/// How far a login is, whatever way it was started. The tokens are made at the first read after verifying, and can be
+/// read again for a minute: a hosted page reads them once, then the application it returns to
+/// (docs/api.md#tokens-from-status).
 pub async fn status(app: &App, client: Arc<Client>, state: &str) -> Result<Status, ApiError> {
     let (context, state) = (app.clone(), state.to_owned());
     app.store
@@ -77,15 +78,15 @@ pub async fn status(app: &App, client: Arc<Client>, state: &str) -> Result<Statu
                 Phase::Verified { user_id } => user_id,
             };
             let user = User::find(transaction, &user_id)?.ok_or(ApiError::InvalidState)?;
-            let answer = session::finish(&context, transaction, &client.client_id, &state, user)?;
-            let answer = serde_json::to_string(&answer).map_err(|_| ApiError::Internal)?;
-            Ok(Status::Authenticated(answer))
+            let session = session::finish(&context, transaction, &client.client_id, &state, user)?;
+            let session = serde_json::to_string(&session).map_err(|_| ApiError::Internal)?;
+            Ok(Status::Authenticated(session))
         })
         .await
 }
 
 /// The login a link proves, when the link is the latest one, unused and in time.
-fn usable(transaction: &Transaction<'_>, link: &Link, now: Moment) -> Result<Option<Login>, StoreError> {
+fn usable(transaction: &Transaction<'_>, link: &Link, now: Timestamp) -> Result<Option<Login>, StoreError> {
     let login = Login::find_live(transaction, &Hashed::of(&link.state), &link.client_id, now)?;
     Ok(login.filter(|login| {
         let hash = Hashed::of(&link.magictext);

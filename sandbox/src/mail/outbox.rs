@@ -1,4 +1,4 @@
-//! Delivery by SMTP.
+//! Delivers mail by SMTP.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,9 +8,8 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use crate::clock::Moment;
-use crate::delivery::{Attempt, Deliveries, TRY_LIMIT, Trouble};
-use crate::store::{Channel, Message};
+use crate::delivery::{Attempt, Deliveries, Delivery, TRY_LIMIT, Trouble};
+use crate::store::Channel;
 
 /// Why mail cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -21,18 +20,6 @@ pub enum MailError {
     /// The sender is not a mailbox.
     #[error("--mail-from must be a mailbox such as Sign in <no-reply@example.com>")]
     From,
-}
-
-/// One mail to deliver. No `Debug`: it holds a working link.
-pub struct Delivery {
-    /// Id of the inbox's copy, for the log.
-    pub message_id: String,
-    /// Address as typed.
-    pub recipient: String,
-    /// What it says.
-    pub message: Message,
-    /// When it was made.
-    pub sent_at: Moment,
 }
 
 /// Takes mail and delivers it, when there is an SMTP server.

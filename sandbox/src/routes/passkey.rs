@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::login::passkey::account::{self, Record, Status};
 use crate::login::passkey::{Started, assertion, canonical_identifier, registration};
-use crate::login::session::Answer;
+use crate::login::session::SessionResponse;
 
 /// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it (sibling page) instead
 /// of inside.
@@ -64,7 +64,7 @@ pub async fn finish_login(
     KnownClient(client): KnownClient,
     uri: Uri,
     JsonBody(credential): JsonBody<PublicKeyCredential>,
-) -> Result<Json<Answer>, ApiError> {
+) -> Result<Json<SessionResponse>, ApiError> {
     let auth_code = auth_code(&uri)?;
     let response = assertion::Response { client, auth_code, identifier: identifier(&uri), credential };
     assertion::finish(&app, response).await.map(Json)

@@ -4,7 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::StoreError;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::Hashed;
 
 /// A challenge, until `expires_at`.
@@ -20,7 +20,7 @@ pub struct Ceremony {
     /// What the response is checked against, or the answer; sealed with the auth code.
     pub sealed: String,
     /// From then on it does not exist.
-    pub expires_at: Moment,
+    pub expires_at: Timestamp,
 }
 
 /// What a ceremony is for.
@@ -59,7 +59,7 @@ impl Ceremony {
         auth_code: &Hashed,
         kind: Kind,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
         Ok(transaction
             .query_row(
@@ -85,7 +85,7 @@ impl Ceremony {
         transaction: &Transaction<'_>,
         auth_code: &Hashed,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
         Ok(transaction
             .query_row(
@@ -98,7 +98,7 @@ impl Ceremony {
     }
 
     /// Deletes what has expired; returns how many.
-    pub fn sweep(transaction: &Transaction<'_>, now: Moment) -> Result<usize, StoreError> {
+    pub fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<usize, StoreError> {
         Ok(transaction.execute("DELETE FROM ceremony WHERE expires_at <= ?1", [now])?)
     }
 }

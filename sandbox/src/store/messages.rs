@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, StoreError};
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 
 /// Messages kept; older ones are deleted.
 const KEPT: u32 = 200;
@@ -34,7 +34,7 @@ pub struct MessageRow {
     /// Address as typed.
     pub recipient: String,
     /// When it was made.
-    pub sent_at: Moment,
+    pub sent_at: Timestamp,
     /// The sealed [`Message`].
     pub sealed: String,
 }

@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
 pub use ceremonies::{Ceremony, Kind};
-pub use channel::Channel;
+pub use channel::{Address, Channel, Cost};
 pub use logins::{Login, Phase, Proofs};
 pub use messages::{Message, MessageRow};
 pub use passkeys::PasskeyRow;

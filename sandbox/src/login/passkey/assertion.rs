@@ -11,13 +11,13 @@ use super::{Started, base64url, challenger, checker, relying_party_id};
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
-use crate::login::session::{self, Answer};
+use crate::login::session::{self, SessionResponse};
 use crate::secrets::{Hashed, random_id};
 use crate::store::{Ceremony, Kind, PasskeyRow, User};
 
 /// What became of a response, decided inside the transaction and committed either way: its challenge is used up.
 enum Outcome {
-    SignedIn(Box<Answer>),
+    SignedIn(Box<SessionResponse>),
     Refused(ApiError),
 }
 
@@ -74,7 +74,7 @@ pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -
 
 /// Signs in, when the response answers its challenge, comes from a page of the client, and is signed by a passkey of
 /// the account that was meant. Ping status repeats the answer for a minute, with the auth code as the state.
-pub async fn finish(app: &App, response: Response) -> Result<Answer, ApiError> {
+pub async fn finish(app: &App, response: Response) -> Result<SessionResponse, ApiError> {
     let context = app.clone();
     let outcome = app
         .store
