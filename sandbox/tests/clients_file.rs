@@ -13,7 +13,8 @@ const DOCUMENT: &str = include_str!("../../docs/api.md");
 
 /// The example of the document: its only JSON block that is a list.
 fn example() -> &'static str {
-    let blocks = DOCUMENT.split("```json\n").skip(1).filter_map(|rest| rest.split_once("\n```")).map(|(block, _)| block);
+    let blocks =
+        DOCUMENT.split("```json\n").skip(1).filter_map(|rest| rest.split_once("\n```")).map(|(block, _)| block);
     let mut lists = blocks.filter(|block| block.trim_start().starts_with('['));
     let example = lists.next().expect("docs/api.md has a JSON list");
     assert_eq!(lists.next(), None, "docs/api.md has one JSON list");
