@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// An instant in milliseconds since the Unix epoch: the resolution the contract's user times have.
+/// An instant in milliseconds since the Unix epoch: the resolution of a user's times in docs/api.md#tokens-from-status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
@@ -24,12 +24,12 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// RFC 3339 to the second, as `expires_at` is written (seed 000).
+    /// RFC 3339 to the second, as `expires_at` is written.
     pub fn to_seconds(self) -> String {
         format!("{:.0}", self.calendar())
     }
 
-    /// RFC 3339 to the millisecond, as the user's times are written (seed 000).
+    /// RFC 3339 to the millisecond, as the user's times are written.
     pub fn to_millis(self) -> String {
         format!("{:.3}", self.calendar())
     }
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_times_as_the_seed_does() {
+    fn writes_times_as_the_api_does() {
         let timestamp = Timestamp::parse("2023-05-18T12:13:22.179Z").unwrap();
         assert_eq!(timestamp.to_millis(), "2023-05-18T12:13:22.179Z");
         assert_eq!(timestamp.to_seconds(), "2023-05-18T12:13:22Z");

@@ -1,4 +1,4 @@
-//! PASETO `v4.local` tokens, and sealing of what the database must not show in plain text.
+//! Makes and opens PASETO `v4.local` tokens, and seals what the database must not show in plain text.
 //!
 //! One random master key lives in the database; every purpose uses its own key derived from it, so a refresh token
 //! can never be taken for an access token. Single use of refresh tokens is not here: see `login::session`.
@@ -16,7 +16,7 @@ use sha2::Sha256;
 use crate::clock::Timestamp;
 use crate::secrets::{CodeMac, NoRandomness, random_bytes, random_id};
 
-/// The `issuer` of users and tokens (seed 000).
+/// The `issuer` of users and tokens (docs/api.md#tokens-from-status).
 pub const ISSUER: &str = "ssojet";
 
 /// Why a token or a sealed text could not be made or opened. Never says what was in it.
@@ -139,14 +139,14 @@ impl Tokens {
         String::from_utf8(self.decrypt("sealed", secret, sealed)?).map_err(|_| TokenError::Invalid)
     }
 
-    /// What is stored of a code. Its key takes this server's and the state, which the server does not keep: whoever
-    /// has the whole database still cannot try out the million codes.
+    /// What is stored of a code. Its key takes this server's and the state, which the server does not keep: a copy
+    /// of the whole database still does not let anyone try out the million codes.
     pub fn code_mac(&self, state: &str, code: &str) -> Result<CodeMac, TokenError> {
         let key = self.derive("one-time code", state).ok_or(TokenError::Encryption)?;
         Ok(CodeMac::new(&key, code))
     }
 
-    /// A credential id that nobody has, always the same for an identifier at a relying party: what a login offers for
+    /// A credential id of no passkey, always the same for an identifier at a relying party: what a login offers for
     /// an account without passkeys, so that the offer does not tell whether there is one.
     pub fn decoy_credential_id(&self, rp_id: &str, identifier: &str) -> Result<[u8; 32], TokenError> {
         self.derive("decoy credential id", &format!("{rp_id}\0{identifier}")).ok_or(TokenError::Encryption)

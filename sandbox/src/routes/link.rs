@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::login::magic_link::{self, Link};
+use crate::login::link::{self, Link};
 use crate::{headers, pages};
 
 /// GET `/verify`: the page with the button, or the page that says the link does not work.
@@ -26,14 +26,14 @@ pub async fn show(State(app): State<App>, caller: Caller, uri: Uri) -> Response 
     let (Some(link), Some(client), Some(again)) = (link, client, link_of(&uri)) else {
         return refused();
     };
-    match magic_link::peek(&app, link).await {
+    match link::peek(&app, link).await {
         Ok(Some(address)) => headers::page(pages::confirm(&client.name, &address, &again, VERIFY_PATH)),
         Ok(None) => refused(),
         Err(fault) => trouble(&fault),
     }
 }
 
-/// GET `verify` (seed 001): uses the link up and answers a person, in HTML whatever happens.
+/// GET `verify`: uses the link up and answers a person, in HTML whatever happens.
 pub async fn verify(State(app): State<App>, caller: Caller, uri: Uri) -> Response {
     if let Err(refusal) = app.limits.request(caller.address) {
         return trouble(&refusal);
@@ -44,7 +44,7 @@ pub async fn verify(State(app): State<App>, caller: Caller, uri: Uri) -> Respons
     if app.clients.get(&link.client_id).is_none() {
         return (StatusCode::UNAUTHORIZED, headers::page(pages::refused())).into_response();
     }
-    match magic_link::verify(&app, link).await {
+    match link::verify(&app, link).await {
         Ok(true) => headers::page(pages::verified()),
         Ok(false) => refused(),
         Err(fault) => trouble(&fault),

@@ -18,7 +18,7 @@ pub struct SendBody(Map<String, Value>);
 impl SendBody {
     /// The recipient as typed; empty when there is none.
     ///
-    /// A phone number is `phone_id` in the schema of seed 004 and `phone` in its prose: the first that is not empty counts.
+    /// A phone number goes by two names (docs/api.md#text-a-code): the first that is not empty counts.
     pub fn recipient(&self, address: Address) -> Result<&str, ApiError> {
         match address {
             Address::Email => self.text("email"),

@@ -38,7 +38,7 @@ use crate::error::ApiError;
 use crate::logging::log_requests;
 use crate::{headers, pages};
 
-/// Longest request body read. The longest the contract needs is a passkey attestation of a few kilobytes.
+/// Longest request body read. The longest the API needs is a passkey attestation of a few kilobytes.
 const BODY_LIMIT: usize = 16 * 1024;
 /// Time for a request, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);

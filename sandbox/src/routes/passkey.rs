@@ -1,4 +1,4 @@
-//! `auth/passwordless/passkey/…` (seed 003 and its sibling pages).
+//! Answers `auth/passwordless/passkey/…` (docs/api.md#passkeys).
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -16,8 +16,7 @@ use crate::login::passkey::account::{self, Record, Status};
 use crate::login::passkey::{Started, assertion, canonical_identifier, registration};
 use crate::login::session::SessionResponse;
 
-/// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it (sibling page) instead
-/// of inside.
+/// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it instead of inside.
 #[derive(Deserialize)]
 pub struct NewCredential {
     #[serde(default)]
@@ -37,7 +36,7 @@ pub struct Updated {
     updated: bool,
 }
 
-/// GET `status` (seed 003): whether the identifier has a passkey.
+/// GET `status`: whether the identifier has a passkey.
 pub async fn status(
     State(app): State<App>,
     KnownClient(client): KnownClient,

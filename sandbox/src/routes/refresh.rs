@@ -1,4 +1,4 @@
-//! GET `accesstoken/refresh` (sibling page).
+//! Answers GET `accesstoken/refresh` (docs/api.md#refresh-token).
 
 use axum::Json;
 use axum::extract::State;

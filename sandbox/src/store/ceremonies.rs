@@ -1,4 +1,4 @@
-//! The `ceremony` table: WebAuthn challenges that were given out, and for a minute the answers they led to.
+//! Keeps the `ceremony` table: WebAuthn challenges that were given out, and for a minute the answers they led to.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -15,7 +15,7 @@ pub struct Ceremony {
     pub client_id: String,
     /// Who registers.
     pub user_id: Option<String>,
-    /// Whom a login was started for (canonical), when it was somebody.
+    /// The identifier a login was started for (canonical), when one was named.
     pub identifier: Option<String>,
     /// What the response is checked against, or the answer; sealed with the auth code.
     pub sealed: String,

@@ -1,4 +1,4 @@
-//! The `login` table: logins under way.
+//! Keeps the `login` table: logins under way.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub struct Login {
     pub channel: Channel,
     /// Client it was started for.
     pub client_id: String,
-    /// Canonical identifier: whom it signs in.
+    /// Canonical identifier of the person it signs in.
     pub identifier: String,
     /// The address as typed: where messages go.
     pub address: String,
@@ -42,7 +42,7 @@ pub struct Proofs {
 
 /// How far a login is.
 pub enum Phase {
-    /// Nobody has proved anything yet.
+    /// Not proved yet.
     Pending,
     /// Proved by the link; the tokens were not asked for yet.
     Verified {

@@ -1,4 +1,4 @@
-//! The `message` table: the latest messages sent, for `/inbox`.
+//! Keeps the `message` table: the latest messages sent, for `/inbox`.
 
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! SQLite: one file, one connection, one thread of its own.
+//! Keeps everything in SQLite: one file, one connection, one thread of its own.
 //!
 //! Here are the thread, the file and the tables; each table's queries are in the module of its name. Which step of a
 //! login is allowed is not decided here: see `login`.

@@ -1,4 +1,4 @@
-//! The `passkey` table: the credentials people have registered.
+//! Keeps the `passkey` table: the credentials people have registered.
 
 use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 

@@ -1,4 +1,4 @@
-//! The `refresh_token` table: which refresh tokens exist, and which were used.
+//! Keeps the `refresh_token` table: which refresh tokens exist, and which were used.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -12,7 +12,7 @@ pub struct RefreshToken {
     pub family: String,
     /// Client it was made for.
     pub client_id: String,
-    /// Whom it signs in.
+    /// The user it signs in.
     pub user_id: String,
     /// From then on it does not work.
     pub expires_at: Timestamp,

@@ -1,4 +1,4 @@
-//! The `user` table: who has signed in.
+//! Keeps the `user` table: people who have signed in.
 
 use rusqlite::{OptionalExtension, Row, Transaction};
 

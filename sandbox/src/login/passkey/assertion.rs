@@ -1,4 +1,4 @@
-//! Signing in with a passkey: the options, and the check of what comes back (WebAuthn §7.2).
+//! Signs in with a passkey: makes the options, and checks what comes back (WebAuthn §7.2).
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::login::session::{self, SessionResponse};
 use crate::secrets::{Hashed, random_id};
 use crate::store::{Ceremony, Kind, PasskeyRow, User};
 
-/// What became of a response, decided inside the transaction and committed either way: its challenge is used up.
+/// The verdict on a response, decided inside the transaction and committed either way: its challenge is used up.
 enum Outcome {
     SignedIn(Box<SessionResponse>),
     Refused(ApiError),
@@ -27,20 +27,20 @@ pub struct Response {
     pub client: Arc<Client>,
     /// From the options.
     pub auth_code: String,
-    /// Whom the page means to sign in (canonical), when it says so.
+    /// The identifier that the page means to sign in (canonical), when it says so.
     pub identifier: Option<String>,
     /// What the authenticator made.
     pub credential: PublicKeyCredential,
 }
 
-/// Options for a login: for whoever has a passkey, or for one account. An account without passkeys, or that does not
+/// Options for a login: for any account with a passkey, or for one. An account without passkeys, or that does not
 /// exist, gets options of the same shape.
 pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -> Result<Started, ApiError> {
     let lifetime = app.settings.rules.challenge_lifetime;
     let (challenge, checked_against) = challenger(&client, lifetime)?.start_discoverable_authentication()?;
     let mut public_key = serde_json::to_value(challenge.public_key).map_err(|_| ApiError::Internal)?;
     let fields = public_key.as_object_mut().ok_or(ApiError::Internal)?;
-    // An empty list and none mean the same; the contract has none.
+    // An empty list and none mean the same; the vendor's example has none.
     fields.remove("allowCredentials");
 
     let auth_code = random_id()?;

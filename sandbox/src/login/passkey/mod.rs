@@ -1,5 +1,5 @@
-//! Passkeys (WebAuthn Level 3): signing in (`assertion`), registering (`registration`), and what an account does with
-//! those it has (`account`).
+//! Carries out passkey ceremonies (WebAuthn Level 3): signing in (`assertion`), registering (`registration`), and what an
+//! account does with the passkeys it has (`account`).
 //!
 //! Challenges are single use and live for minutes; what a response is checked against stays on this server.
 

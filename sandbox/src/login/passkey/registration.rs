@@ -1,4 +1,4 @@
-//! Making a passkey: the options, and the check of what comes back (WebAuthn §7.1).
+//! Registers a passkey: makes the options, and checks what comes back (WebAuthn §7.1).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::error::ApiError;
 use crate::secrets::{Hashed, random_bytes, random_id};
 use crate::store::{Ceremony, Kind, PasskeyRow, StoreError, User};
 
-/// What became of a response, decided inside the transaction and committed either way: its challenge is used up.
+/// The verdict on a response, decided inside the transaction and committed either way: its challenge is used up.
 enum Outcome {
     Registered(Box<Record>),
     Refused(ApiError),
