@@ -8,7 +8,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use crate::delivery::{Attempt, Deliveries, Delivery, TRY_LIMIT, Trouble};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome, TRY_LIMIT};
 use crate::store::Channel;
 
 /// Why mail cannot be set up.
@@ -69,15 +69,15 @@ impl Outbox {
 }
 
 impl Smtp {
-    async fn send(&self, mail: Option<lettre::Message>) -> Attempt {
+    async fn send(&self, mail: Option<lettre::Message>) -> Outcome {
         let Some(mail) = mail else {
-            return Attempt::Never(Trouble { kind: "unwritable", code: None });
+            return Outcome::GiveUp(Failure { kind: "unwritable", code: None });
         };
         match self.transport.send(mail).await {
-            Ok(_) => Attempt::Delivered,
+            Ok(_) => Outcome::Delivered,
             Err(cause) => {
-                let trouble = Trouble { kind: kind(&cause), code: cause.status().map(u16::from) };
-                if cause.is_permanent() { Attempt::Never(trouble) } else { Attempt::NotYet(trouble) }
+                let failure = Failure { kind: kind(&cause), code: cause.status().map(u16::from) };
+                if cause.is_permanent() { Outcome::GiveUp(failure) } else { Outcome::Retry(failure) }
             }
         }
     }

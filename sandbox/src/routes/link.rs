@@ -19,7 +19,7 @@ use crate::{headers, pages};
 /// GET `/verify`: the page with the button, or the page that says the link does not work.
 pub async fn show(State(app): State<App>, caller: Caller, uri: Uri) -> Response {
     if let Err(refusal) = app.limits.request(caller.address) {
-        return trouble(&refusal);
+        return unavailable(&refusal);
     }
     let link = link_of(&uri);
     let client = link.as_ref().and_then(|link| app.clients.get(&link.client_id));
@@ -29,14 +29,14 @@ pub async fn show(State(app): State<App>, caller: Caller, uri: Uri) -> Response 
     match link::peek(&app, link).await {
         Ok(Some(address)) => headers::page(pages::confirm(&client.name, &address, &again, VERIFY_PATH)),
         Ok(None) => refused(),
-        Err(fault) => trouble(&fault),
+        Err(fault) => unavailable(&fault),
     }
 }
 
 /// GET `verify`: uses the link up and answers a person, in HTML whatever happens.
 pub async fn verify(State(app): State<App>, caller: Caller, uri: Uri) -> Response {
     if let Err(refusal) = app.limits.request(caller.address) {
-        return trouble(&refusal);
+        return unavailable(&refusal);
     }
     let Some(link) = link_of(&uri) else {
         return refused();
@@ -47,7 +47,7 @@ pub async fn verify(State(app): State<App>, caller: Caller, uri: Uri) -> Respons
     match link::verify(&app, link).await {
         Ok(true) => headers::page(pages::verified()),
         Ok(false) => refused(),
-        Err(fault) => trouble(&fault),
+        Err(fault) => unavailable(&fault),
     }
 }
 
@@ -62,7 +62,7 @@ fn link_of(uri: &Uri) -> Option<Link> {
 }
 
 /// A refusal that is not about the link, for a person.
-fn trouble(error: &ApiError) -> Response {
+fn unavailable(error: &ApiError) -> Response {
     let sentence = match error {
         ApiError::TooManyRequests(_) => "There were too many requests from your network. Wait a minute.",
         _ => "Something went wrong on the server.",

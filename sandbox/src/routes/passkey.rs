@@ -13,7 +13,7 @@ use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::login::passkey::account::{self, Record, Status};
-use crate::login::passkey::{Started, assertion, canonical_identifier, registration};
+use crate::login::passkey::{CeremonyOptions, assertion, canonical_identifier, registration};
 use crate::login::session::SessionResponse;
 
 /// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it instead of inside.
@@ -53,7 +53,7 @@ pub async fn start_login(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     uri: Uri,
-) -> Result<Json<Started>, ApiError> {
+) -> Result<Json<CeremonyOptions>, ApiError> {
     assertion::start(&app, client, identifier(&uri)).await.map(Json)
 }
 
@@ -74,7 +74,7 @@ pub async fn start_registration(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     SignedIn(user): SignedIn,
-) -> Result<Json<Started>, ApiError> {
+) -> Result<Json<CeremonyOptions>, ApiError> {
     registration::start(&app, client, user).await.map(Json)
 }
 

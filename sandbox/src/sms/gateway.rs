@@ -21,7 +21,7 @@ use sha2::Sha256;
 use url::Url;
 
 use crate::clock::{Clock, Timestamp};
-use crate::delivery::{Attempt, Deliveries, Delivery, Trouble};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome};
 use crate::loopback::is_loopback_host;
 use crate::store::Channel;
 
@@ -103,14 +103,14 @@ impl Webhook {
         Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), url, secret, clock })
     }
 
-    async fn post(&self, delivery: &Delivery) -> Attempt {
+    async fn post(&self, delivery: &Delivery) -> Outcome {
         let Some(request) = self.request(delivery) else {
-            return Attempt::Never(Trouble { kind: "unwritable", code: None });
+            return Outcome::GiveUp(Failure { kind: "unwritable", code: None });
         };
         match self.client.request(request).await {
             Ok(response) => outcome(response.status()),
-            Err(cause) if cause.is_connect() => Attempt::NotYet(Trouble { kind: "connection", code: None }),
-            Err(_) => Attempt::NotYet(Trouble { kind: "exchange", code: None }),
+            Err(cause) if cause.is_connect() => Outcome::Retry(Failure { kind: "connection", code: None }),
+            Err(_) => Outcome::Retry(Failure { kind: "exchange", code: None }),
         }
     }
 
@@ -150,15 +150,15 @@ fn checked(url: &str) -> Result<Uri, SmsError> {
 }
 
 /// A redirect is not followed: the message goes where it was told to and nowhere else.
-fn outcome(status: StatusCode) -> Attempt {
+fn outcome(status: StatusCode) -> Outcome {
     let code = Some(status.as_u16());
     match status {
-        _ if status.is_success() => Attempt::Delivered,
+        _ if status.is_success() => Outcome::Delivered,
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
-            Attempt::NotYet(Trouble { kind: "refused for now", code })
+            Outcome::Retry(Failure { kind: "refused for now", code })
         }
-        _ if status.is_server_error() => Attempt::NotYet(Trouble { kind: "refused for now", code }),
-        _ => Attempt::Never(Trouble { kind: "refused", code }),
+        _ if status.is_server_error() => Outcome::Retry(Failure { kind: "refused for now", code }),
+        _ => Outcome::GiveUp(Failure { kind: "refused", code }),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::secrets::Hashed;
 /// A challenge, until `expires_at`.
 pub struct Ceremony {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: CeremonyKind,
     /// Client it was given out to.
     pub client_id: String,
     /// Who registers.
@@ -25,7 +25,7 @@ pub struct Ceremony {
 
 /// What a ceremony is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CeremonyKind {
     /// Proving that one has a passkey.
     Login,
     /// Making a passkey.
@@ -57,7 +57,7 @@ impl Ceremony {
     pub fn take(
         transaction: &Transaction<'_>,
         auth_code: &Hashed,
-        kind: Kind,
+        kind: CeremonyKind,
         client_id: &str,
         now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
@@ -91,7 +91,7 @@ impl Ceremony {
             .query_row(
                 "SELECT sealed FROM ceremony
                  WHERE auth_code_hash = ?1 AND kind = ?2 AND client_id = ?3 AND expires_at > ?4",
-                params![auth_code.as_bytes(), Kind::Answered, client_id, now],
+                params![auth_code.as_bytes(), CeremonyKind::Answered, client_id, now],
                 |row| row.get(0),
             )
             .optional()?)
@@ -103,7 +103,7 @@ impl Ceremony {
     }
 }
 
-impl ToSql for Kind {
+impl ToSql for CeremonyKind {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::Login => "login",
@@ -114,7 +114,7 @@ impl ToSql for Kind {
     }
 }
 
-impl FromSql for Kind {
+impl FromSql for CeremonyKind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value.as_str()? {
             "login" => Ok(Self::Login),

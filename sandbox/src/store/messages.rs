@@ -7,7 +7,7 @@ use super::{Channel, StoreError};
 use crate::clock::Timestamp;
 
 /// Messages kept; older ones are deleted.
-const KEPT: u32 = 200;
+const KEPT_MESSAGES: u32 = 200;
 
 /// What was sent. No `Debug`: the link works.
 #[derive(Clone, Serialize, Deserialize)]
@@ -40,14 +40,16 @@ pub struct MessageRow {
 }
 
 impl MessageRow {
-    /// Keeps a message, and forgets the oldest ones beyond [`KEPT`].
+    /// Keeps a message, and forgets the oldest ones beyond [`KEPT_MESSAGES`].
     pub fn insert(transaction: &Transaction<'_>, row: &Self) -> Result<(), StoreError> {
         transaction.execute(
             "INSERT INTO message (message_id, channel, recipient, sent_at, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![row.message_id, row.channel, row.recipient, row.sent_at, row.sealed],
         )?;
-        transaction
-            .execute("DELETE FROM message WHERE sequence <= (SELECT max(sequence) FROM message) - ?1", [KEPT])?;
+        transaction.execute(
+            "DELETE FROM message WHERE sequence <= (SELECT max(sequence) FROM message) - ?1",
+            [KEPT_MESSAGES],
+        )?;
         Ok(())
     }
 

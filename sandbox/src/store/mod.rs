@@ -23,7 +23,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
-pub use ceremonies::{Ceremony, Kind};
+pub use ceremonies::{Ceremony, CeremonyKind};
 pub use channel::{Address, Channel, Cost};
 pub use logins::{Login, Phase, Proofs};
 pub use messages::{Message, MessageRow};

@@ -27,7 +27,7 @@ use crate::loopback::parse_origin;
 
 /// Options for `navigator.credentials`, and the handle their response comes back with. No `Debug`: it is a secret.
 #[derive(Serialize)]
-pub struct Started {
+pub struct CeremonyOptions {
     auth_code: String,
     #[serde(rename = "publicKey")]
     public_key: Value,
