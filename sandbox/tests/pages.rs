@@ -1,4 +1,5 @@
-//! The inbox and its guard, the test controls, the served files, and the headers of everything.
+//! Tests the inbox and its guard, the test controls, the served files, and the headers of everything.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 
 mod support;
 

@@ -1,14 +1,14 @@
-//! Command line and environment, and the checked settings the server runs with.
-//!
-//! Nothing here opens a file or a socket.
+//! Reads the command line and the environment, and refuses what would expose the server by accident.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Parser;
 
+use super::numbers::{Limits, Rules};
+use super::settings::{Database, Settings};
 use crate::logging::LogFormat;
+use crate::loopback::parse_origin;
 
 /// What the command line says. Every option is also an environment variable.
 #[derive(Parser)]
@@ -67,7 +67,7 @@ pub struct Options {
     #[arg(long, env = "SMS_WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub sms_webhook_secret: Option<String>,
 
-    /// Rules of the contract that can be tuned
+    /// Rules of a login that can be tuned
     #[command(flatten)]
     pub rules: Rules,
 
@@ -92,89 +92,6 @@ pub struct Options {
     pub log_format: LogFormat,
 }
 
-/// Lifetimes and counts of the contract ("What the sandbox answers"). All durations in seconds on the command line.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Rules {
-    /// How long a state, its link and its code work after each message, and a verified state waits for its first status
-    #[arg(long, env = "SANDBOX_LINK_LIFETIME", default_value = "300", value_name = "SECONDS", value_parser = seconds)]
-    pub link_lifetime: Duration,
-
-    /// Least time between two messages for one state
-    #[arg(long, env = "SANDBOX_RESEND_WAIT", default_value = "30", value_name = "SECONDS", value_parser = seconds)]
-    pub resend_wait: Duration,
-
-    /// How often a message can be sent again for one state
-    #[arg(long, env = "SANDBOX_RESENDS", default_value = "5", value_name = "COUNT")]
-    pub resends: u32,
-
-    /// Wrong codes for one state, after which it ends
-    #[arg(long, env = "SANDBOX_CODE_TRIES", default_value = "5", value_name = "COUNT", value_parser = at_least_one)]
-    pub code_tries: u32,
-
-    /// How long a passkey challenge can be answered
-    #[arg(long, env = "SANDBOX_CHALLENGE_LIFETIME", default_value = "300", value_name = "SECONDS", value_parser = seconds)]
-    pub challenge_lifetime: Duration,
-
-    /// How long an access token works
-    #[arg(long, env = "SANDBOX_ACCESS_LIFETIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
-    pub access_lifetime: Duration,
-
-    /// How long an unused refresh token works
-    #[arg(long, env = "SANDBOX_REFRESH_LIFETIME", default_value = "2592000", value_name = "SECONDS", value_parser = seconds)]
-    pub refresh_lifetime: Duration,
-
-    /// How long status repeats the tokens after they were first read
-    #[arg(long, env = "SANDBOX_STATUS_READABLE", default_value = "60", value_name = "SECONDS", value_parser = seconds)]
-    pub status_readable: Duration,
-}
-
-/// Requests allowed, each a burst that fills up again evenly over its window.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Limits {
-    /// Messages for one identifier in 10 minutes
-    #[arg(long, env = "SANDBOX_SENDS_PER_IDENTIFIER", default_value = "10", value_name = "COUNT", value_parser = at_least_one)]
-    pub sends_per_identifier: u32,
-
-    /// Messages asked for by one address in 10 minutes
-    #[arg(long, env = "SANDBOX_SENDS_PER_ADDRESS", default_value = "60", value_name = "COUNT", value_parser = at_least_one)]
-    pub sends_per_address: u32,
-
-    /// API requests of one address in 1 minute
-    #[arg(long, env = "SANDBOX_REQUESTS_PER_ADDRESS", default_value = "600", value_name = "COUNT", value_parser = at_least_one)]
-    pub requests_per_address: u32,
-
-    /// Questions of one address in 1 minute whether somebody has a passkey
-    #[arg(long, env = "SANDBOX_PASSKEY_CHECKS_PER_ADDRESS", default_value = "60", value_name = "COUNT", value_parser = at_least_one)]
-    pub passkey_checks_per_address: u32,
-}
-
-impl Default for Rules {
-    /// The contract's numbers.
-    fn default() -> Self {
-        Self {
-            link_lifetime: Duration::from_secs(5 * 60),
-            resend_wait: Duration::from_secs(30),
-            resends: 5,
-            code_tries: 5,
-            challenge_lifetime: Duration::from_secs(5 * 60),
-            access_lifetime: Duration::from_secs(15 * 60),
-            refresh_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
-            status_readable: Duration::from_secs(60),
-        }
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            sends_per_identifier: 10,
-            sends_per_address: 60,
-            requests_per_address: 600,
-            passkey_checks_per_address: 60,
-        }
-    }
-}
-
 /// Options that cannot be used together, or a value that is not what it should be.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -192,69 +109,6 @@ pub enum ConfigError {
     PublicUrl,
 }
 
-/// Where the data is kept.
-#[derive(Clone, Debug)]
-pub enum Database {
-    /// Gone when the server stops.
-    Memory,
-    /// One SQLite file (and its write-ahead log beside it).
-    File(PathBuf),
-}
-
-/// Checked settings of a server, without the address it listens on.
-///
-/// No `Debug`: the SMTP URL holds a password, and there is the webhook's secret.
-#[derive(Clone)]
-pub struct Settings {
-    /// Origin the mailed links point to, without a trailing slash.
-    pub public_url: String,
-    /// Where the data is kept.
-    pub database: Database,
-    /// The built widget.
-    pub assets: Option<PathBuf>,
-    /// Pages served at `/`.
-    pub pages: Option<PathBuf>,
-    /// File with more clients.
-    pub clients: Option<PathBuf>,
-    /// SMTP server, as a URL.
-    pub smtp_url: Option<String>,
-    /// Sender of the mail.
-    pub mail_from: String,
-    /// SMS gateway, as a URL.
-    pub sms_webhook_url: Option<String>,
-    /// What its calls are signed with.
-    pub sms_webhook_secret: Option<String>,
-    /// Lifetimes and counts.
-    pub rules: Rules,
-    /// Request limits.
-    pub limits: Limits,
-    /// Whether X-Forwarded-For is believed.
-    pub trust_forwarded_for: bool,
-    /// Whether `/test/*` exists.
-    pub test_controls: bool,
-}
-
-impl Settings {
-    /// The contract's numbers, data in memory, no files, no SMTP, no test controls.
-    pub fn in_memory(public_url: &str) -> Self {
-        Self {
-            public_url: public_url.trim_end_matches('/').to_owned(),
-            database: Database::Memory,
-            assets: None,
-            pages: None,
-            clients: None,
-            smtp_url: None,
-            mail_from: "Sign-in sandbox <no-reply@localhost>".to_owned(),
-            sms_webhook_url: None,
-            sms_webhook_secret: None,
-            rules: Rules::default(),
-            limits: Limits::default(),
-            trust_forwarded_for: false,
-            test_controls: false,
-        }
-    }
-}
-
 impl Options {
     /// Refuses combinations that would expose the server by accident. Called before anything is opened.
     pub fn check(&self) -> Result<(), ConfigError> {
@@ -265,7 +119,7 @@ impl Options {
             return Err(ConfigError::RemoteTestControls);
         }
         if let Some(url) = &self.public_url
-            && crate::loopback::parse_origin(url.trim_end_matches('/')).is_none()
+            && parse_origin(url.trim_end_matches('/')).is_none()
         {
             return Err(ConfigError::PublicUrl);
         }
@@ -305,20 +159,6 @@ pub fn local_url(bound: SocketAddr) -> String {
     format!("http://localhost:{}", bound.port())
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse::<u32>() {
-        Ok(number) if number > 0 => Ok(Duration::from_secs(number.into())),
-        _ => Err("give a whole number of seconds, at least 1".to_owned()),
-    }
-}
-
-fn at_least_one(text: &str) -> Result<u32, String> {
-    match text.parse::<u32>() {
-        Ok(number) if number > 0 => Ok(number),
-        _ => Err("give a whole number, at least 1".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_are_the_contracts() {
+    fn defaults_are_the_documented_numbers() {
         let options = options(&[]);
         assert!(options.check().is_ok());
         assert_eq!(format!("{:?}", options.rules), format!("{:?}", Rules::default()));
