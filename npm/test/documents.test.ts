@@ -188,6 +188,14 @@ test("the sentences that docs/errors.md says a person reads are sentences of the
   assert.deepEqual(wrong.map(([row]) => row), []);
 });
 
+test("every error number that core knows has a row in docs/errors.md", () => {
+  const core = FILES.filter((path) => path.startsWith("core/src/")).map(read).find((text) => text.includes("error_codes! {")) ?? "";
+  const numbers = [...core.matchAll(/const [A-Z_]+: u32 = (\d+);/g)].map(([, number = ""]) => number);
+  assert.ok(numbers.length > 8, "the numbers were not found");
+  const table = read("docs/errors.md").split("| the API answers |")[1]?.split("\n\n")[0] ?? "";
+  assert.deepEqual(numbers.filter((number) => !new RegExp(`^\\|[^|]*\\b${number}\\b`, "m").test(table)), []);
+});
+
 function git(directory: string, ...words: string[]): string {
   return execFileSync("git", words, { cwd: directory, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 }
