@@ -1,4 +1,4 @@
-/** Every shape an error may have (docs/api.md#error-body), and what becomes of it. */
+/** Every shape an error may have (docs/api.md, "Errors"), and what becomes of it. */
 import type { ErrorCode } from "../../../npm/src/internal/types.ts";
 import type { Answer } from "../fixtures/fake-api.ts";
 import { expect, test } from "../fixtures/test.ts";
