@@ -73,7 +73,7 @@ test("anything but authenticated: true is no session", () => {
   }
 });
 
-// The same table as in `src/api/tests.rs`.
+// The same cases as in `src/api/tests/mod.rs`.
 for (const [fields, expected] of [
   [{ expires_at: "2023-05-18T12:28:22Z" }, "2023-05-18T12:28:22Z"],
   [{ expires_in: "2023-05-18T14:28:22+02:00" }, "2023-05-18T14:28:22+02:00"],

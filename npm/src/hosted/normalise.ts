@@ -1,6 +1,6 @@
 /**
  * One shape for whatever ping status answers: what `src/api/response.rs` does for the form. Numbers in brackets are the
- * contradictions listed in `docs/api.md`.
+ * contradictions of docs/api.md#contradictions.
  */
 import type { OauthTokens, User } from "../internal/types.js";
 
