@@ -1,8 +1,9 @@
 /** Every screen in every look, judged by axe against WCAG 2.2 AA; and what axe cannot see. */
-import { judge } from "../fixtures/axe.ts";
+import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { horizontalOverflow } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { LOOKS, wear } from "../objects/looks.ts";
+import { LOOKS, applyLook } from "../objects/looks.ts";
 import { SCREENS } from "../objects/screens.ts";
 
 /** WCAG 2.2, 2.5.8: in CSS pixels. */
@@ -54,13 +55,9 @@ for (const { name, show } of SCREENS) {
     await page.clock.install();
     const login = await show({ page, api, open });
     for (const look of LOOKS) {
-      await wear(login, look);
-      expect.soft(await judge(page), look.name).toEqual({ violations: [], undecided: [] });
-      const { scrollWidth, clientWidth } = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth };
-      });
-      expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      await applyLook(login, look);
+      expect.soft(await checkAccessibility(page), look.name).toEqual(NO_PROBLEMS);
+      expect.soft(await horizontalOverflow(page), `${look.name}: scrolls sideways`).toBeLessThanOrEqual(0);
       expect.soft(await login.element.evaluate(misplacedStops), `${look.name}: full stops`).toEqual([]);
       expect.soft(await login.element.evaluate(misplacedNumbers), `${look.name}: phone numbers`).toEqual([]);
       for (const target of await login.element.locator("button, a, input, select").all()) {
@@ -80,7 +77,7 @@ test("axe sees into the login: weak contrast and a lost label are found", async 
     element.shadowRoot?.querySelector("label")?.remove();
     element.shadowRoot?.querySelector("input")?.removeAttribute("placeholder");
   });
-  const { violations } = await judge(login.page);
+  const { violations } = await checkAccessibility(login.page);
   expect(violations.join("\n")).toMatch(/^color-contrast: /m);
   expect(violations.join("\n")).toMatch(/^label: /m);
 });
@@ -152,8 +149,8 @@ test("a whole login by code with the keyboard alone", async ({ page, open, phone
 });
 
 test("between link and code the focus goes where one goes on", async ({ open, api }) => {
-  await api.waitForEver();
-  await api.answer("send", { body: { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 } });
+  await api.keepPending();
+  await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 } });
   const login = await open({ attributes: { methods: "magic-link email-code" } });
   await login.sendLink("person@example.com");
   await expect(login.heading).toBeFocused();
@@ -164,23 +161,23 @@ test("between link and code the focus goes where one goes on", async ({ open, ap
 });
 
 test("what happens to a code is announced", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendCode("+447400123456");
   await expect(login.announcement).toContainText("We sent a code to +44 7400123456.");
-  const release = await api.hold("verifyPhoneCode");
+  const release = await api.hold("phone-code/verify");
   await login.code.fill("123456");
   await expect(login.announcement).toContainText("Checking…");
   await release({ status: 400, body: { code: 913, message: "Wrong", description: "Wrong", attempts_left: 2 } });
   await expect(login.alert).toHaveText("This code is not right. Tries left: 2.");
-  await api.answer("verifyPhoneCode", { status: 400, body: { code: 915 } });
+  await api.answer("phone-code/verify", { status: 400, body: { code: 915 } });
   await login.code.fill("123457");
   await expect(login.announcement).toContainText("This code has expired");
 });
 
 test("every control shows where the focus is", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
   for (const control of [login.email, login.submit]) {
@@ -192,32 +189,30 @@ test("every control shows where the focus is", async ({ page, api, open }) => {
 });
 
 test("the focus elsewhere on the page is left alone", async ({ page, open, api, sandbox }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open({ body: `<label>Search <input id="search"></label>${loginHtml(sandbox.origin)}` });
   await login.expectScreen("Sign in");
   expect(await page.evaluate(() => document.activeElement?.localName), "nothing is focused by itself").toBe("body");
   const search = page.getByLabel("Search");
   await search.focus();
-  const start = (address: string) =>
-    login.element.evaluate((element, address) => (element as HTMLElement & { start(identifier: string): void }).start(address), address);
-  await start("not an address");
+  await login.start("not an address");
   await expect(login.alert).toBeVisible();
   await expect(search).toBeFocused();
-  await start("person@example.com");
+  await login.start("person@example.com");
   await login.expectScreen("Check your email");
   await expect(search).toBeFocused();
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await login.comeBack();
   await login.expectScreen("This link has expired");
   await expect(search).toBeFocused();
 });
 
 test("in the login, the focus follows to the heading of a new screen", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await expect(login.heading).toBeFocused();
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await login.comeBack();
   await login.expectScreen("This link has expired");
   await expect(login.heading).toBeFocused();
@@ -228,8 +223,8 @@ test("in the login, the focus follows to the heading of a new screen", async ({ 
 
 test("what happens is announced", async ({ page, context, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("send");
+  await api.keepPending();
+  const release = await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
   await expect(login.announcement).toContainText("Sending…");
@@ -238,13 +233,13 @@ test("what happens is announced", async ({ page, context, open, api }) => {
   await context.setOffline(true);
   await expect(login.announcement).toContainText("You are offline.");
   await context.setOffline(false);
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await page.clock.runFor(15_000);
   await expect(login.announcement).toContainText("This link has expired");
 });
 
 test("a person who wants no motion gets none", async ({ page, open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const running = () =>
@@ -256,7 +251,7 @@ test("a person who wants no motion gets none", async ({ page, open, api }) => {
 
 test("with forced colours every control keeps an edge", async ({ page, open, api }) => {
   await page.emulateMedia({ forcedColors: "active" });
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
   const edge = (selector: string) =>

@@ -1,6 +1,6 @@
 /** Every shape an error may have (docs/api.md, "Errors"), and what becomes of it. */
 import type { ErrorCode } from "../../../npm/src/internal/types.ts";
-import type { Answer } from "../fixtures/fake-api.ts";
+import type { FakeResponse } from "../fixtures/fake-api.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const REJECTED = "We cannot send mail to this address. Check it, or use a different one.";
@@ -10,7 +10,7 @@ const HTML = "<!doctype html><title>Bad gateway</title><h1>nginx</h1>";
 
 interface Case {
   what: string;
-  answer: Answer;
+  answer: FakeResponse;
   code: ErrorCode;
   sentence: string;
   retryable?: true;
@@ -79,7 +79,7 @@ const CASES: Case[] = [
 
 for (const { what, answer, code, sentence, retryable = false, facts } of CASES) {
   test(`sending, answered with ${what}: said, nothing lost, and it can be tried again`, async ({ open, api, mailbox }) => {
-    await api.answer("send", answer);
+    await api.answer("magic-link/send", answer);
     const login = await open();
     await login.send(mailbox.address);
     await expect(login.alert).toHaveText(sentence);
@@ -90,7 +90,7 @@ for (const { what, answer, code, sentence, retryable = false, facts } of CASES) 
     await expect(login.email).toHaveValue(mailbox.address);
     await login.expectScreen("Sign in");
 
-    await api.release("send");
+    await api.restore("magic-link/send");
     await login.submit.click();
     await login.expectScreen("Check your email");
     await mailbox.next();
@@ -101,10 +101,10 @@ for (const { what, answer, code, sentence, retryable = false, facts } of CASES) 
 const HANDLES = ["state", "state_id", "session_id"];
 for (const name of HANDLES) {
   test(`the login is known by ${name}`, async ({ open, api }) => {
-    await api.waitForEver();
-    await api.answer("send", { body: { [name]: "fedcba987654321001234567" } });
+    await api.keepPending();
+    await api.answer("magic-link/send", { body: { [name]: "fedcba987654321001234567" } });
     const asked: (string | null)[] = [];
-    await api.handle("status", async (route) => {
+    await api.handle("magic-link/status", async (route) => {
       asked.push(new URL(route.request().url()).searchParams.get("state"));
       await route.fulfill({ json: {} });
     });
@@ -125,13 +125,13 @@ const PENDING: [string, unknown][] = [
 for (const [what, body] of PENDING) {
   test(`status that is ${what} means "not yet"`, async ({ page, open, api }) => {
     await page.clock.install();
-    await api.waitForEver();
-    await api.answer("status", { body });
+    await api.keepPending();
+    await api.answer("magic-link/status", { body });
     const login = await open();
     await login.sendLink("person@example.com");
     await expect(async () => {
       await page.clock.runFor(5_000);
-      expect(api.seen.status).toBeGreaterThan(3);
+      expect(api.requestCount("magic-link/status")).toBeGreaterThan(3);
     }).toPass();
     await login.expectScreen("Check your email");
     await expect(login.element).toContainText("Waiting for you to open the link");
@@ -140,7 +140,7 @@ for (const [what, body] of PENDING) {
 }
 
 test("an end that status reports in another shape is one result all the same", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const answer = {
     authenticated: true,
     access_token: "flat-access-token",
@@ -149,7 +149,7 @@ test("an end that status reports in another shape is one result all the same", a
     expires_at: "2030-01-01T00:00:00Z",
     profile: { id: "42", email: "person@example.com", created_at: "2024-01-01T00:00:00Z", LastLoginAt: "2024-01-03T00:00:00Z" },
   };
-  await api.answer("status", { body: answer });
+  await api.answer("magic-link/status", { body: answer });
   const login = await open();
   await login.sendLink("person@example.com");
   await login.comeBack();
@@ -177,10 +177,10 @@ test("an end that status reports in another shape is one result all the same", a
 });
 
 test("status that refuses the client leads back to the address, which is kept", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
-  await api.answer("status", { status: 401, body: { code: 1000 } });
+  await api.answer("magic-link/status", { status: 401, body: { code: 1000 } });
   await login.comeBack();
   await login.expectScreen("Sign in");
   await expect(login.alert).toHaveText(SETUP);
@@ -190,15 +190,15 @@ test("status that refuses the client leads back to the address, which is kept", 
 
 test("resending that fails is said beside the button, and can be tried again", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  await api.answer("resend", { status: 500, body: HTML });
+  await api.keepPending();
+  await api.answer("magic-link/resend", { status: 500, body: HTML });
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.fastForward(31_000);
   await login.resend.click();
   await expect(login.alert).toHaveText(SERVICE);
   await login.expectError("server_error");
-  await api.answer("resend", { body: {} });
+  await api.answer("magic-link/resend", { body: {} });
   await login.resend.click();
   await expect(login.announcement).toContainText("We sent a new link.");
   await expect(login.alert).toBeHidden();

@@ -55,44 +55,44 @@ function inDigitsFrom(text: string, zero: number): string {
 
 for (const [how, write] of WRITTEN) {
   test(`a code pasted ${how} signs in by itself`, async ({ open, phone, api }) => {
-    await api.count("verifyPhoneCode");
+    await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
     await login.pasteCode(write((await phone(NUMBER).next()).code));
     await login.expectSignedIn();
-    expect(api.seen.verifyPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/verify")).toBe(1);
     expect(await login.errors()).toEqual([]);
   });
 }
 
 test("a code typed digit by digit, in another script, signs in with its last digit", async ({ page, open, phone, api }) => {
-  await api.count("verifyPhoneCode");
+  await api.passThrough("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   await expect(login.code, "the field is ready to be typed into").toBeFocused();
   const { code } = await phone(NUMBER).next();
   await login.code.pressSequentially(inDigitsFrom(code.slice(0, 5), 0x0660));
   await expect(login.code).toHaveValue(code.slice(0, 5));
-  expect(api.seen.verifyPhoneCode).toBe(0);
+  expect(api.requestCount("phone-code/verify")).toBe(0);
   await page.keyboard.insertText(inDigitsFrom(code.slice(5), 0x0660));
   await login.expectSignedIn();
-  expect(api.seen.verifyPhoneCode).toBe(1);
+  expect(api.requestCount("phone-code/verify")).toBe(1);
 });
 
 for (const [length, client] of Object.entries(CLIENTS_BY_CODE_LENGTH)) {
   test(`a code of ${length} digits is complete at its last digit`, async ({ open, mailbox, api }) => {
-    await api.count("verifyEmailCode");
+    await api.passThrough("email-code/verify");
     const login = await open({ attributes: { methods: "email-code", "client-id": client } });
     await login.sendCode(mailbox.address);
     const { code } = await mailbox.next();
     expect(code).toHaveLength(Number(length));
     await login.code.pressSequentially(code.slice(0, -1));
     await expect(login.code).toHaveValue(code.slice(0, -1));
-    expect(api.seen.verifyEmailCode).toBe(0);
+    expect(api.requestCount("email-code/verify")).toBe(0);
     await login.code.press("End");
     await login.code.pressSequentially(code.slice(-1));
     await login.expectSignedIn();
-    expect(api.seen.verifyEmailCode).toBe(1);
+    expect(api.requestCount("email-code/verify")).toBe(1);
   });
 }
 
@@ -101,13 +101,13 @@ test("where the API does not say how long the code is, a shorter one is submitte
   mailbox,
   api,
 }) => {
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
-  await api.count("verifyEmailCode");
+  await api.answerWithStateOnly("email-code/send");
+  await api.passThrough("email-code/verify");
   const login = await open({ attributes: { methods: "email-code", "client-id": CLIENTS_BY_CODE_LENGTH[4] } });
   await login.sendCode(mailbox.address);
   await login.code.fill((await mailbox.next()).code);
   await expect(login.submit).toBeVisible();
-  expect(api.seen.verifyEmailCode).toBe(0);
+  expect(api.requestCount("email-code/verify")).toBe(0);
   await login.element.evaluate((element) => {
     const form = element.shadowRoot?.querySelector("form");
     // The button and the Enter key at once.
@@ -115,11 +115,11 @@ test("where the API does not say how long the code is, a shorter one is submitte
     form?.requestSubmit();
   });
   await login.expectSignedIn();
-  expect(api.seen.verifyEmailCode).toBe(1);
+  expect(api.requestCount("email-code/verify")).toBe(1);
 });
 
 test("a complete code that is also submitted by button and Enter is asked about once", async ({ page, open, phone, api }) => {
-  const release = await api.hold("verifyPhoneCode");
+  const release = await api.hold("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   await login.code.fill((await phone(NUMBER).next()).code);
@@ -130,7 +130,7 @@ test("a complete code that is also submitted by button and Enter is asked about 
   await page.keyboard.press("Enter");
   await release();
   await login.expectSignedIn();
-  expect(api.seen.verifyPhoneCode).toBe(1);
+  expect(api.requestCount("phone-code/verify")).toBe(1);
   expect(await login.authenticated()).toHaveLength(1);
 });
 
@@ -159,7 +159,7 @@ test("a wrong code is cleared, announced with the tries left, and the right one 
 
 for (const how of ["typed", "pasted"] as const) {
   test(`the same wrong code ${how} again costs no second try`, async ({ open, phone, api }) => {
-    await api.count("verifyPhoneCode");
+    await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
     const { code } = await phone(NUMBER).next();
@@ -169,18 +169,18 @@ for (const how of ["typed", "pasted"] as const) {
     await login.expectWrongCode("This code is not right. Tries left: 4.");
     await enter(wrong);
     await login.expectWrongCode("This code is not right. Check it and type it again.");
-    expect(api.seen.verifyPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/verify")).toBe(1);
     await enter(other);
     await login.expectWrongCode("This code is not right. Tries left: 3.");
-    expect(api.seen.verifyPhoneCode).toBe(2);
+    expect(api.requestCount("phone-code/verify")).toBe(2);
     await enter(code);
     await login.expectSignedIn();
   });
 }
 
 test("a code that is not complete is said so, and not sent", async ({ page, open, api }) => {
-  await api.waitForEver();
-  await api.count("verifyPhoneCode");
+  await api.keepPending();
+  await api.passThrough("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   for (const typed of ["", "123"]) {
@@ -191,7 +191,7 @@ test("a code that is not complete is said so, and not sent", async ({ page, open
     await expect(login.code).toHaveValue(typed);
     await expect(login.code).toBeFocused();
   }
-  expect(api.seen.verifyPhoneCode).toBe(0);
+  expect(api.requestCount("phone-code/verify")).toBe(0);
 });
 
 test("five wrong codes end it; a new code works", async ({ open, phone }) => {
@@ -235,7 +235,7 @@ test("an expired code is said to be expired, and a new one works", async ({ sand
 
 test("a code nobody types expires by itself, and another number can be used", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendCode(NUMBER);
   await page.clock.fastForward(600_001);
@@ -245,7 +245,7 @@ test("a code nobody types expires by itself, and another number can be used", as
 });
 
 test("a failed check keeps the code, and can be repeated", async ({ open, phone, api }) => {
-  await api.answer("verifyPhoneCode", { status: 500 });
+  await api.answer("phone-code/verify", { status: 500 });
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -254,14 +254,14 @@ test("a failed check keeps the code, and can be repeated", async ({ open, phone,
   await login.expectError("server_error");
   await expect(login.code).toHaveValue(code);
   await expect(login.code, "the code is not what is wrong").not.toHaveAttribute("aria-invalid");
-  await api.release("verifyPhoneCode");
+  await api.restore("phone-code/verify");
   await login.submit.click();
   await login.expectSignedIn();
 });
 
 test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
   await page.clock.install();
-  await api.answer("verifyPhoneCode", { status: 429, headers: { "retry-after": "20" } });
+  await api.answer("phone-code/verify", { status: 429, headers: { "retry-after": "20" } });
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -269,8 +269,8 @@ test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
   await expect(login.alert).toHaveText("Too many attempts. Please try again in 20 seconds.");
   await expect(login.code).toHaveValue(code);
   await pressNow(login.submit);
-  expect(api.seen.verifyPhoneCode, "not before it is over").toBe(1);
-  await api.release("verifyPhoneCode");
+  expect(api.requestCount("phone-code/verify"), "not before it is over").toBe(1);
+  await api.restore("phone-code/verify");
   await page.clock.fastForward(21_000);
   await expect(login.alert).toBeHidden();
   await login.submit.click();
@@ -278,10 +278,10 @@ test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
 });
 
 test("an answer without tokens to a right code is followed by a question for them", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   // What the vendor's own example says.
-  await api.answer("verifyPhoneCode", { body: {} });
-  await api.answer("status", {
+  await api.answer("phone-code/verify", { body: {} });
+  await api.answer("magic-link/status", {
     body: {
       authenticated: true,
       oauth: { access_token: "token-of-this-test", token_type: "Bearer" },

@@ -1,14 +1,14 @@
 /** How the hosted page looks, and that it can be read whatever an application's branding is. */
-import { judge } from "../fixtures/axe.ts";
+import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { expect, HostedPage, test } from "../fixtures/hosted.ts";
+import { horizontalOverflow } from "../fixtures/page-state.ts";
 import { NARROW } from "../objects/looks.ts";
 
-const FOUND_NOTHING = { violations: [], undecided: [] };
 const PICTURES = process.env.HOSTED_PICTURES;
 
 for (const client of ["cli_shop", "cli_pale", "cli_navy", "cli_hostile"]) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`${client}, ${colorScheme}: axe finds nothing on any screen, which fits 320 pixels`, async ({ page, at, mailbox }) => {
+    test(`${client}, ${colorScheme}: axe finds nothing on any screen, which fits 320 pixels`, async ({ page, sites, mailbox }) => {
       // Ten times axe.
       test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -16,18 +16,17 @@ for (const client of ["cli_shop", "cli_pale", "cli_navy", "cli_hostile"]) {
       const look = async (screen: string) => {
         for (const width of [NARROW, 900]) {
           await page.setViewportSize({ width, height: 900 });
-          expect.soft(await judge(page), `${screen}, ${width}`).toEqual(FOUND_NOTHING);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect.soft(overflow, `${screen}, ${width}`).toBe(0);
+          expect.soft(await checkAccessibility(page), `${screen}, ${width}`).toEqual(NO_PROBLEMS);
+          expect.soft(await horizontalOverflow(page), `${screen}, ${width}`).toBe(0);
           if (PICTURES) await page.screenshot({ path: `${PICTURES}/${client}-${colorScheme}-${screen}-${width}.png` });
         }
       };
-      await page.goto(`${at.hosted}?client_id=${client}`);
+      await page.goto(`${sites.hosted}?client_id=${client}`);
       await login.expectScreen("Sign in");
       await look("sign-in");
       await login.sendLink(mailbox.address);
       await look("link-sent");
-      await page.goto(`${at.hosted}?client_id=${client}&redirect_uri=https://stranger.example/`);
+      await page.goto(`${sites.hosted}?client_id=${client}&redirect_uri=https://stranger.example/`);
       await login.expectRefusal("redirect_uri_not_registered");
       await look("refused");
       await page.getByText("For developers").click();

@@ -16,7 +16,7 @@ async function forge(page: Page, message: { data: unknown; origin: string; sourc
   }, message);
 }
 
-test("the result comes to the page, once, and the window closes itself", async ({ page, at, openShop, mailbox, follow, conduct }) => {
+test("the result comes to the page, once, and the window closes itself", async ({ page, sites, openShop, mailbox, follow, guard }) => {
   const addresses: string[] = [];
   page.context().on("request", (request) => addresses.push(request.url()));
   await openShop();
@@ -40,14 +40,14 @@ test("the result comes to the page, once, and the window closes itself", async (
     oauth: { access_token: expect.stringMatching(/^v4\.local\./) },
   });
   const heard = (await page.evaluate(() => (globalThis as unknown as { heard: [string, string][] }).heard)).filter(([type]) => type !== "ready");
-  expect(heard).toEqual([["authenticated", at.sandbox.origin]]);
+  expect(heard).toEqual([["authenticated", sites.sandbox.origin]]);
   expect(await outcomes(page)).toHaveLength(1);
-  expect(page.url(), "this page was not left").toBe(`${at.shopOrigin}/`);
+  expect(page.url(), "this page was not left").toBe(`${sites.shopOrigin}/`);
 
   const tokens = [result?.oauth.access_token, result?.oauth.refresh_token] as string[];
   for (const token of tokens) {
     expect(addresses.join("\n")).not.toContain(token);
-    expect(conduct.console.join("\n")).not.toContain(token);
+    expect(guard.consoleTexts.join("\n")).not.toContain(token);
   }
   expect(await findInPage(page, tokens)).toEqual([]);
   expect(await page.context().cookies()).toEqual([]);
@@ -57,26 +57,21 @@ test("a reload of the popup in the middle keeps it in touch", async ({ page, ope
   await openShop();
   const login = await openPopup(page);
   await login.sendLink(mailbox.address);
-  let { link } = await mailbox.next();
+  const { link } = await mailbox.next();
   await login.page.reload();
-  await expect(login.heading).toHaveText(/Sign in|Check your email/);
-  if ((await login.heading.textContent()) === "Sign in") {
-    await login.sendLink(mailbox.address);
-    ({ link } = await mailbox.next());
-  }
-  await follow(link);
+  await follow(await login.linkAfterReload(mailbox, link));
   await login.comeBack();
   expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
 });
 
-test("a page at another origin than the registered one gets nothing, whatever it says", async ({ page, at }) => {
-  await page.goto(at.stranger.origin);
+test("a page at another origin than the registered one gets nothing, whatever it says", async ({ page, sites }) => {
+  await page.goto(sites.stranger.origin);
   const own = await page.context().newPage();
-  await own.goto(at.stranger.origin);
+  await own.goto(sites.stranger.origin);
   // Its own origin is not registered.
   const [refused] = await Promise.all([
     own.waitForEvent("popup"),
-    own.evaluate((address) => void window.open(address), `${at.hosted}?${new URLSearchParams({ client_id: SHOP_ID, mode: "popup", origin: at.stranger.origin, state: "s" })}`),
+    own.evaluate((address) => void window.open(address), `${sites.hosted}?${new URLSearchParams({ client_id: SHOP_ID, mode: "popup", origin: sites.stranger.origin, state: "s" })}`),
   ]);
   await new HostedPage(refused).expectRefusal("origin_not_registered");
 
@@ -89,7 +84,7 @@ test("a page at another origin than the registered one gets nothing, whatever it
       addEventListener("message", ({ data }) => heard.push(data));
       const popup = window.open(address) as Window;
       setInterval(() => popup.postMessage({ source: "ssojet-login", type: "hello", state: "s" }, origin), 100);
-    }, { address: `${at.hosted}?${new URLSearchParams({ client_id: SHOP_ID, mode: "popup", origin: at.shopOrigin, state: "s" })}`, origin: at.sandbox.origin }),
+    }, { address: `${sites.hosted}?${new URLSearchParams({ client_id: SHOP_ID, mode: "popup", origin: sites.shopOrigin, state: "s" })}`, origin: sites.sandbox.origin }),
   ]);
   const login = new HostedPage(popup);
   await expect(login.title).toHaveText("Go back and try again", { timeout: 20_000 });
@@ -97,15 +92,15 @@ test("a page at another origin than the registered one gets nothing, whatever it
   expect(await page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard)).toEqual([]);
 });
 
-test("forged and repeated messages change nothing", async ({ page, at, openShop, mailbox, follow }) => {
+test("forged and repeated messages change nothing", async ({ page, sites, openShop, mailbox, follow }) => {
   await openShop();
   const login = await openPopup(page);
   await login.expectScreen("Sign in");
   const state = new URL(login.page.url()).searchParams.get("state") as string;
   const detail = { authenticated: true, oauth: { access_token: "forged" }, user: {} };
   const message = { source: "ssojet-login", type: "authenticated", state, detail };
-  const origin = at.sandbox.origin;
-  await forge(page, { data: message, origin: at.stranger.origin, source: "popup" });
+  const origin = sites.sandbox.origin;
+  await forge(page, { data: message, origin: sites.stranger.origin, source: "popup" });
   await forge(page, { data: message, origin, source: "self" });
   await forge(page, { data: { ...message, state: "another" }, origin, source: "popup" });
   await forge(page, { data: { ...message, source: "other" }, origin, source: "popup" });
@@ -117,21 +112,19 @@ test("forged and repeated messages change nothing", async ({ page, at, openShop,
   await login.page.evaluate((state) => postMessage({ source: "ssojet-login", type: "authenticated", state }, "*"), state);
   expect(await outcomes(page)).toEqual([]);
 
-  await login.sendLink(mailbox.address);
-  await follow((await mailbox.next()).link);
-  await login.comeBack();
+  await login.signInByLink(mailbox, follow);
   expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
   await page.evaluate((data) => dispatchEvent(new MessageEvent("message", { data })), message);
   expect(await outcomes(page), "repeated").toHaveLength(1);
 });
 
-test("a message that is right in everything would be believed", async ({ page, at, openShop }) => {
+test("a message that is right in everything would be believed", async ({ page, sites, openShop }) => {
   await openShop();
   const login = await openPopup(page);
   await login.expectScreen("Sign in");
   const state = new URL(login.page.url()).searchParams.get("state");
   const detail = { authenticated: true, oauth: { access_token: "told" }, user: {} };
-  await forge(page, { data: { source: "ssojet-login", type: "authenticated", state, detail }, origin: at.sandbox.origin, source: "popup" });
+  await forge(page, { data: { source: "ssojet-login", type: "authenticated", state, detail }, origin: sites.sandbox.origin, source: "popup" });
   expect((await outcome(page)).result?.oauth.access_token).toBe("told");
 });
 
@@ -157,30 +150,28 @@ test("a second click takes the place of the first, in the same window", async ({
   expect(page.context().pages()).toHaveLength(2);
 });
 
-test("where the browser refuses a popup, the page redirects, and the login comes to its end", async ({ page, at, openShop, mailbox, follow }) => {
+test("where the browser refuses a popup, the page redirects, and the login comes to its end", async ({ page, sites, openShop, mailbox, follow }) => {
   await page.addInitScript(() => (window.open = () => null));
   await openShop();
   await page.getByRole("button", { name: "Popup" }).click();
   const login = new HostedPage(page);
   await login.expectScreen("Sign in");
-  expect(page.url()).toContain(`redirect_uri=${encodeURIComponent(at.callback)}`);
-  await login.sendLink(mailbox.address);
-  await follow((await mailbox.next()).link);
-  await login.comeBack();
+  expect(page.url()).toContain(`redirect_uri=${encodeURIComponent(sites.callback)}`);
+  await login.signInByLink(mailbox, follow);
   expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
 });
 
-test("without a return page a refused popup is an error", async ({ page, at, openShop }) => {
+test("without a return page a refused popup is an error", async ({ page, sites, openShop }) => {
   await page.addInitScript(() => (window.open = () => null));
   await openShop();
   await page.evaluate(() => Object.assign(globalThis, { more: { redirectUri: undefined } }));
   await page.getByRole("button", { name: "Popup" }).click();
   expect(await outcome(page)).toEqual({ code: "popup_blocked" });
-  expect(page.url()).toBe(`${at.shopOrigin}/`);
+  expect(page.url()).toBe(`${sites.shopOrigin}/`);
 });
 
-test("an application that cuts popups off is told so", async ({ page, at, openShop }) => {
-  serveShop(at, { "cross-origin-opener-policy": "same-origin" });
+test("an application that cuts popups off is told so", async ({ page, sites, openShop }) => {
+  serveShop(sites, { "cross-origin-opener-policy": "same-origin" });
   await openShop();
   const [popup] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("button", { name: "Popup" }).click()]);
   await new HostedPage(popup).expectRefusal("opener_missing");

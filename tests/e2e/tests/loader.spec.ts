@@ -115,20 +115,20 @@ const CASES: Case[] = [
 ];
 
 for (const { what, code, sentence, retryable, message, options = {}, wasm, before } of CASES) {
-  test(`${what}: said, with a code and the hosted page as a way on`, async ({ page, open, conduct }) => {
+  test(`${what}: said, with a code and the hosted page as a way on`, async ({ page, open, guard }) => {
     await before?.(page);
     if (wasm) await page.route("**/*.wasm", wasm);
     const login = await open({ ...options, attributes: { "hosted-url": HOSTED } });
     await expect(login.alert).toContainText(sentence);
     expect(await login.errors()).toEqual([{ code, retryable, message: expect.stringMatching(message) }]);
-    expect(conduct.console.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
+    expect(guard.consoleTexts.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
       expect.stringMatching(message),
     ]);
     await expect(login.element.getByRole("button", { name: "Try again" })).toHaveCount(retryable ? 1 : 0);
     const link = login.element.getByRole("link", { name: "Continue on the sign-in page" });
     await expect(link).toHaveAttribute("href", `${HOSTED}&client_id=${CLIENT_ID}`);
     await page.route("https://login.example.com/**", (route) => route.fulfill({ body: "the hosted page" }));
-    conduct.allow("https://login.example.com");
+    guard.allow("https://login.example.com");
     await link.click();
     await expect(page.getByText("the hosted page")).toBeVisible();
   });
@@ -166,7 +166,7 @@ test("when one element's attempt succeeds, the others recover too", async ({ pag
   await first.expectScreen("Sign in");
 });
 
-test("without a hosted page there is no link; an unsafe address is not linked", async ({ page, sandbox, open, conduct }) => {
+test("without a hosted page there is no link; an unsafe address is not linked", async ({ page, sandbox, open, guard }) => {
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
   await open({
     body: ["none", "script", "plain", "loopback"]
@@ -182,18 +182,18 @@ test("without a hosted page there is no link; an unsafe address is not linked", 
     await expect(login.element.getByRole("link")).toHaveCount(0);
   }
   await expect(new Login(page, "loopback").element.getByRole("link")).toHaveCount(1);
-  expect(conduct.console.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
+  expect(guard.consoleTexts.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
 });
 
-test("the right file served as the wrong type works, with a word to the developer", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the right file served as the wrong type works, with a word to the developer", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   await page.route("**/*.wasm", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { "content-type": "application/octet-stream" } });
   });
   const login = await open();
   await login.sendLink("person@example.com");
-  expect(conduct.console.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
+  expect(guard.consoleTexts.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
 });
 
 test("a file of another version in a cache on the way is fetched anew, once", async ({ page, open }) => {

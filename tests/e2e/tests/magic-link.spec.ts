@@ -72,13 +72,13 @@ test("the event carries tokens and person in the documented shape", async ({ pag
 
 test("the event comes exactly once, whatever happens to the page afterwards", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
-  await api.answer("status", { body: SIGNED_IN });
+  await api.answer("magic-link/status", { body: SIGNED_IN });
   await login.comeBack();
   await login.expectSignedIn();
-  const asked = api.seen.status;
+  const asked = api.requestCount("magic-link/status");
   expect(asked).toBeGreaterThan(0);
 
   await page.clock.runFor(120_000);
@@ -86,7 +86,7 @@ test("the event comes exactly once, whatever happens to the page afterwards", as
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.evaluate(() => dispatchEvent(new Event("online")));
   expect(await login.authenticated()).toHaveLength(1);
-  expect(api.seen.status, "nothing is asked after the end").toBe(asked);
+  expect(api.requestCount("magic-link/status"), "nothing is asked after the end").toBe(asked);
 });
 
 test("two logins in a row: after reset(), and after a reload", async ({ page, open, mailbox, follow }) => {
@@ -95,7 +95,7 @@ test("two logins in a row: after reset(), and after a reload", async ({ page, op
   await follow((await mailbox.next()).link);
   const first = await login.expectSignedIn();
 
-  await page.evaluate(() => (document.getElementById("login") as HTMLElement & { reset(): void }).reset());
+  await login.reset();
   await login.expectScreen("Sign in");
   await expect(login.email).toHaveValue("");
   await login.sendLink(mailbox.address);

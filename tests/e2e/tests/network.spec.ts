@@ -54,26 +54,26 @@ test("offline while sending is said as such, and can be tried again", async ({ c
 
 test("a hidden tab does not ask; shown again, it asks at once", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await setHidden(page, true);
-  const before = api.seen.status;
+  const before = api.requestCount("magic-link/status");
   await page.clock.runFor(2 * MINUTE);
-  expect(api.seen.status, "polls while hidden").toBe(before);
+  expect(api.requestCount("magic-link/status"), "polls while hidden").toBe(before);
   await page.clock.pauseAt(Date.now() + 5 * MINUTE);
   await setHidden(page, false);
-  await expect.poll(() => api.seen.status, "asked though no timer runs").toBe(before + 1);
+  await expect.poll(() => api.requestCount("magic-link/status"), "asked though no timer runs").toBe(before + 1);
 });
 
 test("a connection that breaks while sending: said, typed text kept, tried again", async ({ open, api, mailbox }) => {
-  await api.handle("send", (route) => route.abort("connectionreset"));
+  await api.handle("magic-link/send", (route) => route.abort("connectionreset"));
   const login = await open();
   await login.send(mailbox.address);
   await expect(login.alert).toHaveText(NETWORK);
   expect((await login.expectError("network_error")).retryable).toBe(true);
   await expect(login.email).toHaveValue(mailbox.address);
-  await api.release("send");
+  await api.restore("magic-link/send");
   await login.submit.click();
   await login.expectScreen("Check your email");
   await mailbox.next();
@@ -107,8 +107,8 @@ test("an answer that CORS withholds is a failure of the network", async ({ open,
 
 test("no answer for 20 seconds is a failure that can be tried again", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  await api.hold("send");
+  await api.keepPending();
+  await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
   await expect(login.sending).toBeVisible();
@@ -117,7 +117,7 @@ test("no answer for 20 seconds is a failure that can be tried again", async ({ p
   await page.clock.runFor(6_000);
   await expect(login.alert).toHaveText(NETWORK);
   expect((await login.expectError("timeout")).retryable).toBe(true);
-  await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+  await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567" } });
   await login.submit.click();
   await login.expectScreen("Check your email");
 });
@@ -130,19 +130,19 @@ test("polls that keep failing are said once, and the login completes when the se
   follow,
 }) => {
   await page.clock.install();
-  await api.handle("status", (route) => route.abort("connectionreset"));
+  await api.handle("magic-link/status", (route) => route.abort("connectionreset"));
   const login = await open();
   await login.sendLink(mailbox.address);
   for (let failures = 1; failures <= 5; failures += 1) {
     await expect(async () => {
       await page.clock.runFor(1_000);
-      expect(api.seen.status).toBeGreaterThanOrEqual(failures);
+      expect(api.requestCount("magic-link/status")).toBeGreaterThanOrEqual(failures);
     }).toPass();
   }
   await expect(login.element.getByText(TROUBLE).first()).toBeVisible();
   expect(await login.errors()).toEqual([expect.objectContaining({ code: "network_error", retryable: true })]);
 
-  await api.release("status");
+  await api.restore("magic-link/status");
   await follow((await mailbox.next()).link);
   await expect(async () => {
     await page.clock.runFor(5_000);
@@ -164,8 +164,8 @@ for (const { what, header, seconds } of [
 ]) {
   test(`too many requests with ${what} in Retry-After: shown, waited for, then it works`, async ({ page, open, api }) => {
     await page.clock.install();
-    await api.waitForEver();
-    await api.handle("send", (route) => {
+    await api.keepPending();
+    await api.handle("magic-link/send", (route) => {
       const wait = header();
       return route.fulfill({
         status: 429,
@@ -186,10 +186,10 @@ for (const { what, header, seconds } of [
 
     await pressNow(login.submit);
     await expect(login.announcement).toContainText(/You can ask again in \d+ seconds\./);
-    expect(api.seen.send).toBe(1);
+    expect(api.requestCount("magic-link/send")).toBe(1);
     await expect(login.email).toHaveValue("person@example.com");
 
-    await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+    await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567" } });
     await page.clock.runFor(Number(shown) * 1000 + 1_000);
     await expect(login.alert).toBeHidden();
     await login.submit.click();
@@ -199,15 +199,15 @@ for (const { what, header, seconds } of [
 
 test("status that asks for patience is not asked before the time, whatever wakes the page", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const calls = await observeFetch(page);
-  await api.answer("status", { status: 429, headers: { "retry-after": "25" } });
+  await api.answer("magic-link/status", { status: 429, headers: { "retry-after": "25" } });
   const login = await open();
   await login.sendLink("person@example.com");
   await expect(async () => {
     await page.clock.runFor(2_000);
     await login.comeBack();
-    expect(api.seen.status).toBe(2);
+    expect(api.requestCount("magic-link/status")).toBe(2);
   }).toPass();
   const [first, second] = (await calls()).filter(({ url }) => url.includes("/status"));
   // In time of the page, which only this test moves on.

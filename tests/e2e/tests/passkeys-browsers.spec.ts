@@ -45,7 +45,7 @@ for (const [what, script] of [
     expect(await device.count()).toBe(1);
     await page.reload();
     await expectAutofill(device);
-    await device.touched(true);
+    await device.setUserPresent(true);
     const login = new Login(page);
     await login.passkey.click();
     const { method } = await login.expectSignedIn();
@@ -69,15 +69,15 @@ test("questions about the device that are never answered hold nothing up", async
   expect((await device.log()).filter((entry) => entry !== "click")).toEqual([]);
 });
 
-test("a page by the number of the machine: another domain than the passkey's", async ({ page, sandbox, device, conduct, mailbox }) => {
+test("a page by the number of the machine: another domain than the passkey's", async ({ page, sandbox, device, guard, mailbox }) => {
   const origin = sandbox.origin.replace("localhost", "127.0.0.1");
-  conduct.allow(origin);
+  guard.allow(origin);
   const { html } = pageHtml(origin, {});
   await page.route(`${origin}${PAGE_PATH}`, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(`${origin}${PAGE_PATH}`);
   const login = new Login(page);
   await expect(login.passkey).toBeVisible();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await login.expectError("passkey_wrong_domain");
   await expect(login.alert).toHaveText("Passkeys cannot be used here. Please use another way to sign in.");

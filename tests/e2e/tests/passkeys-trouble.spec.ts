@@ -11,24 +11,24 @@ const NOT_ADDED = "The passkey could not be added. Try again, or leave it for an
 
 test("cancelled at the button: said once, and the link goes on", async ({ device, enrolAndReload, mailbox, api }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(CANCELLED);
   expect((await login.errors()).map(({ code }) => code)).toEqual(["passkey_cancelled"]);
-  await api.answer("passkeyStatus", { body: { passkey_registered: false } });
+  await api.answer("passkey/status", { body: { passkey_registered: false } });
   await login.sendLink(mailbox.address);
 });
 
 test("a finger that is not recognised, and then one that is", async ({ device, enrolAndReload }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(CANCELLED);
   // What is offered below the field fails as well, until it is left alone: it would be picked in place of the button.
   await expect.poll(async () => (await device.log()).filter((entry) => entry === AUTOFILL_REFUSED).length).toBe(5);
-  await device.recognises(true);
+  await device.setUserVerified(true);
   await login.passkey.click();
   const { method } = await login.expectSignedIn();
   expect(method).toBe("passkey");
@@ -42,15 +42,15 @@ test("a browser that gives up autofill at once is not asked for ever, and nothin
   api,
 }) => {
   await enrol();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await page.reload();
   const login = new Login(page);
   const refused = async () => (await device.log()).filter((entry) => entry === AUTOFILL_REFUSED).length;
   await expect.poll(refused).toBe(5);
   await expect(login.alert).toHaveCount(0);
   expect(await login.errors()).toEqual([]);
-  await api.answer("passkeyStatus", { body: {} });
+  await api.answer("passkey/status", { body: {} });
   await login.sendLink(mailbox.address);
   expect(await refused()).toBe(5);
 });
@@ -62,8 +62,8 @@ test("cancelled at the prompt after typing: said there, tried again, and the lin
   confirm,
 }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.send(mailbox.address);
   await login.expectScreen(PROMPT);
   await expect(login.alert).toHaveText(CANCELLED);
@@ -71,7 +71,7 @@ test("cancelled at the prompt after typing: said there, tried again, and the lin
   await expect.poll(async () => (await login.errors()).map(({ code }) => code)).toEqual(["passkey_cancelled", "passkey_cancelled"]);
   await login.mailLink.click();
   await login.expectScreen("Check your email");
-  await device.touched(false);
+  await device.setUserPresent(false);
   await confirm(login);
   await login.expectScreen(OFFER);
   await login.notNow.click();
@@ -102,11 +102,11 @@ test("cancelled at the offer: said there, and signed in all the same", async ({ 
   await login.sendLink(mailbox.address);
   await confirm(login);
   await login.expectScreen(OFFER);
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.addPasskey.click();
   await expect(login.alert).toHaveText(NOT_ADDED);
-  await device.recognises(true);
+  await device.setUserVerified(true);
   await login.addPasskey.click();
   await login.expectSignedIn();
   expect(await login.authenticated()).toHaveLength(1);
@@ -132,7 +132,7 @@ test("a passkey that the server does not know is said, and the browser forgets i
   await page.reload();
   const login = new Login(page);
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(UNKNOWN);
   expect((await login.errors()).map(({ code }) => code)).toContain("passkey_unknown");
@@ -145,11 +145,11 @@ test("modal after pending autofill, many times in a row: never a request that is
   const login = new Login(page);
   for (let round = 0; round < 6; round += 1) {
     await expectAutofill(device);
-    await device.touched(true);
+    await device.setUserPresent(true);
     await login.passkey.click();
     await login.expectSignedIn();
-    await device.touched(false);
-    await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    await device.setUserPresent(false);
+    await login.reset();
     await login.expectScreen("Sign in");
   }
   const log = await device.log();
@@ -167,22 +167,22 @@ const NO_HELP: [what: string, status: number, body: unknown][] = [
 ];
 for (const [what, status, body] of NO_HELP) {
   test(`a status check that ${what} blocks nothing`, async ({ device, open, api, mailbox }) => {
-    await api.answer("passkeyStatus", { status, body });
+    await api.answer("passkey/status", { status, body });
     const login = await open();
     await expectAutofill(device);
     await login.sendLink(mailbox.address);
-    expect(api.seen.passkeyStatus).toBe(1);
+    expect(api.requestCount("passkey/status")).toBe(1);
     expect(await login.errors()).toEqual([]);
   });
 }
 
 test("a status check that hangs blocks nothing for longer than three seconds", async ({ page, device, open, api, mailbox }) => {
   await page.clock.install();
-  const release = await api.hold("passkeyStatus");
+  const release = await api.hold("passkey/status");
   const login = await open();
   await expectAutofill(device);
   await login.send(mailbox.address);
-  await expect.poll(() => api.seen.passkeyStatus).toBe(1);
+  await expect.poll(() => api.requestCount("passkey/status")).toBe(1);
   await page.clock.fastForward(3_000);
   await login.expectScreen("Check your email");
   await release({ body: { passkey_registered: true } });
@@ -192,9 +192,9 @@ test("a status check that hangs blocks nothing for longer than three seconds", a
 });
 
 test("options that cannot be fetched leave every other way, and the button says so", async ({ device, open, api, mailbox }) => {
-  await api.answer("passkeyLogin", { status: 500 });
+  await api.answer("passkey/login", { status: 500 });
   const login = await open();
-  await expect.poll(() => api.seen.passkeyLogin).toBe(1);
+  await expect.poll(() => api.requestCount("passkey/login")).toBe(1);
   await expect(login.alert).toHaveCount(0);
   await login.passkey.click();
   await login.expectError("server_error");
@@ -208,7 +208,7 @@ for (const [what, transport, protocol] of [
   ["old security key", "usb", "u2f"],
 ] as const) {
   test(`a device with an ${what} alone hears nothing of passkeys`.replace("an sec", "a sec"), async ({ page, open, mailbox, confirm }) => {
-    const device = await Authenticator.plug(page, { transport, protocol, silentCreate: true });
+    const device = await Authenticator.attach(page, { transport, protocol, silentCreate: true });
     const login = await open();
     await login.sendLink(mailbox.address);
     await login.change.click();
@@ -240,7 +240,7 @@ test("two logins on one page: one question at a time, and each usable in its tur
     await expect.poll(async () => (await device.log()).filter((entry) => entry === "get modal").length).toBe(before + 1);
   }
   const before = (await device.log()).length;
-  await device.touched(true);
+  await device.setUserPresent(true);
   await second.passkey.click();
   expect((await second.expectSignedIn()).method).toBe("passkey");
   expect(await second.errors()).toEqual([]);
@@ -248,10 +248,10 @@ test("two logins on one page: one question at a time, and each usable in its tur
   expect(log, "the other one offers nothing meanwhile").not.toContain("get conditional");
   expect(log.filter((entry) => entry === "POST login")).toHaveLength(1);
 
-  await device.touched(false);
+  await device.setUserPresent(false);
   await page.reload();
   await expect.poll(async () => (await device.log()).filter((entry) => entry === "get conditional").length).toBe(2);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await first.passkey.click();
   expect((await first.expectSignedIn()).method).toBe("passkey");
   expect(await first.errors()).toEqual([]);

@@ -1,5 +1,5 @@
 /** Passkeys as they are meant to go: added after a login by mail, then used in each of the three ways. */
-import { judge } from "../fixtures/axe.ts";
+import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { Authenticator } from "../fixtures/authenticator.ts";
 import { acceptOffer, expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
 import { findInPage } from "../fixtures/secrets.ts";
@@ -25,7 +25,7 @@ test("added by the offer after a login by mail, which the page was told of befor
 
 test("signing in by the button, with options that were there before the click", async ({ device, enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   const { method, user } = await login.expectSignedIn();
   expect(method).toBe("passkey");
@@ -51,7 +51,7 @@ test("signing in by what the browser offers below the field", async ({ page, dev
   await expectAutofill(device);
   await login.expectScreen("Sign in");
   // The person picks it: the virtual authenticator is asked again to notice.
-  await device.touched(true);
+  await device.setUserPresent(true);
   await page.reload();
   const { method } = await login.expectSignedIn();
   expect(method).toBe("passkey");
@@ -72,7 +72,7 @@ test("typing who one is leads to the prompt, which says so", async ({ enrolAndRe
 test("signing in after typing who one is", async ({ device, enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
   await login.field.fill(mailbox.address);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.submit.click();
   await login.expectSignedIn();
   expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "passkey", "signed-in"]);
@@ -110,7 +110,7 @@ test(`"Not now" is kept on this device, and not asked again`, async ({ page, dev
 test("a device that has one of this account already needs no other", async ({ page, device, enrol, confirm, mailbox, api }) => {
   await enrol();
   // The mail in place of the passkey.
-  await api.answer("passkeyStatus", { body: {} });
+  await api.answer("passkey/status", { body: {} });
   await page.reload();
   const login = new Login(page);
   await expectAutofill(device);
@@ -128,7 +128,7 @@ test("a browser that promises to add one silently and does not: the offer, after
   mailbox,
   confirm,
 }) => {
-  const device = await Authenticator.plug(page, { silentCreate: true });
+  const device = await Authenticator.attach(page, { silentCreate: true });
   await page.clock.install();
   const login = await open();
   await login.sendLink(mailbox.address);
@@ -142,8 +142,8 @@ test("a browser that promises to add one silently and does not: the offer, after
 });
 
 test("a passkey added without a question: nobody is asked anything", async ({ page, open, mailbox, confirm }) => {
-  const device = await Authenticator.plug(page, { silentCreate: true });
-  await device.touched(true);
+  const device = await Authenticator.attach(page, { silentCreate: true });
+  await device.setUserPresent(true);
   // As a browser that keeps the promise: at once, and of the same shape.
   await page.addInitScript(() => {
     const create = navigator.credentials.create.bind(navigator.credentials);
@@ -169,18 +169,18 @@ test("a login with a passkey runs by keyboard alone, and axe finds nothing on th
   await confirm(login);
   await login.expectScreen(OFFER);
   await expect(login.heading).toBeFocused();
-  expect(await judge(page)).toEqual({ violations: [], undecided: [] });
+  expect(await checkAccessibility(page)).toEqual(NO_PROBLEMS);
   await page.keyboard.press("Tab");
   await expect(login.addPasskey).toBeFocused();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await page.keyboard.press("Enter");
   await login.expectSignedIn();
   await expect(login.heading).toBeFocused();
-  await device.touched(false);
+  await device.setUserPresent(false);
 
   await page.reload();
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.field.focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
@@ -190,7 +190,7 @@ test("a login with a passkey runs by keyboard alone, and axe finds nothing on th
   await expect(login.heading).toBeFocused();
 });
 
-test("tokens and challenges are in no place of the page", async ({ page, conduct, device, enrol }) => {
+test("tokens and challenges are in no place of the page", async ({ page, guard, device, enrol }) => {
   const secrets: string[] = [];
   page.on("response", async (response) => {
     if (response.request().method() !== "GET" || !/\/passkey\/(login|register)$/.test(new URL(response.url()).pathname)) return;
@@ -206,10 +206,10 @@ test("tokens and challenges are in no place of the page", async ({ page, conduct
   await expectAutofill(device);
   await expect.poll(() => secrets.length).toBeGreaterThanOrEqual(4);
   expect(await findInPage(page, secrets)).toEqual([]);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   const { oauth } = await login.expectSignedIn();
   secrets.push(oauth.access_token, oauth.refresh_token);
   expect(await findInPage(page, secrets)).toEqual([]);
-  expect(conduct.console.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
+  expect(guard.consoleTexts.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
 });

@@ -201,7 +201,7 @@ const REFUSED: [typed: string, code: "identifier_invalid", sentence: RegExp][] =
 ];
 for (const [typed, code, sentence] of REFUSED) {
   test(`"${typed}" is refused before anything is sent, and can be mended`, async ({ open, api }) => {
-    await api.waitForEver();
+    await api.keepPending();
     const login = await open({ attributes: { "default-country": "GB" } });
     await login.field.fill(typed);
     await login.submit.click();
@@ -211,12 +211,12 @@ for (const [typed, code, sentence] of REFUSED) {
     await expect(login.field).toHaveAttribute("aria-invalid", "true");
     await expect(login.field).toHaveAccessibleDescription(sentence);
     await expect(login.field).toBeFocused();
-    expect(api.seen.sendPhoneCode).toBe(0);
+    expect(api.requestCount("phone-code/send")).toBe(0);
     await login.field.fill("020 7946 0000");
     await expect(login.alert).toBeHidden();
     await login.submit.click();
     await login.expectScreen("Enter the code");
-    expect(api.seen.sendPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/send")).toBe(1);
   });
 }
 

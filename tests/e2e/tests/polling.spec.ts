@@ -9,7 +9,7 @@ test("never two questions at once, and the pauses grow from 2 to 10 seconds", as
   const STEP = 200;
   await page.clock.install();
   const calls = await observeFetch(page);
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await page.clock.pauseAt(Date.now() + 60_000);
   await login.sendLink("person@example.com");
@@ -34,30 +34,30 @@ test("never two questions at once, and the pauses grow from 2 to 10 seconds", as
 
 test("a question that takes long is not joined by a second, whatever happens to the page", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("status");
+  await api.keepPending();
+  const release = await api.hold("magic-link/status");
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.runFor(2_500);
-  await expect.poll(() => api.seen.status).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/status")).toBe(1);
   await page.clock.runFor(6_000);
   await login.comeBack();
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.clock.runFor(4_000);
-  expect(api.seen.status).toBe(1);
+  expect(api.requestCount("magic-link/status")).toBe(1);
   await release({ body: SIGNED_IN });
   await login.expectSignedIn();
 });
 
 test("an answer for an address that was left is ignored", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("status");
+  await api.keepPending();
+  const release = await api.hold("magic-link/status");
   const login = await open();
   await login.sendLink("person@example.com");
   await login.comeBack();
-  await expect.poll(() => api.seen.status).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/status")).toBe(1);
   const aborted = page.waitForEvent("requestfailed");
   await login.change.click();
   await login.expectScreen("Sign in");
@@ -69,7 +69,7 @@ test("an answer for an address that was left is ignored", async ({ page, open, a
 });
 
 /** A fetch that cannot be given up, as some monitoring scripts wrap it. */
-const DEAF = () => {
+const FETCH_WITHOUT_ABORT = () => {
   const original = globalThis.fetch;
   globalThis.fetch = async (...given) => {
     const request = new Request(...given);
@@ -78,19 +78,19 @@ const DEAF = () => {
   };
 };
 
-for (const endpoint of ["send", "status"] as const) {
-  test(`a ${endpoint} that is answered after the element was removed does nothing`, async ({ page, open, api }) => {
-    await page.addInitScript(DEAF);
+for (const call of ["send", "status"] as const) {
+  test(`a ${call} that is answered after the element was removed does nothing`, async ({ page, open, api }) => {
+    await page.addInitScript(FETCH_WITHOUT_ABORT);
     await page.clock.install();
-    await api.waitForEver();
-    const release = await api.hold(endpoint);
+    await api.keepPending();
+    const release = await api.hold(`magic-link/${call}`);
     const login = await open();
     await login.send("person@example.com");
-    if (endpoint === "status") {
+    if (call === "status") {
       await login.expectScreen("Check your email");
       await login.comeBack();
     }
-    await expect.poll(() => api.seen[endpoint]).toBe(1);
+    await expect.poll(() => api.requestCount(`magic-link/${call}`)).toBe(1);
     await login.element.evaluate((element) => {
       const heard: string[] = [];
       for (const name of ["ssojet-ready", "ssojet-step", "ssojet-authenticated", "ssojet-error"]) {
@@ -99,12 +99,12 @@ for (const endpoint of ["send", "status"] as const) {
       Object.assign(globalThis, { detached: element, heard });
       element.remove();
     });
-    const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${endpoint}`));
-    await release({ body: endpoint === "send" ? { state: "0123" } : SIGNED_IN });
+    const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${call}`));
+    await release({ body: call === "send" ? { state: "0123" } : SIGNED_IN });
     await (await answered).finished();
-    const seen = { ...api.seen };
+    const counts = api.requestCounts();
     await page.clock.runFor(60_000);
-    expect(api.seen).toEqual(seen);
+    expect(api.requestCounts()).toEqual(counts);
     expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([]);
 
     // The same listeners hear the same element when it is back.
@@ -115,15 +115,15 @@ for (const endpoint of ["send", "status"] as const) {
       .poll(() => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard))
       .toEqual(["ssojet-ready", "ssojet-step"]);
     // Back where the person was, as after a reload.
-    await login.expectScreen(endpoint === "send" ? "Sign in" : "Check your email");
+    await login.expectScreen(call === "send" ? "Sign in" : "Check your email");
   });
 }
 
 test("removing the element gives up what it was sending", async ({ page, open, api }) => {
-  await api.hold("send");
+  await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
-  await expect.poll(() => api.seen.send).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/send")).toBe(1);
   const failed = page.waitForEvent("requestfailed");
   await login.element.evaluate((element) => element.remove());
   const request = await failed;

@@ -99,7 +99,7 @@ test("after the end of its time a login is not come back to, and nothing is kept
 });
 
 test("a login whose time ran out while the page was away is forgotten", async ({ page, open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.evaluate((key) => {
@@ -124,11 +124,11 @@ test("what somebody else wrote there is no login, and breaks nothing", async ({ 
 });
 
 test("leaving the screen forgets the login", async ({ page, open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   for (const leave of [
     () => login.change.click(),
-    () => login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset()),
+    () => login.reset(),
   ]) {
     await login.sendLink("person@example.com");
     expect(Object.keys(await kept(page))).toEqual([KEY]);
@@ -141,7 +141,7 @@ test("leaving the screen forgets the login", async ({ page, open, api }) => {
 });
 
 test("another tab of the same site has none, and another client drops it", async ({ page, context, sandbox, open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const other = await context.newPage();

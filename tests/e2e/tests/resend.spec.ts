@@ -44,22 +44,22 @@ test("the link can be sent again after a visible countdown; only the newest work
 
 test("pressed too early, the button says how long is left and sends nothing", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.runFor(12_000);
   await pressNow(login.resend);
   await expect(login.announcement).toContainText(/You can ask again in 1\d seconds\./);
-  expect(api.seen.resend).toBe(0);
+  expect(api.requestCount("magic-link/resend")).toBe(0);
   const before = await login.announcement.textContent();
   await pressNow(login.resend);
   // Compared exactly: what makes the sentence a new one cannot be seen.
   await expect.poll(() => login.announcement.textContent(), "the same sentence is heard again").not.toBe(before);
-  expect(api.seen.resend).toBe(0);
+  expect(api.requestCount("magic-link/resend")).toBe(0);
 
   await page.clock.runFor(19_000);
   await login.resend.click();
-  await expect.poll(() => api.seen.resend).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/resend")).toBe(1);
 });
 
 test("what the server says about resending counts more than the page's own countdown", async ({
@@ -127,7 +127,7 @@ test("after the link has expired, another address can be used", async ({ sandbox
 
 test("a server that never says no is not asked for ever", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.fastForward(600_001);
@@ -174,7 +174,7 @@ test("what the server says about sending codes counts more than the page's own c
 });
 
 test("five codes more for one login, then one has to start over", async ({ page, sandbox, open, phone, api }) => {
-  await api.count("resendPhoneCode");
+  await api.passThrough("phone-code/resend");
   await page.clock.install();
   const login = await open();
   await login.sendCode(NUMBER);
@@ -197,7 +197,7 @@ test("five codes more for one login, then one has to start over", async ({ page,
   await expect(login.alert).toHaveText(/^Too many attempts\. Please try again in \d+ seconds\.$/);
   expect((await login.expectError("rate_limited")).retryAfter).toBeGreaterThan(30);
   expect(await inbox.count()).toBe(6);
-  expect(api.seen.resendPhoneCode).toBe(6);
+  expect(api.requestCount("phone-code/resend")).toBe(6);
   await login.code.fill(newest);
   await login.expectSignedIn();
 });

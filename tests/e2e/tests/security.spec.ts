@@ -1,19 +1,16 @@
 /** The strictest policies, and where tokens may be. */
-import type { Page } from "@playwright/test";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { policyViolations } from "../fixtures/page-state.ts";
 import { STRICT } from "../fixtures/policies.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-const violations = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as { recorded: { violations: { effectiveDirective: string }[] } }).recorded.violations);
 
 for (const [what, policy] of [
   ["the strict policy", STRICT],
   ["the strict policy with no Trusted Types policy allowed", `${STRICT}; trusted-types 'none'`],
 ] as const) {
-  test(`the whole login runs under ${what}`, async ({ page, sandbox, open, conduct, mailbox, follow }) => {
+  test(`the whole login runs under ${what}`, async ({ page, sandbox, open, guard, mailbox, follow }) => {
     await page.clock.install();
     const login = await open({ policy, icon: false });
     await login.send("not an address");
@@ -27,10 +24,10 @@ for (const [what, policy] of [
     await follow(link);
     await login.comeBack();
     await login.expectSignedIn();
-    expect(await violations(page)).toEqual([]);
-    expect(conduct.console.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+    expect(await policyViolations(page)).toEqual([]);
+    expect(guard.consoleTexts.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
     // The sheet is adopted, not only not refused.
-    await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    await login.reset();
     await expect(login.submit).toHaveCSS("min-height", "48px");
 
     // The same listener hears what the policy forbids.
@@ -43,7 +40,7 @@ for (const [what, policy] of [
       }
     });
     await expect
-      .poll(async () => (await violations(page)).map(({ effectiveDirective }) => effectiveDirective))
+      .poll(async () => (await policyViolations(page)).map(({ effectiveDirective }) => effectiveDirective))
       .toEqual(["style-src-attr", "require-trusted-types-for"]);
   });
 }
@@ -52,10 +49,10 @@ test("the screens of a failed load run under the strict policy too", async ({ pa
   await page.route("**/*.wasm", (route) => route.abort());
   const login = await open({ policy: STRICT, icon: false, attributes: { "hosted-url": "https://login.example.com/" } });
   await expect(login.element.getByRole("button", { name: "Try again" })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await policyViolations(page)).toEqual([]);
 });
 
-test("tokens are in the event and nowhere else", async ({ page, open, conduct, mailbox, follow }) => {
+test("tokens are in the event and nowhere else", async ({ page, open, guard, mailbox, follow }) => {
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   const login = await open();
@@ -70,7 +67,7 @@ test("tokens are in the event and nowhere else", async ({ page, open, conduct, m
 
   expect(await findInPage(page, secrets)).toEqual([]);
   for (const secret of secrets) {
-    expect(conduct.console.join("\n")).not.toContain(secret);
+    expect(guard.consoleTexts.join("\n")).not.toContain(secret);
     expect(addresses.join("\n"), "addresses of requests").not.toContain(secret);
   }
   await page.reload();
@@ -78,8 +75,8 @@ test("tokens are in the event and nowhere else", async ({ page, open, conduct, m
   expect(await findInPage(page, secrets)).toEqual([]);
 });
 
-test("the state of a login under way is in the tab's storage, and neither in the document nor on the console", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the state of a login under way is in the tab's storage, and neither in the document nor on the console", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const state = "0123456789abcdef01234567";
@@ -88,11 +85,11 @@ test("the state of a login under way is in the tab's storage, and neither in the
   await login.change.click();
   await login.expectScreen("Sign in");
   expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "forgotten when it is left").toEqual([]);
-  expect(conduct.console.join("\n")).not.toContain(state);
+  expect(guard.consoleTexts.join("\n")).not.toContain(state);
 });
 
-test("the search finds a secret wherever it is put", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the search finds a secret wherever it is put", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
   const secret = "v4.local.planted";
@@ -115,12 +112,12 @@ test("the search finds a secret wherever it is put", async ({ page, open, api, c
   expect(await found()).toEqual(
     expect.arrayContaining(["address", "history", "localStorage", "sessionStorage", "cookie", "window.name", "cookies"]),
   );
-  await expect.poll(() => conduct.console).toContain(secret);
+  await expect.poll(() => guard.consoleTexts).toContain(secret);
 });
 
 test("the tokens reach listeners on the element, and nobody up the tree", async ({ page, sandbox, open, api }) => {
-  await api.waitForEver();
-  await api.answer("status", { body: SIGNED_IN });
+  await api.keepPending();
+  await api.answer("magic-link/status", { body: SIGNED_IN });
   const login = await open({
     body: `<div id="around"><div id="host"><template shadowrootmode="open">${loginHtml(sandbox.origin)}</template></div></div>`,
   });
@@ -153,12 +150,12 @@ test("the tokens reach listeners on the element, and nobody up the tree", async 
   });
 });
 
-test("a request to another server would be seen", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("a request to another server would be seen", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   await page.route("https://third-party.example/**", (route) => route.fulfill({ body: "" }));
   const login = await open();
   await login.expectScreen("Sign in");
-  expect(conduct.foreign).toEqual([]);
+  expect(guard.foreignRequests).toEqual([]);
   await page.evaluate(() => fetch("https://third-party.example/pixel", { mode: "no-cors" }).catch(() => undefined));
-  expect(conduct.foreign.splice(0)).toEqual(["https://third-party.example/pixel"]);
+  expect(guard.foreignRequests.splice(0)).toEqual(["https://third-party.example/pixel"]);
 });

@@ -15,7 +15,7 @@ const UNUSABLE = [
 
 for (const { what, attributes, code } of UNUSABLE) {
   test(`${what} is said to the developer and mended by setting the attribute`, async ({ open, sandbox, api }) => {
-    await api.waitForEver();
+    await api.keepPending();
     const login = await open({ attributes });
     await login.expectScreen("Sign-in is not available");
     await expect(login.element).toContainText(SETUP);
@@ -54,7 +54,7 @@ test("settings that change during the wait: texts at once, another client starts
   open,
   api,
 }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await login.element.evaluate((element) =>
@@ -67,11 +67,11 @@ test("settings that change during the wait: texts at once, another client starts
 });
 
 test("an address the form is given is in the field, and reset() brings it back", async ({ open, api }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open({ attributes: { identifier: "person@example.com" } });
   await expect(login.email).toHaveValue("person@example.com");
   await login.email.fill("other@example.com");
-  await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+  await login.reset();
   await expect(login.email).toHaveValue("person@example.com");
 });
 
@@ -80,7 +80,7 @@ for (const [typed, code, sentence] of [
   ["person@example", "identifier_invalid", "This does not look like an email address."],
 ] as const) {
   test(`"${typed}" is refused before anything is sent`, async ({ open, api }) => {
-    await api.waitForEver();
+    await api.keepPending();
     const login = await open();
     await login.send(typed);
     await expect(login.alert).toContainText(sentence);
@@ -89,13 +89,13 @@ for (const [typed, code, sentence] of [
     await expect(login.email).toHaveAttribute("aria-invalid", "true");
     await expect(login.email).toHaveAccessibleDescription(new RegExp(sentence.replace(".", "\\.")));
     await expect(login.email).toBeFocused();
-    expect(api.seen.send).toBe(0);
+    expect(api.requestCount("magic-link/send")).toBe(0);
 
     await login.email.fill("person@example.com");
     await expect(login.alert, "not true of the new text").toBeHidden();
     await expect(login.email).not.toHaveAttribute("aria-invalid");
     await login.submit.click();
     await login.expectScreen("Check your email");
-    expect(api.seen.send).toBe(1);
+    expect(api.requestCount("magic-link/send")).toBe(1);
   });
 }

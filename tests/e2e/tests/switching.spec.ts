@@ -5,8 +5,8 @@ import { expect, test } from "../fixtures/test.ts";
 const BOTH = { attributes: { methods: "magic-link email-code" } };
 
 test("one mail holds both: link, code, link, code, without another mail", async ({ open, mailbox, api }) => {
-  await api.count("send");
-  await api.count("sendEmailCode");
+  await api.passThrough("magic-link/send");
+  await api.passThrough("email-code/send");
   const login = await open(BOTH);
   await login.sendLink(mailbox.address);
   const mail = await mailbox.next();
@@ -35,7 +35,7 @@ test("one mail holds both: link, code, link, code, without another mail", async 
     ["signed-in", "email-code"],
   ]);
   expect(mailbox.count).toBe(1);
-  expect([api.seen.send, api.seen.sendEmailCode]).toEqual([1, 0]);
+  expect([api.requestCount("magic-link/send"), api.requestCount("email-code/send")]).toEqual([1, 0]);
 });
 
 test("the link signs in from the screen of the code, too", async ({ open, mailbox, follow }) => {
@@ -65,8 +65,8 @@ test("an API that does not say what the mail holds is asked for another, without
   mailbox,
   api,
 }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
+  await api.answerWithStateOnly("magic-link/send");
+  await api.answerWithStateOnly("email-code/send");
   const login = await open(BOTH);
   await login.sendLink(mailbox.address);
   await mailbox.next();
@@ -83,8 +83,8 @@ test("an API that does not say what the mail holds is asked for another, without
 });
 
 test("and back again: a link in place of the code", async ({ open, mailbox, api, follow }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
+  await api.answerWithStateOnly("magic-link/send");
+  await api.answerWithStateOnly("email-code/send");
   const login = await open({ attributes: { methods: "email-code magic-link" } });
   await login.sendCode(mailbox.address);
   await mailbox.next();
@@ -108,17 +108,17 @@ test("a client that sends no codes says so, and its link still works", async ({ 
 });
 
 test("asked twice at once, the other way is sent once", async ({ open, mailbox, api }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  const release = await api.hold("sendEmailCode");
+  await api.answerWithStateOnly("magic-link/send");
+  const release = await api.hold("email-code/send");
   const login = await open(BOTH);
   await login.sendLink(mailbox.address);
   await login.mailCode.click();
   await expect(login.sending).toBeVisible();
   await login.sending.click({ force: true });
-  expect(api.seen.sendEmailCode).toBe(1);
+  expect(api.requestCount("email-code/send")).toBe(1);
   await release();
   await login.expectScreen("Enter the code");
-  expect(api.seen.sendEmailCode).toBe(1);
+  expect(api.requestCount("email-code/send")).toBe(1);
 });
 
 test("no other way is offered where none fits", async ({ open, mailbox }) => {

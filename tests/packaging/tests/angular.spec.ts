@@ -1,6 +1,7 @@
 /** The Angular example: no schema, nothing in `angular.json`, the WebAssembly inside the JavaScript. */
 import { Application } from "../fixtures/application.ts";
-import { freePort, run, Server } from "../fixtures/process.ts";
+import { freePort } from "../../e2e/fixtures/site.ts";
+import { run, Server } from "../fixtures/process.ts";
 import { type StaticSite, serveFolder } from "../fixtures/static-site.ts";
 import { expect, listenerChanges, test } from "../fixtures/test.ts";
 
@@ -22,22 +23,22 @@ test.afterAll(async () => {
   await built?.site.stop();
 });
 
-test("there is no .wasm to lose, and people sign in", async ({ page, conduct, signIn }) => {
+test("there is no .wasm to lose, and people sign in", async ({ page, guard, signIn }) => {
   expect(application.files("dist").filter((path) => path.endsWith(".wasm"))).toEqual([]);
-  conduct.allow(built.site.origin);
+  guard.allow(built.site.origin);
   await page.goto(built.site.origin);
   await signIn(page);
   expect((await listenerChanges(page)).filter(({ change }) => change === "remove")).toEqual([]);
   expect(built.requests.filter((path) => path.endsWith(".wasm"))).toEqual([]);
 });
 
-test("the development server serves it as it is, too", async ({ page, conduct, signIn }) => {
+test("the development server serves it as it is, too", async ({ page, guard, signIn }) => {
   test.setTimeout(240_000);
   const port = await freePort();
   const words = ["node_modules/@angular/cli/bin/ng.js", "serve", "--port", String(port)];
   const development = await Server.start(port, words, application);
   try {
-    conduct.allow(development.origin);
+    guard.allow(development.origin);
     await page.goto(development.origin);
     await signIn(page);
   } finally {
