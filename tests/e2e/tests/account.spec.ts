@@ -1,4 +1,4 @@
-/** The account panel of the demo page, with a virtual authenticator. */
+/** Tests the account panel of the demo page with a virtual authenticator. */
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/axe.ts";
 import { Authenticator } from "../fixtures/authenticator.ts";
@@ -7,14 +7,14 @@ import { horizontalOverflow } from "../fixtures/page-state.ts";
 import { expectAutofill } from "../fixtures/passkeys.ts";
 import type { Sandbox } from "../fixtures/sandbox.ts";
 
-/** A device whose owner touches it whenever it asks. */
+/** Attaches a device whose owner touches it whenever it asks. */
 async function withAuthenticator(page: Page): Promise<Authenticator> {
   const device = await Authenticator.attach(page);
   await device.setUserPresent(true);
   return device;
 }
 
-/** Signs in on the demo page by the link of the inbox; the widget offers a passkey then, where it can. */
+/** Signs in on the demo page by the link in the inbox; afterwards the widget offers a passkey, where it can. */
 async function signIn(page: Page, demo: Sandbox, address: string): Promise<void> {
   await page.goto(`${demo.origin}/`);
   await page.getByLabel("Email address").fill(address);
@@ -28,13 +28,13 @@ async function signIn(page: Page, demo: Sandbox, address: string): Promise<void>
   await page.evaluate(() => dispatchEvent(new Event("focus")));
 }
 
-/** Adds a passkey in the widget, after which the panel looks again by itself. */
+/** Adds a passkey in the widget, after which the panel loads the list again. */
 async function addPasskey(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
 }
 
-test("passkeys are listed, renamed and deleted by keyboard, and every state is sound", async ({ page, demo }) => {
+test("passkeys are listed, renamed and deleted by keyboard, and axe finds no violation in any state", async ({ page, demo }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");
@@ -66,7 +66,7 @@ test("passkeys are listed, renamed and deleted by keyboard, and every state is s
 
   await panel.getByRole("button", { name: "Delete <b>Laptop</b>" }).press("Enter");
   const keep = panel.getByRole("button", { name: "Keep <b>Laptop</b>" });
-  await expect(keep, "the way back has the focus").toBeFocused();
+  await expect(keep, "the button that deletes nothing has the focus").toBeFocused();
   expect.soft((await checkAccessibility(page)).violations, "asking").toEqual([]);
   await keep.press("Enter");
   await expect(panel.getByRole("button", { name: "Delete <b>Laptop</b>" })).toBeFocused();
@@ -80,7 +80,7 @@ test("passkeys are listed, renamed and deleted by keyboard, and every state is s
   await expect(panel).toBeHidden();
 });
 
-test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
+test("a failed rename is reported, and keeps what was typed", async ({ page, demo }) => {
   await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
@@ -104,7 +104,7 @@ test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
   await expect(panel.getByRole("listitem")).toHaveCount(1);
 });
 
-test("a device without passkeys sees nothing of them until the account has one", async ({ page, demo, browser, guard }) => {
+test("on a device without passkeys the panel is hidden until the account has one", async ({ page, demo, browser, guard }) => {
   await signIn(page, demo, "visitor@example.com");
   await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
   const panel = page.getByRole("region", { name: "Your passkeys" });
@@ -139,8 +139,8 @@ test("the panel fits 320 pixels", async ({ page, demo }) => {
   expect(await horizontalOverflow(page)).toBe(0);
 });
 
-test("a passkey that was deleted signs nobody in any more", async ({ page, demo }) => {
-  // A browser that cannot be told: it goes on offering the passkey.
+test("a deleted passkey no longer signs in", async ({ page, demo }) => {
+  // Without the Signal API the browser goes on offering the passkey.
   await page.addInitScript(() => Reflect.deleteProperty(PublicKeyCredential, "signalUnknownCredential"));
   const device = await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");

@@ -1,4 +1,4 @@
-/** Every shape an error may have (docs/api.md, "Errors"), and what becomes of it. */
+/** Tests every shape of an error response (docs/api.md, "Errors"): the person reads a sentence, the page gets a code. */
 import type { ErrorCode } from "../../../npm/src/internal/types.ts";
 import type { FakeResponse } from "../fixtures/fake-api.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -8,13 +8,14 @@ const SETUP = "This sign-in form is not set up correctly. Please tell the people
 const SERVICE = "The sign-in service has a problem. Please try again in a moment.";
 const HTML = "<!doctype html><title>Bad gateway</title><h1>nginx</h1>";
 
+/** Describes a response to a send, and what is expected of the widget. */
 interface Case {
   what: string;
   answer: FakeResponse;
   code: ErrorCode;
   sentence: string;
   retryable?: true;
-  /** What the developer is told of the answer. */
+  /** Part of the message for the developer. */
   facts: string;
 }
 
@@ -78,7 +79,7 @@ const CASES: Case[] = [
 ];
 
 for (const { what, answer, code, sentence, retryable = false, facts } of CASES) {
-  test(`sending, answered with ${what}: said, nothing lost, and it can be tried again`, async ({ open, api, mailbox }) => {
+  test(`a send answered with ${what} shows the error, keeps the address and can be repeated`, async ({ open, api, mailbox }) => {
     await api.answer("magic-link/send", answer);
     const login = await open();
     await login.send(mailbox.address);
@@ -98,9 +99,10 @@ for (const { what, answer, code, sentence, retryable = false, facts } of CASES) 
   });
 }
 
+/** Names the API has for the state of a login. */
 const HANDLES = ["state", "state_id", "session_id"];
 for (const name of HANDLES) {
-  test(`the login is known by ${name}`, async ({ open, api }) => {
+  test(`the state of a login is read from ${name}`, async ({ open, api }) => {
     await api.keepPending();
     await api.answer("magic-link/send", { body: { [name]: "fedcba987654321001234567" } });
     const asked: (string | null)[] = [];
@@ -115,6 +117,7 @@ for (const name of HANDLES) {
   });
 }
 
+/** Answers of status that do not end the login. */
 const PENDING: [string, unknown][] = [
   ["{}", {}],
   ["authenticated: false", { authenticated: false }],
@@ -123,7 +126,7 @@ const PENDING: [string, unknown][] = [
   ["null", null],
 ];
 for (const [what, body] of PENDING) {
-  test(`status that is ${what} means "not yet"`, async ({ page, open, api }) => {
+  test(`a status of ${what} keeps the login waiting`, async ({ page, open, api }) => {
     await page.clock.install();
     await api.keepPending();
     await api.answer("magic-link/status", { body });
@@ -139,7 +142,7 @@ for (const [what, body] of PENDING) {
   });
 }
 
-test("an end that status reports in another shape is one result all the same", async ({ open, api }) => {
+test("a status with a flat result is reported in the documented shape", async ({ open, api }) => {
   await api.keepPending();
   const answer = {
     authenticated: true,
@@ -176,7 +179,7 @@ test("an end that status reports in another shape is one result all the same", a
   });
 });
 
-test("status that refuses the client leads back to the address, which is kept", async ({ open, api }) => {
+test("a status that refuses the client shows the first screen with the address kept", async ({ open, api }) => {
   await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
@@ -188,7 +191,7 @@ test("status that refuses the client leads back to the address, which is kept", 
   await login.expectError("invalid_client");
 });
 
-test("resending that fails is said beside the button, and can be tried again", async ({ page, open, api }) => {
+test("a failed resend is shown beside the button, and can be repeated", async ({ page, open, api }) => {
   await page.clock.install();
   await api.keepPending();
   await api.answer("magic-link/resend", { status: 500, body: HTML });

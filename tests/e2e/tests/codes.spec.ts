@@ -1,4 +1,4 @@
-/** Typing the code: right, wrong, pasted, twice, too late, too often. */
+/** Tests entering a code: right, wrong, pasted, submitted twice, too late, too often. */
 import { CLIENTS_BY_CODE_LENGTH } from "../fixtures/environment.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wrongCodes } from "../objects/codes.ts";
@@ -8,7 +8,7 @@ const NUMBER = "+447400123456";
 const CODE_LIFETIME_SECONDS = 300;
 const BY_EMAIL = { attributes: { methods: "email-code" } };
 
-test("a code from the mail signs in, and the flat answer becomes the one documented shape", async ({
+test("a code from the mail signs in, and the flat answer is reported in the documented shape", async ({
   page,
   open,
   mailbox,
@@ -36,7 +36,8 @@ test("a code from the mail signs in, and the flat answer becomes the one documen
   expect(raw, "flat").toHaveProperty("profile");
 });
 
-const WRITTEN: [how: string, write: (code: string) => string][] = [
+/** Ways to write a code. */
+const CODE_FORMATS: [how: string, write: (code: string) => string][] = [
   ["in two groups", (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
   ["with a dash", (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
   ["with space around", (code) => `  ${code}\n`],
@@ -48,13 +49,13 @@ const WRITTEN: [how: string, write: (code: string) => string][] = [
   ["in full-width digits", (code) => inDigitsFrom(code, 0xff10)],
 ];
 
-/** The same digits of the script whose zero this is. */
+/** Writes the digits of a text in another script, given its digit zero. */
 function inDigitsFrom(text: string, zero: number): string {
   return text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 }
 
-for (const [how, write] of WRITTEN) {
-  test(`a code pasted ${how} signs in by itself`, async ({ open, phone, api }) => {
+for (const [how, write] of CODE_FORMATS) {
+  test(`a code pasted ${how} signs in without a press of the button`, async ({ open, phone, api }) => {
     await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
@@ -96,7 +97,7 @@ for (const [length, client] of Object.entries(CLIENTS_BY_CODE_LENGTH)) {
   });
 }
 
-test("where the API does not say how long the code is, a shorter one is submitted by hand, and once", async ({
+test("a code whose length the API does not tell is submitted by the person, and checked once", async ({
   open,
   mailbox,
   api,
@@ -118,7 +119,7 @@ test("where the API does not say how long the code is, a shorter one is submitte
   expect(api.requestCount("email-code/verify")).toBe(1);
 });
 
-test("a complete code that is also submitted by button and Enter is asked about once", async ({ page, open, phone, api }) => {
+test("a complete code that is also submitted by button and Enter is checked once", async ({ page, open, phone, api }) => {
   const release = await api.hold("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
@@ -134,7 +135,7 @@ test("a complete code that is also submitted by button and Enter is asked about 
   expect(await login.authenticated()).toHaveLength(1);
 });
 
-test("a wrong code is cleared, announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
+test("a wrong code is cleared and announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -147,10 +148,10 @@ test("a wrong code is cleared, announced with the tries left, and the right one 
   await expect(login.code).toHaveAccessibleDescription("This code is not right. Tries left: 4.");
   const error = await login.expectError("code_wrong");
   expect(error.retryable).toBe(false);
-  expect(error.message, "the code is not told").not.toContain(first);
+  expect(error.message, "the message does not contain the code").not.toContain(first);
 
   await page.keyboard.type(second.slice(0, 2));
-  await expect(login.alert, "not true of the new code").toBeHidden();
+  await expect(login.alert, "the error is not about the new code").toBeHidden();
   await page.keyboard.type(second.slice(2));
   await login.expectWrongCode("This code is not right. Tries left: 3.");
   await login.code.fill(code);
@@ -158,7 +159,7 @@ test("a wrong code is cleared, announced with the tries left, and the right one 
 });
 
 for (const how of ["typed", "pasted"] as const) {
-  test(`the same wrong code ${how} again costs no second try`, async ({ open, phone, api }) => {
+  test(`the same wrong code ${how} again is not sent again`, async ({ open, phone, api }) => {
     await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
@@ -178,7 +179,7 @@ for (const how of ["typed", "pasted"] as const) {
   });
 }
 
-test("a code that is not complete is said so, and not sent", async ({ page, open, api }) => {
+test("an incomplete code is refused without a request", async ({ page, open, api }) => {
   await api.keepPending();
   await api.passThrough("phone-code/verify");
   const login = await open();
@@ -194,7 +195,7 @@ test("a code that is not complete is said so, and not sent", async ({ page, open
   expect(api.requestCount("phone-code/verify")).toBe(0);
 });
 
-test("five wrong codes end it; a new code works", async ({ open, phone }) => {
+test("the fifth wrong code ends the tries, and a new code signs in", async ({ open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const inbox = phone(NUMBER);
@@ -216,7 +217,7 @@ test("five wrong codes end it; a new code works", async ({ open, phone }) => {
   await login.expectSignedIn();
 });
 
-test("an expired code is said to be expired, and a new one works", async ({ sandbox, open, phone }) => {
+test("an expired code is reported as expired, and a new one signs in", async ({ sandbox, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const inbox = phone(NUMBER);
@@ -233,7 +234,7 @@ test("an expired code is said to be expired, and a new one works", async ({ sand
   await login.expectSignedIn();
 });
 
-test("a code nobody types expires by itself, and another number can be used", async ({ page, open, api }) => {
+test("a code that is not entered expires, and another number can be used", async ({ page, open, api }) => {
   await page.clock.install();
   await api.keepPending();
   const login = await open();
@@ -244,7 +245,7 @@ test("a code nobody types expires by itself, and another number can be used", as
   await expect(login.field).toHaveValue(NUMBER);
 });
 
-test("a failed check keeps the code, and can be repeated", async ({ open, phone, api }) => {
+test("a failed check keeps the code and can be repeated", async ({ open, phone, api }) => {
   await api.answer("phone-code/verify", { status: 500 });
   const login = await open();
   await login.sendCode(NUMBER);
@@ -259,7 +260,7 @@ test("a failed check keeps the code, and can be repeated", async ({ open, phone,
   await login.expectSignedIn();
 });
 
-test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
+test("a rate limit on checks blocks the button until it is over", async ({ page, open, phone, api }) => {
   await page.clock.install();
   await api.answer("phone-code/verify", { status: 429, headers: { "retry-after": "20" } });
   const login = await open();
@@ -277,9 +278,9 @@ test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
   await login.expectSignedIn();
 });
 
-test("an answer without tokens to a right code is followed by a question for them", async ({ open, api }) => {
+test("a right code answered without tokens is followed by a status request for them", async ({ open, api }) => {
   await api.keepPending();
-  // What the vendor's own example says.
+  // The vendor's own example of an answer.
   await api.answer("phone-code/verify", { body: {} });
   await api.answer("magic-link/status", {
     body: {

@@ -1,4 +1,4 @@
-/** What `cargo xtask start` serves, used as a person would who has just cloned this. */
+/** Tests the demo that `cargo xtask start` serves, used as by a person who has just cloned the repository. */
 import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/demo.ts";
 import { horizontalOverflow } from "../fixtures/page-state.ts";
@@ -7,7 +7,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test("a login on the demo page with the mail from the inbox, every page on the way judged by axe", async ({
+    test("a login with the mail from the inbox works, and axe finds no violation on any page", async ({
       page,
       browser,
       demo,
@@ -15,7 +15,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ reducedMotion: "reduce" });
       await page.goto(`${demo.origin}/`);
       await page.getByLabel("Email address").fill("visitor@example.com");
-      // Its text stands on a gradient, whose contrast axe leaves undecided.
+      // Its text stands on a gradient, where axe cannot decide the contrast.
       expect.soft((await checkAccessibility(page)).violations, "demo").toEqual([]);
       await page.getByRole("button", { name: "Continue", exact: true }).click();
       await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
@@ -50,7 +50,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("the demo changes theme and language while it runs, and fits 320 pixels", async ({ page, demo }) => {
+test("the demo changes theme and language without a reload, and fits 320 pixels", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(`${demo.origin}/`);
   await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();

@@ -1,4 +1,4 @@
-/** The hosted page by redirect: there, back, and everything that may happen on the way. */
+/** Tests the hosted page by redirect: there, back, and what may happen on the way. */
 import type { Page } from "@playwright/test";
 import { policyViolations } from "../fixtures/page-state.ts";
 import { findInPage } from "../fixtures/secrets.ts";
@@ -6,14 +6,14 @@ import { expect, HostedPage, outcome, outcomes, SHOP_ID, test } from "../fixture
 
 const STATE = /^[0-9a-f]{24}$/;
 
-/** Every address any page of the test asks for. */
+/** Collects every address that a page of the test requests from now on. */
 function addressesOf(page: Page): string[] {
   const addresses: string[] = [];
   page.context().on("request", (request) => addresses.push(request.url()));
   return addresses;
 }
 
-test("there and back: the state travels, tokens do not, and nothing of it stays", async ({
+test("a login by redirect passes the state in the address, and leaves neither state nor tokens behind", async ({
   page,
   sites,
   openShop,
@@ -45,7 +45,7 @@ test("there and back: the state travels, tokens do not, and nothing of it stays"
     user: { identifier: mailbox.address, email: mailbox.address },
     state: expect.stringMatching(STATE),
   });
-  expect(page.url(), "scrubbed").toBe(sites.callback);
+  expect(page.url(), "the parameters are removed").toBe(sites.callback);
   const { oauth, state } = result as Required<NonNullable<typeof result>>;
   expect(addresses).toContain(`${sites.callback}?state=${state}&app_state=${appState}`);
 
@@ -63,12 +63,12 @@ test("there and back: the state travels, tokens do not, and nothing of it stays"
   expect(renewed.status, "the tokens are real").toBe(200);
 
   await page.reload();
-  expect(await outcome(page), "nothing to complete any more").toEqual({ nothing: true });
+  expect(await outcome(page), "the login was completed before").toEqual({ nothing: true });
   await page.goBack();
-  expect(page.url(), "back leads past the login page").toBe(`${sites.shopOrigin}/`);
+  expect(page.url(), "the login page is not in the history").toBe(`${sites.shopOrigin}/`);
 });
 
-test("a callback that this tab did not ask for is not believed, and asks nobody", async ({ page, sites, openShop }) => {
+test("a callback that this tab did not begin is refused without a request", async ({ page, sites, openShop }) => {
   const addresses = addressesOf(page);
   await openShop();
   for (const query of [
@@ -81,9 +81,9 @@ test("a callback that this tab did not ask for is not believed, and asks nobody"
     await page.evaluate((id) => sessionStorage.setItem(`ssojet-login:app-state:${id}`, "mine"), SHOP_ID);
     await page.goto(`${sites.callback}?${query}&kept=1#part`);
     expect(await outcome(page), query).toEqual({ code: "state_mismatch" });
-    expect(page.url(), "scrubbed all the same").toBe(`${sites.callback}?kept=1#part`);
+    expect(page.url(), "the parameters are removed").toBe(`${sites.callback}?kept=1#part`);
   }
-  // Another provider's answer is none of our business.
+  // The callback of another provider is left alone.
   await page.goto(`${sites.callback}?state=theirs&code=1`);
   expect(await outcome(page)).toEqual({ nothing: true });
   expect(page.url()).toBe(`${sites.callback}?state=theirs&code=1`);
@@ -106,7 +106,7 @@ test("a callback that is used twice works once", async ({ page, sites, openShop,
   expect(await ask(), "after a minute the state is gone").toMatchObject({ status: 400, body: { code: 1009 } });
 });
 
-test("completing twice at once, as StrictMode does, is one question", async ({ page, sites, openShop }) => {
+test("completing twice at once, as StrictMode does, sends one request", async ({ page, sites, openShop }) => {
   let asked = 0;
   await page.route("**/magic-link/status**", (route) => {
     asked += 1;
@@ -125,7 +125,7 @@ test("completing twice at once, as StrictMode does, is one question", async ({ p
   expect(asked).toBe(1);
 });
 
-test("back in the middle leads to the application, forward to a page that works", async ({ page, sites, openShop, mailbox, follow }) => {
+test("Back during the login leads to the application, and Forward to a page that works", async ({ page, sites, openShop, mailbox, follow }) => {
   const login = new HostedPage(page);
   await openShop();
   await page.getByRole("button", { name: "Redirect" }).click();
@@ -136,7 +136,7 @@ test("back in the middle leads to the application, forward to a page that works"
   expect(page.url()).toBe(`${sites.shopOrigin}/`);
   await page.goForward();
   await expect(login.heading).toHaveText(/Sign in|Check your email/);
-  // A page that was not kept by the browser begins anew or resumes; either way it comes to its end.
+  // The page resumes the login, or starts over where the browser has not kept it.
   if ((await login.heading.textContent()) === "Sign in") await login.sendLink(mailbox.address);
   const mails = mailbox.server.to(mailbox.address);
   await follow((mails.at(-1) ?? (await mailbox.next())).link);
@@ -144,7 +144,7 @@ test("back in the middle leads to the application, forward to a page that works"
   expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
 });
 
-test("a reload in the middle keeps the target, and the login comes to its end", async ({ page, sites, openShop, mailbox, follow }) => {
+test("a reload during the login keeps the redirect target, and the login completes", async ({ page, sites, openShop, mailbox, follow }) => {
   const login = new HostedPage(page);
   await openShop();
   await page.getByRole("button", { name: "Redirect" }).click();
@@ -157,7 +157,7 @@ test("a reload in the middle keeps the target, and the login comes to its end", 
   expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
 });
 
-test("without a redirect_uri the default one is taken, and a registered query stays as it is", async ({ page, sites, mailbox, follow }) => {
+test("without a redirect_uri the default one is used, and a registered query stays unchanged", async ({ page, sites, mailbox, follow }) => {
   // Two logins.
   test.slow();
   const login = new HostedPage(page);
@@ -176,7 +176,7 @@ test("without a redirect_uri the default one is taken, and a registered query st
   }
 });
 
-test("a login by code is handed on as one by link is", async ({ page, sites, mailbox }) => {
+test("a login by code is passed on to the application", async ({ page, sites, mailbox }) => {
   const login = new HostedPage(page);
   await page.goto(`${sites.hosted}?${new URLSearchParams({ client_id: "cli_codes", redirect_uri: sites.callback, state: "mine" })}`);
   await login.email.fill(mailbox.address);
@@ -196,7 +196,7 @@ test("a login by code is handed on as one by link is", async ({ page, sites, mai
   expect(status.body).toMatchObject({ authenticated: true, user: { identifier: mailbox.address } });
 });
 
-test("with cookies of third parties blocked it is the same, as there are none", async ({ page, context, openShop, mailbox, follow }) => {
+test("a login works with third-party cookies blocked, and sets no cookie", async ({ page, context, openShop, mailbox, follow }) => {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCookieControls", { enableThirdPartyCookieRestriction: true });

@@ -1,8 +1,8 @@
-/** Where the hosted page does not go, and where it cannot work. */
+/** Tests that the hosted page refuses targets that are not registered, and explains where it cannot work. */
 import { expect, HostedPage, SHOP_ID, test } from "../fixtures/hosted.ts";
 
-/** Each is, or looks as if it were, the registered `<shop>/callback`. More of them are in `npm/test/hosted-page.test.ts`. */
-const TRICKS: [string, (callback: URL) => string][] = [
+/** Targets that are not registered; most look like the registered `<shop>/callback`. More are in `npm/test/hosted-page.test.ts`. */
+const UNREGISTERED_TARGETS: [string, (callback: URL) => string][] = [
   ["another site", () => "https://stranger.example/callback"],
   ["a longer path", ({ href }) => `${href}/more`],
   ["a prefix", ({ href }) => `${href}more`],
@@ -36,11 +36,11 @@ const TRICKS: [string, (callback: URL) => string][] = [
   ["nothing", () => ""],
 ];
 
-test(`${TRICKS.length} targets that are not registered, most of which look so, are refused`, async ({ page, sites, guard }) => {
+test(`${UNREGISTERED_TARGETS.length} targets that are not registered are refused`, async ({ page, sites, guard }) => {
   test.setTimeout(120_000);
   const login = new HostedPage(page);
   const callback = new URL(sites.callback);
-  for (const [what, make] of TRICKS) {
+  for (const [what, make] of UNREGISTERED_TARGETS) {
     await test.step(what, async () => {
       const query = new URLSearchParams({ client_id: SHOP_ID, redirect_uri: make(callback), state: "mine" });
       await page.goto(`${sites.hosted}?${query}`);
@@ -49,10 +49,10 @@ test(`${TRICKS.length} targets that are not registered, most of which look so, a
     });
   }
   expect(page.url().startsWith(sites.hosted), "nothing was followed").toBe(true);
-  expect(guard.consoleTexts.filter((text) => text.includes("redirect_uri_not_registered"))).toHaveLength(TRICKS.length);
+  expect(guard.consoleTexts.filter((text) => text.includes("redirect_uri_not_registered"))).toHaveLength(UNREGISTERED_TARGETS.length);
 });
 
-test("what the developer is shown cannot be mistaken for something else", async ({ page, sites }) => {
+test("the refused target is shown to the developer escaped, cut short and from left to right", async ({ page, sites }) => {
   const login = new HostedPage(page);
   const target = `https://xn--80ak6aa92e.example/\u202e<b>\u043e</b>${"x".repeat(500)}`;
   await page.goto(`${sites.hosted}?${new URLSearchParams({ client_id: SHOP_ID, redirect_uri: target })}`);
@@ -94,7 +94,7 @@ test("branding cannot load, run or hide anything", async ({ page, sites, guard }
   expect(guard.consoleTexts).toEqual([]);
 });
 
-test("the address cannot say where the API is", async ({ page, sites }) => {
+test("the address cannot set the origin of the API", async ({ page, sites }) => {
   const login = new HostedPage(page);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).origin));
@@ -103,7 +103,7 @@ test("the address cannot say where the API is", async ({ page, sites }) => {
   expect(new Set(asked)).toEqual(new Set([sites.sandbox.origin]));
 });
 
-test("an API that does not answer can be tried again", async ({ page, sites }) => {
+test("a failed request for the configuration can be repeated", async ({ page, sites }) => {
   const login = new HostedPage(page);
   await page.route("**/api/v1/config**", (route) => route.fulfill({ status: 500, body: "" }));
   await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
@@ -113,7 +113,7 @@ test("an API that does not answer can be tried again", async ({ page, sites }) =
   await login.expectScreen("Sign in");
 });
 
-test("a login the API names no state for is not handed on by redirect", async ({ page, sites }) => {
+test("a result without a state is not passed on by redirect", async ({ page, sites }) => {
   const login = new HostedPage(page);
   await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
   await login.expectScreen("Sign in");
@@ -124,7 +124,7 @@ test("a login the API names no state for is not handed on by redirect", async ({
   expect(page.url()).toBe(`${sites.hosted}?client_id=${SHOP_ID}`);
 });
 
-test("inside a frame nothing is shown, with or without the header", async ({ page, sites, openShop }) => {
+test("inside a frame no login is shown, with or without the policy header", async ({ page, sites, openShop }) => {
   await openShop();
   const frame = () => page.frames().find((frame) => frame.parentFrame() !== null);
   const embed = (address: string) =>
@@ -150,9 +150,9 @@ test("inside a frame nothing is shown, with or without the header", async ({ pag
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
-  test("the page says what to do", async ({ page, sites }) => {
+  test("the page says that it needs JavaScript", async ({ page, sites }) => {
     await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
-    // Looking things up by role leaves noscript out.
+    // Roles do not cover what is in noscript.
     await expect(page.locator("noscript .title")).toHaveText("This page needs JavaScript");
     await expect(page.locator("noscript .title")).toBeVisible();
     await expect(page.locator("noscript .body")).toBeVisible();
@@ -160,7 +160,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("without WebAssembly the page says what to do", async ({ page, sites }) => {
+test("without WebAssembly the page says why the form cannot be shown", async ({ page, sites }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
   await expect(page.getByText("This browser cannot show the sign-in form.")).toBeVisible();

@@ -1,4 +1,4 @@
-/** Pages, servers and browsers that do what nobody expects. */
+/** Tests the widget against hostile or faulty pages, servers and browsers. */
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -32,7 +32,7 @@ test("a listener that throws does not stop the login", async ({ open, guard, mai
   await login.sendLink(mailbox.address);
   await follow((await mailbox.next()).link);
   await login.expectSignedIn();
-  await expect.poll(() => guard.uncaughtErrors.length, "the page's own errors are its own").toBeGreaterThanOrEqual(2);
+  await expect.poll(() => guard.uncaughtErrors.length, "the listener's errors reach the window").toBeGreaterThanOrEqual(2);
   expect(new Set(guard.uncaughtErrors.splice(0))).toEqual(new Set(["Error: a defect of the page"]));
 });
 
@@ -40,7 +40,7 @@ test("a page that translates the texts in place does not break the login", async
   await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
-  /** What browsers do that translate a page: each text goes into an element of theirs. */
+  /** Replaces each text by an element, as browsers do that translate a page. */
   const translate = () =>
     login.element.evaluate((element) => {
       const walker = document.createTreeWalker(element.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
@@ -69,7 +69,7 @@ test("a page that translates the texts in place does not break the login", async
   await login.element.evaluate((element) => element.remove());
 });
 
-test("a server that takes its time to send is not sent to twice", async ({ page, open, api }) => {
+test("submitting again while a send is in flight sends one request", async ({ page, open, api }) => {
   await api.keepPending();
   const release = await api.hold("magic-link/send");
   const login = await open();

@@ -1,11 +1,11 @@
-/** The element among others, and what the page does with it. */
+/** Tests the element in its page: beside another one, moved, removed, started and reset. */
 import type { Page } from "@playwright/test";
 import { SECOND_CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Login, type SsojetLoginElement } from "../objects/login.ts";
 
-/** Keeps the WebAssembly back until the returned function is called. Before the page is opened. */
+/** Holds back the WebAssembly of pages opened from now on until the returned function is called. */
 async function holdWasm(page: Page): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -51,7 +51,7 @@ test("two logins on one page work side by side, with one copy of the WebAssembly
   expect(modules).toBe(1);
 });
 
-test("moved within the document, a login goes on where it was", async ({ page, open, mailbox, follow }) => {
+test("a login that is moved within the document goes on where it was", async ({ page, open, mailbox, follow }) => {
   const login = await open();
   await login.email.fill("half.typed@exam");
   const move = () =>
@@ -69,7 +69,7 @@ test("moved within the document, a login goes on where it was", async ({ page, o
   expect((await login.events()).filter(({ name }) => name === "ssojet-ready")).toHaveLength(1);
 });
 
-test("removed and put back later, a login is where it was and works", async ({ page, open, mailbox, follow }) => {
+test("a login that is removed and put back later resumes where it was", async ({ page, open, mailbox, follow }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await page.evaluate(async () => {
@@ -85,7 +85,7 @@ test("removed and put back later, a login is where it was and works", async ({ p
   expect(mailbox.count, "nothing is sent again").toBe(1);
 });
 
-test("properties set before the element is defined are taken", async ({ page, sandbox, open, api }) => {
+test("properties set before the element is defined are applied", async ({ page, sandbox, open, api }) => {
   await api.keepPending();
   const login = await open({ body: `<ssojet-login id="login"></ssojet-login>`, script: null });
   await login.element.evaluate((element, apiBase) => {
@@ -104,7 +104,7 @@ test("properties set before the element is defined are taken", async ({ page, sa
   await expect(login.element).toHaveAttribute("theme", "dark");
 });
 
-test("start() before the WebAssembly is there is done when it is", async ({ page, open, mailbox, follow }) => {
+test("start() before the WebAssembly has loaded takes effect when it has", async ({ page, open, mailbox, follow }) => {
   const release = await holdWasm(page);
   const login = await open();
   await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
@@ -115,7 +115,7 @@ test("start() before the WebAssembly is there is done when it is", async ({ page
   await login.expectSignedIn();
 });
 
-test("reset() takes an earlier start() back, also before the WebAssembly is there", async ({ page, open, api }) => {
+test("reset() cancels an earlier start(), also before the WebAssembly has loaded", async ({ page, open, api }) => {
   await api.keepPending();
   const release = await holdWasm(page);
   const login = await open();
@@ -135,7 +135,7 @@ test("reset() takes an earlier start() back, also before the WebAssembly is ther
   expect(api.requestCount("magic-link/send")).toBe(1);
 });
 
-test("reset() from a listener of the event itself is safe", async ({ open, api }) => {
+test("reset() works from a listener of ssojet-step", async ({ open, api }) => {
   await api.keepPending();
   const login = await open();
   await login.element.evaluate((element) =>

@@ -1,9 +1,9 @@
-/** How often the server is asked, and what happens to answers that come too late. */
+/** Tests how often the widget polls, and that it ignores answers that come too late. */
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { observeFetch } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("never two questions at once, and the pauses grow from 2 to 10 seconds", async ({ page, open, api }) => {
+test("polls never overlap, and the pauses between them grow from 2 to 10 seconds", async ({ page, open, api }) => {
   // Three hundred steps of the page's clock take long on a busy machine.
   test.slow();
   const STEP = 200;
@@ -15,7 +15,7 @@ test("never two questions at once, and the pauses grow from 2 to 10 seconds", as
   await login.sendLink("person@example.com");
   for (let time = 0; time < 60_000; time += STEP) {
     await page.clock.runFor(STEP);
-    // The clock of the page stands still until the answer is there.
+    // The page's clock stands still until the answer has come.
     await expect.poll(async () => (await calls()).every(({ ended }) => ended !== undefined)).toBe(true);
   }
 
@@ -32,7 +32,7 @@ test("never two questions at once, and the pauses grow from 2 to 10 seconds", as
   }
 });
 
-test("a question that takes long is not joined by a second, whatever happens to the page", async ({ page, open, api }) => {
+test("while a poll is in flight no second one is sent, whatever events reach the page", async ({ page, open, api }) => {
   await page.clock.install();
   await api.keepPending();
   const release = await api.hold("magic-link/status");
@@ -50,7 +50,7 @@ test("a question that takes long is not joined by a second, whatever happens to 
   await login.expectSignedIn();
 });
 
-test("an answer for an address that was left is ignored", async ({ page, open, api }) => {
+test("the poll of an address that was left is aborted, and its answer is ignored", async ({ page, open, api }) => {
   await page.clock.install();
   await api.keepPending();
   const release = await api.hold("magic-link/status");
@@ -61,14 +61,14 @@ test("an answer for an address that was left is ignored", async ({ page, open, a
   const aborted = page.waitForEvent("requestfailed");
   await login.change.click();
   await login.expectScreen("Sign in");
-  expect((await aborted).url(), "given up").toContain("/magic-link/status");
+  expect((await aborted).url(), "aborted").toContain("/magic-link/status");
   await release({ body: SIGNED_IN }).catch(() => undefined);
   await page.clock.runFor(30_000);
   await login.expectScreen("Sign in");
   expect(await login.authenticated()).toEqual([]);
 });
 
-/** A fetch that cannot be given up, as some monitoring scripts wrap it. */
+/** Runs in the page: replaces fetch by one that drops the abort signal, as some monitoring scripts do. */
 const FETCH_WITHOUT_ABORT = () => {
   const original = globalThis.fetch;
   globalThis.fetch = async (...given) => {
@@ -79,7 +79,7 @@ const FETCH_WITHOUT_ABORT = () => {
 };
 
 for (const call of ["send", "status"] as const) {
-  test(`a ${call} that is answered after the element was removed does nothing`, async ({ page, open, api }) => {
+  test(`a ${call} that is answered after the element was removed has no effect`, async ({ page, open, api }) => {
     await page.addInitScript(FETCH_WITHOUT_ABORT);
     await page.clock.install();
     await api.keepPending();
@@ -92,11 +92,11 @@ for (const call of ["send", "status"] as const) {
     }
     await expect.poll(() => api.requestCount(`magic-link/${call}`)).toBe(1);
     await login.element.evaluate((element) => {
-      const heard: string[] = [];
+      const eventNames: string[] = [];
       for (const name of ["ssojet-ready", "ssojet-step", "ssojet-authenticated", "ssojet-error"]) {
-        element.addEventListener(name, () => heard.push(name));
+        element.addEventListener(name, () => eventNames.push(name));
       }
-      Object.assign(globalThis, { detached: element, heard });
+      Object.assign(globalThis, { detached: element, eventNames });
       element.remove();
     });
     const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${call}`));
@@ -105,21 +105,21 @@ for (const call of ["send", "status"] as const) {
     const counts = api.requestCounts();
     await page.clock.runFor(60_000);
     expect(api.requestCounts()).toEqual(counts);
-    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([]);
+    expect(await page.evaluate(() => (globalThis as unknown as { eventNames: string[] }).eventNames)).toEqual([]);
 
-    // The same listeners hear the same element when it is back.
+    // The same listeners get events when the element is back in the page.
     await page.evaluate(() => {
       document.body.append((globalThis as unknown as { detached: HTMLElement }).detached);
     });
     await expect
-      .poll(() => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard))
+      .poll(() => page.evaluate(() => (globalThis as unknown as { eventNames: string[] }).eventNames))
       .toEqual(["ssojet-ready", "ssojet-step"]);
-    // Back where the person was, as after a reload.
+    // The login resumes, as after a reload.
     await login.expectScreen(call === "send" ? "Sign in" : "Check your email");
   });
 }
 
-test("removing the element gives up what it was sending", async ({ page, open, api }) => {
+test("removing the element aborts the send in flight", async ({ page, open, api }) => {
   await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
@@ -131,6 +131,7 @@ test("removing the element gives up what it was sending", async ({ page, open, a
   expect(request.failure()?.errorText).toBe("net::ERR_ABORTED");
 });
 
+/** Faulty replacements of fetch. */
 const PATCHES: [string, string][] = [
   ["rejects with a text", `() => Promise.reject("blocked by client")`],
   ["rejects with nothing", `() => Promise.reject()`],
@@ -140,7 +141,7 @@ const PATCHES: [string, string][] = [
   ["returns nothing", `() => undefined`],
 ];
 for (const [what, patch] of PATCHES) {
-  test(`a patched fetch that ${what} is a failure of the network`, async ({ page, open, mailbox }) => {
+  test(`a patched fetch that ${what} is reported as a network error`, async ({ page, open, mailbox }) => {
     await page.addInitScript(`{
       const original = globalThis.fetch;
       const patch = ${patch};

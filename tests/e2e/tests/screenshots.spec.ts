@@ -1,4 +1,4 @@
-/** Pictures of every screen, for eyes: nothing is compared. They are in `results/screenshots`. */
+/** Takes pictures of every screen for people to look at, in `results/screenshots`. They are not compared. */
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures/test.ts";
 import { LOOKS, applyLook } from "../objects/looks.ts";

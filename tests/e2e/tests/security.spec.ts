@@ -1,4 +1,4 @@
-/** The strictest policies, and where tokens may be. */
+/** Tests the widget under the strictest policies, and that tokens are found nowhere but in the event. */
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { policyViolations } from "../fixtures/page-state.ts";
@@ -10,7 +10,7 @@ for (const [what, policy] of [
   ["the strict policy", STRICT],
   ["the strict policy with no Trusted Types policy allowed", `${STRICT}; trusted-types 'none'`],
 ] as const) {
-  test(`the whole login runs under ${what}`, async ({ page, sandbox, open, guard, mailbox, follow }) => {
+  test(`a login runs under ${what} without a violation`, async ({ page, sandbox, open, guard, mailbox, follow }) => {
     await page.clock.install();
     const login = await open({ policy, icon: false });
     await login.send("not an address");
@@ -26,11 +26,11 @@ for (const [what, policy] of [
     await login.expectSignedIn();
     expect(await policyViolations(page)).toEqual([]);
     expect(guard.consoleTexts.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
-    // The sheet is adopted, not only not refused.
+    // The style sheet is in effect, not merely without a violation.
     await login.reset();
     await expect(login.submit).toHaveCSS("min-height", "48px");
 
-    // The same listener hears what the policy forbids.
+    // The recorder notes a violation when there is one.
     await page.evaluate(() => {
       document.body.setAttribute("style", "color: red");
       try {
@@ -52,7 +52,7 @@ test("the screens of a failed load run under the strict policy too", async ({ pa
   expect(await policyViolations(page)).toEqual([]);
 });
 
-test("tokens are in the event and nowhere else", async ({ page, open, guard, mailbox, follow }) => {
+test("tokens are found in the event and nowhere else", async ({ page, open, guard, mailbox, follow }) => {
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   const login = await open();
@@ -75,7 +75,7 @@ test("tokens are in the event and nowhere else", async ({ page, open, guard, mai
   expect(await findInPage(page, secrets)).toEqual([]);
 });
 
-test("the state of a login under way is in the tab's storage, and neither in the document nor on the console", async ({ page, open, api, guard }) => {
+test("the state of a pending login is found in the tab's storage, not in the document or on the console", async ({ page, open, api, guard }) => {
   await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
@@ -84,11 +84,11 @@ test("the state of a login under way is in the tab's storage, and neither in the
   expect((await findInPage(page, [state])).filter((place) => place !== "performance")).toEqual(["sessionStorage"]);
   await login.change.click();
   await login.expectScreen("Sign in");
-  expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "forgotten when it is left").toEqual([]);
+  expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "removed when the screen is left").toEqual([]);
   expect(guard.consoleTexts.join("\n")).not.toContain(state);
 });
 
-test("the search finds a secret wherever it is put", async ({ page, open, api, guard }) => {
+test("findInPage finds a secret in every place", async ({ page, open, api, guard }) => {
   await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
@@ -115,7 +115,7 @@ test("the search finds a secret wherever it is put", async ({ page, open, api, g
   await expect.poll(() => guard.consoleTexts).toContain(secret);
 });
 
-test("the tokens reach listeners on the element, and nobody up the tree", async ({ page, sandbox, open, api }) => {
+test("ssojet-authenticated reaches listeners on the element, and none up the tree", async ({ page, sandbox, open, api }) => {
   await api.keepPending();
   await api.answer("magic-link/status", { body: SIGNED_IN });
   const login = await open({
@@ -123,24 +123,24 @@ test("the tokens reach listeners on the element, and nobody up the tree", async 
   });
   await login.expectScreen("Sign in");
   await page.evaluate(() => {
-    const heard: Record<string, string[]> = {};
+    const received: Record<string, string[]> = {};
     const host = document.getElementById("host") as HTMLElement;
     const element = host.shadowRoot?.getElementById("login") as HTMLElement;
     const targets = { element, root: element.parentNode, host, around: host.parentNode, document, window } as Record<string, EventTarget>;
     for (const [place, target] of Object.entries(targets)) {
-      heard[place] = [];
+      received[place] = [];
       for (const name of ["ssojet-step", "ssojet-authenticated"]) {
-        target.addEventListener(name, () => heard[place]?.push(name));
+        target.addEventListener(name, () => received[place]?.push(name));
       }
     }
-    Object.assign(globalThis, { heard });
+    Object.assign(globalThis, { received });
   });
   await login.sendLink("person@example.com");
   await login.comeBack();
   await login.expectScreen("You are signed in");
-  const heard = await page.evaluate(() => (globalThis as unknown as { heard: Record<string, string[]> }).heard);
+  const received = await page.evaluate(() => (globalThis as unknown as { received: Record<string, string[]> }).received);
   const steps = ["ssojet-step", "ssojet-step"];
-  expect(heard).toEqual({
+  expect(received).toEqual({
     element: [...steps, "ssojet-authenticated"],
     root: steps,
     host: steps,
@@ -150,7 +150,7 @@ test("the tokens reach listeners on the element, and nobody up the tree", async 
   });
 });
 
-test("a request to another server would be seen", async ({ page, open, api, guard }) => {
+test("the guard notes a request to another server", async ({ page, open, api, guard }) => {
   await api.keepPending();
   await page.route("https://third-party.example/**", (route) => route.fulfill({ body: "" }));
   const login = await open();

@@ -1,4 +1,4 @@
-/** The Angular example: no schema, nothing in `angular.json`, the WebAssembly inside the JavaScript. */
+/** Tests the Angular example, which needs no schema and no entry in `angular.json`: the WebAssembly is inside the JavaScript. */
 import { Application } from "../fixtures/application.ts";
 import { freePort } from "../../e2e/fixtures/site.ts";
 import { run, Server } from "../fixtures/process.ts";
@@ -23,7 +23,7 @@ test.afterAll(async () => {
   await built?.site.stop();
 });
 
-test("there is no .wasm to lose, and people sign in", async ({ page, guard, signIn }) => {
+test("the build holds no .wasm file, and a person can sign in", async ({ page, guard, signIn }) => {
   expect(application.files("dist").filter((path) => path.endsWith(".wasm"))).toEqual([]);
   guard.allow(built.site.origin);
   await page.goto(built.site.origin);
@@ -32,7 +32,7 @@ test("there is no .wasm to lose, and people sign in", async ({ page, guard, sign
   expect(built.requests.filter((path) => path.endsWith(".wasm"))).toEqual([]);
 });
 
-test("the development server serves it as it is, too", async ({ page, guard, signIn }) => {
+test("a person can sign in on the development server", async ({ page, guard, signIn }) => {
   test.setTimeout(240_000);
   const port = await freePort();
   const words = ["node_modules/@angular/cli/bin/ng.js", "serve", "--port", String(port)];
@@ -46,7 +46,7 @@ test("the development server serves it as it is, too", async ({ page, guard, sig
   }
 });
 
-/** Compiles a component for each use of the element in its template. */
+/** Compiles one component for each given use of the element in a template. */
 async function compile(...uses: string[]): Promise<void> {
   const components = uses.map(
     (use, index) => `
@@ -71,7 +71,7 @@ ${components.join("")}`,
   await run("node", [NGC, "-p", "tsconfig.probe.json"], { directory: application.directory });
 }
 
-test("every input and output is typed", async () => {
+test("every input and output compiles in a template", async () => {
   await compile(`<ssojet-login
     #login
     clientId="cli_x" apiBase="https://api.example" [methods]="['magic-link', 'passkey']" identifier="person@example.com"
@@ -80,7 +80,7 @@ test("every input and output is typed", async () => {
     <button (click)="login.element.reset()">Reset</button>`);
 });
 
-test("what is wrong does not compile", async () => {
+test("wrong inputs and outputs do not compile", async () => {
   const mistakes: [use: string, complaint: RegExp][] = [
     ["<ssojet-login />", /Required input 'clientId'/],
     [`<ssojet-login clientId="x" [clientID]="'x'" />`, /Can't bind to 'clientID'/],

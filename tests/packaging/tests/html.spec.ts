@@ -1,4 +1,4 @@
-/** Script tags: the example as it is, and both scripts from another origin, deep in its paths, with hashes, under a strict policy. */
+/** Tests script tags: the example as it is, and each script from a deep path of another origin, with its hash, under a strict policy. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { policyViolations } from "../../e2e/fixtures/page-state.ts";
@@ -8,21 +8,23 @@ import { type PageGuard, expect, Login, test } from "../fixtures/test.ts";
 
 const BASE = "/assets/widgets/login/v1.2.3/";
 const FILES = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
+/** Reads the hashes of the scripts. */
 const hashes = () => JSON.parse(readFileSync(`${INSTALLED}/integrity.json`, "utf8")) as Record<string, string>;
 
-/** Stops what a test has started. */
+/** Stop the servers that a test has started. */
 const stops: (() => Promise<void>)[] = [];
 test.afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
+/** Serves a folder until the end of the test. */
 async function serve(folder: string, options?: Parameters<typeof serveFolder>[1]): Promise<StaticSite> {
   const served = await serveFolder(folder, options);
   stops.push(() => served.site.stop());
   return served;
 }
 
-/** The example with the package's files put beside it, as its README says. */
+/** Copies the example and puts the package's files beside it, as its README says. */
 function copyExample(api: string): string {
   const folder = `${WORK}/html`;
   rmSync(folder, { recursive: true, force: true });
@@ -38,7 +40,7 @@ function copyExample(api: string): string {
 }
 
 for (const page of ["index.html", "classic.html"]) {
-  test(`examples/html/${page}: people sign in`, async ({ page: tab, sandbox, guard, signIn }) => {
+  test(`a person can sign in on examples/html/${page}`, async ({ page: tab, sandbox, guard, signIn }) => {
     const { site, requests } = await serve(copyExample(sandbox.origin));
     guard.allow(site.origin);
     await tab.goto(`${site.origin}/${page}`);
@@ -47,7 +49,7 @@ for (const page of ["index.html", "classic.html"]) {
   });
 }
 
-/** A page on one origin that loads a script from another, by its hash and under a policy that names both origins. */
+/** Opens a page on one origin that loads a script from another, by its hash and under a policy that names both origins. */
 async function openAcrossOrigins(page: Page, guard: PageGuard, tag: Tag, api: string, folder = INSTALLED): Promise<StaticSite> {
   const cdn = await serve(folder, { base: BASE, headers: { "access-control-allow-origin": "*" } });
   const policy = [
@@ -68,6 +70,7 @@ async function openAcrossOrigins(page: Page, guard: PageGuard, tag: Tag, api: st
   return cdn;
 }
 
+/** Writes the HTML of a page with one login. */
 function writePage(path: string, scripts: string, api: string): void {
   writeFileSync(
     path,
@@ -77,7 +80,7 @@ ${scripts}</head>
   );
 }
 
-/** The tag of a script below an address. */
+/** Returns the tag of a script below an address. */
 type Tag = (base: string) => string;
 
 const TAGS = {
@@ -90,7 +93,7 @@ const TAGS = {
 } satisfies Record<string, Tag>;
 
 for (const [what, tag] of Object.entries(TAGS)) {
-  test(`${what} from another origin and a deep path, by its hash, under a strict policy`, async ({ page, sandbox, guard, signIn }) => {
+  test(`${what} works from a deep path of another origin, by its hash, under a strict policy`, async ({ page, sandbox, guard, signIn }) => {
     const cdn = await openAcrossOrigins(page, guard, tag, sandbox.origin);
     await signIn(page);
     expect(cdn.requests.filter((path) => path.endsWith(".wasm"))).toEqual([`${BASE}ssojet-login.wasm`]);
@@ -98,22 +101,22 @@ for (const [what, tag] of Object.entries(TAGS)) {
   });
 }
 
-test("a .wasm that somebody has changed is not run, and the page is told why", async ({ page, sandbox, guard, complaints }) => {
+test("a .wasm file that was changed is not run, and the error says so", async ({ page, sandbox, guard, consoleProblems }) => {
   const folder = `${WORK}/tampered`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const file of FILES) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
   const wasm = readFileSync(`${folder}/ssojet-login.wasm`);
-  // One more custom section, named "x": the same program, and still another file.
+  // One more custom section, named "x", makes another file of the same program.
   writeFileSync(`${folder}/ssojet-login.wasm`, Buffer.concat([wasm, Buffer.from([0, 2, 1, 0x78])]));
   await openAcrossOrigins(page, guard, TAGS["the module script"], sandbox.origin, folder);
   const login = new Login(page);
   const { message } = await login.expectError("wasm_integrity_mismatch");
   expect(message).toContain(`${BASE}ssojet-login.wasm is not the file this script was built with`);
-  expect(complaints.splice(0)).toEqual([`ssojet-login: ${message}`]);
+  expect(consoleProblems.splice(0)).toEqual([`ssojet-login: ${message}`]);
 });
 
-test("the classic script names its exports, and no image can take its place", async ({ page, sandbox, guard }) => {
+test("the classic script exports its names, even on a page where an image is named currentScript", async ({ page, sandbox, guard }) => {
   const folder = copyExample(sandbox.origin);
   const script = '<script src="ssojet-login.classic.js" defer></script>';
   const html = readFileSync(`${folder}/classic.html`, "utf8");
@@ -130,7 +133,7 @@ test("the classic script names its exports, and no image can take its place", as
   expect(await page.title()).toContain("openLogin");
 });
 
-test("the inline entry needs no .wasm, and no request for one", async ({ page, sandbox, guard, signIn }) => {
+test("the inline entry works without a request for a .wasm file", async ({ page, sandbox, guard, signIn }) => {
   const folder = `${WORK}/inline`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(`${folder}/inline`, { recursive: true });

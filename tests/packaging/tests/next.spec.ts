@@ -1,4 +1,4 @@
-/** The Next example: built and served, and in development, where React says most. */
+/** Tests the Next example: built and served, and in development, where React gives most warnings. */
 import { Application } from "../fixtures/application.ts";
 import { freePort } from "../../e2e/fixtures/site.ts";
 import { Server } from "../fixtures/process.ts";
@@ -22,17 +22,18 @@ test.afterAll(async () => {
   await development?.stop();
 });
 
+/** Starts the application. */
 async function next(command: "start" | "dev"): Promise<Server> {
   const port = await freePort();
   return Server.start(port, ["node_modules/next/dist/bin/next", command, "--port", String(port)], application);
 }
 
-test("the build holds one .wasm", () => {
+test("the build holds one .wasm file", () => {
   const files = application.files(".next").filter((path) => path.endsWith(".wasm"));
   expect(files).toEqual([expect.stringMatching(/^static\/media\/ssojet-login\..+\.wasm$/)]);
 });
 
-test("the server sends the element, and people sign in", async ({ page, guard, signIn, sandbox }) => {
+test("the server sends the markup of the element, and a person can sign in", async ({ page, guard, signIn, sandbox }) => {
   guard.allow(production.origin);
   const html = await (await fetch(production.origin)).text();
   expect(html).toContain(`<ssojet-login id="login" client-id="cli_development" api-base="${sandbox.origin}"></ssojet-login>`);
@@ -42,7 +43,7 @@ test("the server sends the element, and people sign in", async ({ page, guard, s
   expect((await listenerChanges(page)).filter(({ change }) => change === "remove")).toEqual([]);
 });
 
-test("a server component may hold it", async ({ page, guard }) => {
+test("a server component can render the element", async ({ page, guard }) => {
   guard.allow(production.origin);
   await page.goto(`${production.origin}/server`);
   const login = new Login(page);
@@ -51,9 +52,9 @@ test("a server component may hold it", async ({ page, guard }) => {
   expect((await login.events()).filter(({ name }) => name === "ssojet-ready")).toHaveLength(1);
 });
 
-test("in development, too, nothing is warned of and nothing mounted twice", async ({ page, guard, signIn }) => {
+test("in development there is no warning, and the element is mounted once", async ({ page, guard, signIn }) => {
   test.setTimeout(240_000);
-  // Both write to one folder.
+  // Both servers write to one folder.
   await production.stop();
   development = await next("dev");
   guard.allow(development.origin);
