@@ -199,7 +199,13 @@ test("a login by code is passed on to the application", async ({ page, sites, ma
 test("a login works with third-party cookies blocked, and sets no cookie", async ({ page, context, openShop, mailbox, follow }) => {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
-  await session.send("Network.setCookieControls", { enableThirdPartyCookieRestriction: true });
+  // Only older versions of Chromium know the second and the third parameter, and they require them.
+  const restriction = {
+    enableThirdPartyCookieRestriction: true,
+    disableThirdPartyCookieMetadata: true,
+    disableThirdPartyCookieHeuristics: true,
+  };
+  await session.send("Network.setCookieControls", restriction);
   const login = new HostedPage(page);
   await openShop();
   await page.getByRole("button", { name: "Redirect" }).click();
