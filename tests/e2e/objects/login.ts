@@ -13,7 +13,7 @@ type EventName = keyof SsojetLoginEventMap;
 /** Declares the methods of the element. */
 export type SsojetLoginElement = HTMLElement & { start(identifier: string): void; reset(): void };
 
-/** Holds an event as `record.js` kept it. */
+/** Holds an event that `record.js` has recorded. */
 export interface RecordedEvent {
   /** `id` of the element. */
   id: string;
