@@ -4,6 +4,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `build` | the npm package: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
+//! | `reproducible` | two builds of one commit, compared byte by byte |
 //! | `start` | the sandbox in front of `dist/` and `www/` |
 //! | `test` | every suite, counted |
 //! | `size` | bytes shipped against the committed budget |
@@ -15,6 +16,7 @@ mod browser;
 mod build;
 mod node;
 mod project;
+mod reproducible;
 mod size;
 mod start;
 mod step;
@@ -40,7 +42,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Build the npm package into `dist/`, script tags included, and print their integrity hashes.
-    Build,
+    Build {
+        /// Build the commit in two other folders instead, and compare every file.
+        #[arg(long)]
+        check_reproducible: bool,
+    },
     /// Build everything and serve the demo, the inbox and the API on this machine.
     Start {
         /// Port to listen on, on the loopback address.
@@ -76,7 +82,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode> {
     let project = Project::find()?;
     match command {
-        Command::Build => {
+        Command::Build { check_reproducible: true } => reproducible::run(&project),
+        Command::Build { check_reproducible: false } => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
             println!("built {}; integrity:", project.relative(&project.dist()).display());
             print!("{}", build::integrity(&project)?);

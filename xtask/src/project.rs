@@ -1,4 +1,4 @@
-//! Where things are in this repository.
+//! Finds the repository, its folders and the cargo to build it with.
 
 use std::env;
 use std::ffi::OsString;
@@ -18,6 +18,8 @@ pub struct Project {
     root: PathBuf,
     target: PathBuf,
     cargo: OsString,
+    /// Whether cargo has to be told `target`, since it would choose another by itself.
+    own_target: bool,
 }
 
 impl Project {
@@ -38,14 +40,27 @@ impl Project {
         )?;
         let metadata: Metadata = serde_json::from_str(&metadata).context("cargo metadata printed something else")?;
 
-        Ok(Self { root, target: metadata.target_directory, cargo })
+        Ok(Self { root, target: metadata.target_directory, cargo, own_target: false })
+    }
+
+    /// Another checkout of the repository, with a target directory of its own inside.
+    pub fn checkout(&self, root: &Path) -> Self {
+        Self { root: root.to_path_buf(), target: root.join("target"), cargo: self.cargo.clone(), own_target: true }
     }
 
     /// A cargo command in the root of the repository.
     pub fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(&self.cargo);
         command.args(arguments).current_dir(&self.root);
+        if self.own_target {
+            command.env("CARGO_TARGET_DIR", &self.target);
+        }
         command
+    }
+
+    /// The folder that holds the workspaces of cargo and of npm.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// A path below the root.
@@ -53,19 +68,14 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// The npm package, which also holds what a script tag loads.
+    /// The built files of the npm package, which a script tag loads, too.
     pub fn dist(&self) -> PathBuf {
         self.path("dist")
     }
 
-    /// The TypeScript package.
+    /// The TypeScript sources.
     pub fn npm(&self) -> PathBuf {
         self.path("npm")
-    }
-
-    /// The compiler of the Angular component, which wants a TypeScript of its own.
-    pub fn angular(&self) -> PathBuf {
-        self.path("npm/angular")
     }
 
     /// The browser tests.
@@ -78,7 +88,7 @@ impl Project {
         self.path("tests/packaging")
     }
 
-    /// Cargo's output directory, wherever the person keeps it.
+    /// Cargo's output directory, which a person may keep outside of the repository.
     pub fn target(&self) -> &Path {
         &self.target
     }

@@ -1,13 +1,13 @@
 /** Script tags: the example as it is, and both scripts from another origin, deep in its paths, with hashes, under a strict policy. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { EXAMPLES, INSTALLED, WORK } from "../fixtures/places.ts";
+import { BUILT, EXAMPLES, WORK } from "../fixtures/places.ts";
 import { type StaticSite, serveFolder } from "../fixtures/static-site.ts";
 import { type Conduct, expect, Login, test } from "../fixtures/test.ts";
 
 const BASE = "/assets/widgets/login/v1.2.3/";
 const FILES = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
-const hashes = () => JSON.parse(readFileSync(`${INSTALLED}/integrity.json`, "utf8")) as Record<string, string>;
+const hashes = () => JSON.parse(readFileSync(`${BUILT}/integrity.json`, "utf8")) as Record<string, string>;
 
 /** Stops what a test has started. */
 const stops: (() => Promise<void>)[] = [];
@@ -27,7 +27,7 @@ function copyExample(api: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(`${EXAMPLES}/html`, folder, { recursive: true });
-  for (const file of FILES) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of FILES) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   for (const page of ["index.html", "classic.html"]) {
     const html = readFileSync(`${folder}/${page}`, "utf8");
     expect(html).toContain('client-id="cli_your_application"');
@@ -47,7 +47,7 @@ for (const page of ["index.html", "classic.html"]) {
 }
 
 /** A page on one origin that loads a script from another, by its hash and under a policy that names both origins. */
-async function openAcrossOrigins(page: Page, conduct: Conduct, tag: Tag, api: string, folder = INSTALLED): Promise<StaticSite> {
+async function openAcrossOrigins(page: Page, conduct: Conduct, tag: Tag, api: string, folder = BUILT): Promise<StaticSite> {
   const cdn = await serve(folder, { base: BASE, headers: { "access-control-allow-origin": "*" } });
   const policy = [
     "default-src 'none'",
@@ -102,7 +102,7 @@ test("a .wasm that somebody has changed is not run, and the page is told why", a
   const folder = `${WORK}/tampered`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of FILES) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of FILES) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   const wasm = readFileSync(`${folder}/ssojet-login.wasm`);
   // One more custom section, named "x": the same program, and still another file.
   writeFileSync(`${folder}/ssojet-login.wasm`, Buffer.concat([wasm, Buffer.from([0, 2, 1, 0x78])]));
@@ -134,7 +134,7 @@ test("the inline entry needs no .wasm, and no request for one", async ({ page, s
   const folder = `${WORK}/inline`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(`${folder}/inline`, { recursive: true });
-  for (const file of ["inline.js", "inline/define.js"]) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of ["inline.js", "inline/define.js"]) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   cpSync(`${EXAMPLES}/html/welcome.js`, `${folder}/welcome.js`);
   const scripts = '<script type="module" src="inline/define.js"></script><script type="module" src="welcome.js"></script>';
   writePage(`${folder}/index.html`, scripts, sandbox.origin);

@@ -1,5 +1,8 @@
-//! The widget, from Rust and TypeScript to the npm package in `dist/`, which is also what a script tag loads.
+//! Builds the widget, from Rust and TypeScript to the files of the npm package in `dist/`, which a script tag loads, too.
 
+mod notices;
+mod packages;
+mod remap;
 mod script;
 mod wasm;
 
@@ -18,13 +21,13 @@ type Step = (&'static str, fn(&Project) -> Result<()>);
 pub const STEPS: &[Step] = &[
     ("Node.js", |_| node::check()),
     ("wasm target", ensure_wasm_target),
-    ("JavaScript tools", |project| node::install(&project.npm())),
-    ("Angular's compiler", |project| node::install(&project.angular())),
+    ("JavaScript tools", node::install),
     ("widget (cargo)", wasm::compile),
     ("wasm-bindgen", wasm::bindgen),
     ("wasm-opt", wasm::optimize),
     ("TypeScript", script::check_types),
     ("package", script::package),
+    ("third-party notices", notices::write),
 ];
 
 pub use script::integrity;

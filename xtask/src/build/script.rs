@@ -1,27 +1,24 @@
-//! TypeScript, the style sheets and the module → the npm package in `dist/`. What is done with them is written in
-//! `npm/scripts/`; here it is only called.
+//! Checks the TypeScript, and bundles it with the style sheets and the module into `dist/`. `npm/scripts/` says how.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::wasm;
 use crate::project::Project;
 use crate::{node, tool};
 
+use super::wasm;
+
 /// The strict type check, glue included.
 pub fn check_types(project: &Project) -> Result<()> {
-    tool::quiet(node::npm(&project.npm()).args(["run", "--silent", "check"]))
+    tool::quiet(node::npm(project.root()).args(["run", "--silent", "check"]))
 }
 
 /// Writes `dist/` anew.
 pub fn package(project: &Project) -> Result<()> {
     tool::quiet(
-        node::npm(&project.npm())
-            .args(["run", "--silent", "bundle", "--"])
-            .arg(project.dist())
-            .arg(wasm::optimized(project)),
+        node::node(project.root()).arg("npm/scripts/bundle.mjs").arg(project.dist()).arg(wasm::optimized(project)),
     )
 }
 

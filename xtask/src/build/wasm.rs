@@ -1,18 +1,20 @@
-//! Rust → WebAssembly → JavaScript glue → as few bytes as possible.
+//! Compiles the widget to WebAssembly, has wasm-bindgen write the JavaScript glue, and shrinks the module.
 //!
 //! Everything in between stays under cargo's target directory; the glue goes to `npm/src/generated/`, where
 //! TypeScript and esbuild find it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::project::{Project, WASM_TARGET};
 use crate::{node, tool};
+
+use super::remap;
 
 /// Cargo profile of the widget, see the root `Cargo.toml`.
 const PROFILE: &str = "widget";
@@ -42,7 +44,7 @@ const OPTIMIZE: &[&str] = &[
 
 /// `cargo build` of the widget alone, for the browser.
 pub fn compile(project: &Project) -> Result<()> {
-    tool::quiet(&mut project.cargo([
+    let mut command = project.cargo([
         "build",
         "--locked",
         "--package=ssojet-login",
@@ -51,7 +53,9 @@ pub fn compile(project: &Project) -> Result<()> {
         WASM_TARGET,
         "--profile",
         PROFILE,
-    ]))
+    ]);
+    remap::apply(&mut command, &remap::flags(project)?);
+    tool::quiet(&mut command)
 }
 
 /// Writes the glue and the module it belongs to.
@@ -119,15 +123,15 @@ pub fn optimize(project: &Project) -> Result<()> {
     let mut hash = Sha256::new();
     hash.update(fs::read(&input).context("wasm-bindgen wrote no module")?);
     hash.update(OPTIMIZE.join(" "));
-    hash.update(fs::read(project.npm().join("package-lock.json"))?);
+    hash.update(fs::read(project.path("package-lock.json"))?);
     let wanted = node::hex(&hash.finalize());
     if output.is_file() && fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == wanted) {
         return Ok(());
     }
 
     tool::quiet(
-        node::node(&project.npm())
-            .arg("node_modules/binaryen/bin/wasm-opt")
+        node::node(project.root())
+            .arg(node::package_file(project.root(), "binaryen/bin/wasm-opt")?)
             .arg(&input)
             .arg("-o")
             .arg(&output)
@@ -157,8 +161,9 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeSet;
+
+    use super::*;
 
     #[test]
     fn short_names_are_short_and_unlike() {

@@ -1,4 +1,4 @@
-//! Every check and test of the repository, each run whatever became of the others, and counted.
+//! Runs every check and test of the repository and counts the results. One that fails keeps no other from running.
 
 mod counts;
 mod suites;
@@ -10,8 +10,9 @@ use anyhow::{Result, anyhow};
 use crate::build;
 use crate::project::Project;
 use crate::step::Progress;
-use counts::Counts;
-use suites::{Needs, SUITES, Suite};
+
+use self::counts::Counts;
+use self::suites::{Needs, SUITES, Suite};
 
 /// What a suite found out.
 pub struct Outcome {

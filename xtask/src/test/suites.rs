@@ -1,4 +1,4 @@
-//! What the suites are and how each is run.
+//! Lists the test suites and runs each.
 
 use std::fs;
 use std::path::Path;
@@ -6,11 +6,12 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::counts::{self, Counts};
-use super::{Context, Outcome};
 use crate::browser::{self, Browser};
 use crate::project::WASM_TARGET;
 use crate::{node, size, start, tool};
+
+use super::counts::{self, Counts};
+use super::{Context, Outcome};
 
 /// Whether a suite looks at what the build leaves behind.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,18 +115,19 @@ fn sizes(context: &Context<'_>) -> Result<Outcome> {
 }
 
 fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
-    let finished = tool::capture(node::npm(&context.project.npm()).args(["run", "--silent", "test"]))?;
+    let finished = tool::capture(node::node(context.project.root()).arg("npm/scripts/test.mjs"))?;
     Ok(Outcome { counts: counts::tap(&finished.output).with_exit(finished.status.success()), output: finished.output })
 }
 
 fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     node::check()?;
-    let directory = context.project.e2e();
-    node::install(&directory)?;
-    let check_types = |project: &Path| {
-        check(node::node(&directory).args(["node_modules/typescript/bin/tsc", "--noEmit", "--project"]).arg(project))
+    let project = context.project;
+    node::install(project)?;
+    let compiler = node::package_file(&project.e2e(), "typescript/bin/tsc")?;
+    let check_types = |directory: &Path| {
+        check(node::node(project.root()).arg(&compiler).args(["--noEmit", "--project"]).arg(directory))
     };
-    let (browser, packaging) = (check_types(&directory)?, check_types(&context.project.packaging())?);
+    let (browser, packaging) = (check_types(&project.e2e())?, check_types(&project.packaging())?);
     Ok(Outcome {
         counts: [browser.counts, packaging.counts].into_iter().sum(),
         output: browser.output + &packaging.output,
@@ -143,14 +145,13 @@ fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
 
 /// Installs and builds real applications, which takes a few minutes.
 fn packaging(context: &Context<'_>) -> Result<Outcome> {
-    node::install(&context.project.packaging())?;
     playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
 }
 
 fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
     let project = context.project;
     let directory = project.e2e();
-    node::install(&directory)?;
+    node::install(project)?;
     start::build_sandbox(project)?;
     let program = browser.ensure()?;
     println!("{} ({})", browser::version(&program), program.display());
@@ -161,7 +162,8 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
         fs::remove_file(&report)?;
     }
     let status = node::node(&directory)
-        .args(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", "--config", configuration])
+        .arg(node::package_file(&directory, "@playwright/test/cli.js")?)
+        .args(["test", "--reporter=list,json", "--config", configuration])
         .args(context.playwright)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env(browser.variable, &program)
