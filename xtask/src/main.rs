@@ -1,4 +1,4 @@
-//! `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
+//! Runs `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
 //! rustup and Node installed.
 //!
 //! | module | what lives there |
@@ -39,6 +39,7 @@ struct Arguments {
     command: Command,
 }
 
+/// The commands, with the sentences that `--help` prints.
 #[derive(Subcommand)]
 enum Command {
     /// Build the npm package into `dist/`, script tags included, and print their integrity hashes.
@@ -69,6 +70,7 @@ enum Command {
     Size,
 }
 
+/// Runs the command of the command line; a failure ends in one message.
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs one command.
 fn run(command: Command) -> Result<ExitCode> {
     let project = Project::find()?;
     match command {

@@ -31,20 +31,21 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
+/// Reads the major number of what `node --version` prints.
 fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// What npm hands on to the scripts it runs about the command a person typed. Under `npm pack --dry-run`, which builds,
-/// the installation would be a rehearsal, too.
-const MEANT_FOR_ANOTHER: [&str; 4] =
+/// Variables by which npm tells the scripts it runs about the command a person typed. Under `npm pack --dry-run`, which
+/// builds, the installation would be a dry run, too.
+const OUTER_COMMAND: [&str; 4] =
     ["npm_config_dry_run", "npm_config_global", "npm_config_workspace", "npm_config_workspaces"];
 
 /// Starts npm in a directory, in a form that never asks and never downloads a browser.
 pub fn npm(directory: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(directory).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    for name in MEANT_FOR_ANOTHER {
+    for name in OUTER_COMMAND {
         command.env_remove(name);
     }
     command
@@ -111,7 +112,7 @@ fn fingerprint(root: &Path) -> Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-/// Lower-case hexadecimal.
+/// Writes bytes in lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

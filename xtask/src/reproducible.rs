@@ -17,7 +17,7 @@ use crate::project::Project;
 use crate::step::Progress;
 use crate::{build, node, tool};
 
-/// Paths of different lengths: a path that leaks moves everything behind it.
+/// Folders with paths of different lengths: a path that leaks moves everything behind it.
 const FOLDERS: [&str; 2] = ["a", "another/folder/with a longer path"];
 
 /// Builds `HEAD` in two temporary folders with the build of this very program, and tells what differs.
@@ -69,7 +69,7 @@ fn check_out(project: &Project, commit: &str, folder: &Path) -> Result<Project> 
     Ok(project.checkout(&folder.canonicalize()?))
 }
 
-/// How one file of two builds is not the same.
+/// A file that two builds did not write alike.
 #[derive(Debug, PartialEq, Eq)]
 enum Difference {
     /// Only the first build wrote it.
@@ -90,7 +90,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Compares all files below two folders.
+/// Compares all files below two folders, and lists those that differ.
 fn compare(first: &Path, second: &Path) -> Result<Vec<Difference>> {
     let (in_first, in_second) = (files(first)?, files(second)?);
     let mut differences = Vec::new();
@@ -106,13 +106,13 @@ fn compare(first: &Path, second: &Path) -> Result<Vec<Difference>> {
     Ok(differences)
 }
 
-/// Where two texts part, if they do.
+/// Finds the first byte at which two files differ.
 fn first_difference(first: &[u8], second: &[u8]) -> Option<usize> {
     let common = first.iter().zip(second).take_while(|(a, b)| a == b).count();
     (common < first.len().max(second.len())).then_some(common)
 }
 
-/// Every file below a folder, by its path in it.
+/// Lists every file below a folder, by its path in it.
 fn files(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     let mut open = vec![folder.to_path_buf()];

@@ -12,7 +12,7 @@ use crate::tool;
 
 use super::packages::{self, Package};
 
-/// Name of the file in `dist/`.
+/// Names the file in `dist/`.
 const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 
 /// Carries libphonenumber's metadata, which `core/build.rs` puts into the module. The build metadata of its version is
@@ -92,6 +92,7 @@ fn works(project: &Project) -> Result<Vec<Work>> {
     Ok(works)
 }
 
+/// Describes a crate.
 fn work(package: &Package, remark: Option<&str>) -> Result<Work> {
     Ok(Work {
         title: format!("{} {}", package.name, package.version),

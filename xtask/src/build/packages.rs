@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::project::{Project, WASM_TARGET};
 use crate::tool;
 
-/// One crate, as cargo describes it.
+/// A crate, as cargo describes it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Package {
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// The folder of its sources.
+    /// Returns the folder of its sources.
     pub fn folder(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(&self.manifest_path)
     }

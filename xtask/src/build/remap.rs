@@ -18,7 +18,7 @@ use super::packages;
 /// Parts the flags in `CARGO_ENCODED_RUSTFLAGS`.
 const SEPARATOR: &str = "\u{1f}";
 
-/// The compiler flags. Of two that fit a path the later one counts, so the outermost folders come first.
+/// Makes the compiler flags. Of two that fit a path the later one counts, so the outermost folders come first.
 pub fn flags(project: &Project) -> Result<Vec<String>> {
     let mut flags = vec![flag(project.root(), "/ssojet-login"), flag(project.target(), "/target")];
     // Registries, git checkouts and vendored sources alike: the folder that holds the folders of the crates.
@@ -32,24 +32,25 @@ pub fn flags(project: &Project) -> Result<Vec<String>> {
     Ok(flags)
 }
 
-/// The form with `=` is the one cargo leaves out of the hashes that end up in symbols, and so in the module.
+/// Makes one flag. The form with `=` is the one cargo leaves out of the hashes that end up in symbols, and so in the module.
 fn flag(folder: &Path, name: &str) -> String {
     format!("--remap-path-prefix={}={name}", folder.display())
 }
 
-/// Where rustup puts the sources of the standard library. They are not always there, and the compiler then says `/rustc/…`.
+/// Finds where rustup puts the sources of the standard library. Where they are not installed, the compiler says `/rustc/…`.
 fn standard_library() -> Result<std::path::PathBuf> {
     let sysroot = tool::output(Command::new("rustc").args(["--print", "sysroot"]))?;
     Ok(Path::new(sysroot.trim()).join("lib/rustlib/src/rust"))
 }
 
+/// Asks the compiler for the commit it was built from, which is in its own name for the standard library.
 fn compiler_commit() -> Result<String> {
     let version = tool::output(Command::new("rustc").arg("-vV"))?;
     let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
     commit.map(str::to_owned).context("rustc -vV names no commit")
 }
 
-/// Adds flags to those a person has set, whichever way that was.
+/// Adds flags to those a person has set in the environment or in the configuration of cargo.
 pub fn apply(command: &mut Command, flags: &[String]) {
     match inherited(|name| env::var(name).ok()) {
         // Cargo reads no configuration once one of these variables is set.
@@ -65,7 +66,7 @@ pub fn apply(command: &mut Command, flags: &[String]) {
     }
 }
 
-/// The flags of the environment, in cargo's order of precedence.
+/// Reads the flags of the environment, in cargo's order of precedence.
 fn inherited(variable: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
     let split = |text: String, separator: &str| {
         text.split(separator).map(str::trim).filter(|flag| !flag.is_empty()).map(str::to_owned).collect()

@@ -10,7 +10,7 @@ use crate::{node, tool};
 
 use super::wasm;
 
-/// The strict type check, glue included.
+/// Checks all types, those of the glue included.
 pub fn check_types(project: &Project) -> Result<()> {
     tool::quiet(node::npm(project.root()).args(["run", "--silent", "check"]))
 }
@@ -22,7 +22,7 @@ pub fn package(project: &Project) -> Result<()> {
     )
 }
 
-/// The `integrity` attribute of each file a script tag leads to, as the build has written them down.
+/// Lists the `integrity` attribute of each file a script tag leads to, as the build has written them down.
 pub fn integrity(project: &Project) -> Result<String> {
     let path = project.dist().join("integrity.json");
     let text = fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;

@@ -42,7 +42,7 @@ const OPTIMIZE: &[&str] = &[
     "--strip-target-features",
 ];
 
-/// `cargo build` of the widget alone, for the browser.
+/// Compiles the widget alone, for the browser, with paths that are the same on every machine.
 pub fn compile(project: &Project) -> Result<()> {
     let mut command = project.cargo([
         "build",
@@ -102,7 +102,7 @@ fn shorten_imports(module: &mut walrus::Module) -> BTreeMap<String, serde_json::
     names
 }
 
-/// `a` to `z`, then `aa`, `ba` and so on.
+/// Counts in letters: `a` to `z`, then `aa`, `ba` and so on.
 fn short_name(mut position: usize) -> String {
     let mut name = String::new();
     loop {
@@ -140,20 +140,22 @@ pub fn optimize(project: &Project) -> Result<()> {
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// The module as it ships.
+/// Returns where the module is that ships.
 pub fn optimized(project: &Project) -> PathBuf {
     work_directory(project).join("ssojet-login.wasm")
 }
 
+/// Returns where cargo leaves the module.
 fn compiled(project: &Project) -> PathBuf {
     project.target().join(WASM_TARGET).join(PROFILE).join(format!("{STEM}.wasm"))
 }
 
+/// Returns the folder of the files between two steps.
 fn work_directory(project: &Project) -> PathBuf {
     project.target().join("bindgen")
 }
 
-/// Copies with both names in the error.
+/// Copies a file, with both names in the error.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())

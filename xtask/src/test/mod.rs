@@ -14,21 +14,21 @@ use crate::step::Progress;
 use self::counts::Counts;
 use self::suites::{Needs, SUITES, Suite};
 
-/// What a suite found out.
+/// The result of a suite.
 pub struct Outcome {
     counts: Counts,
     /// Shown when anything failed. Else only the findings in it are.
     output: String,
 }
 
-/// What suites are run with.
+/// The repository and the arguments that suites are run with.
 pub struct Context<'a> {
     project: &'a Project,
     /// Arguments after `--`, for Playwright.
     playwright: &'a [String],
 }
 
-/// Names `--only` accepts.
+/// Lists the names that `--only` accepts.
 pub fn suite_names() -> Vec<&'static str> {
     SUITES.iter().map(|suite| suite.name).collect()
 }
@@ -73,7 +73,7 @@ pub fn run(project: &Project, only: &[String], playwright: &[String]) -> Result<
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The build counts as one check. Its remaining steps are skipped at the first that fails.
+/// Builds, and counts that as one check. Its remaining steps are skipped at the first that fails.
 fn build_once(project: &Project, progress: &mut Progress) -> Counts {
     let before = progress.started();
     match build::run(project, progress) {
@@ -86,6 +86,7 @@ fn build_once(project: &Project, progress: &mut Progress) -> Counts {
     }
 }
 
+/// Runs one suite, and shows its output where a test failed.
 fn run_suite(suite: &Suite, context: &Context<'_>, progress: &mut Progress) -> Counts {
     let work = || {
         let outcome = (suite.run)(context)?;

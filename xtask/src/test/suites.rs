@@ -13,7 +13,7 @@ use crate::{node, size, start, tool};
 use super::counts::{self, Counts};
 use super::{Context, Outcome};
 
-/// Whether a suite looks at what the build leaves behind.
+/// What a suite looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// The sources alone.
@@ -22,7 +22,7 @@ pub enum Needs {
     Build,
 }
 
-/// One line of the summary.
+/// A suite: one line of the summary.
 pub struct Suite {
     pub name: &'static str,
     pub needs: Needs,
@@ -34,11 +34,12 @@ pub struct Suite {
 /// Name of the suite that is the build itself, which shows its own steps.
 pub const BUILD: &str = "build";
 
+/// Describes a suite whose output is shown only where a test failed.
 const fn suite(name: &'static str, needs: Needs, run: fn(&Context<'_>) -> Result<Outcome>) -> Suite {
     Suite { name, needs, loud: false, run }
 }
 
-/// In order: what fails soonest comes first.
+/// All suites, in the order they run: what fails soonest comes first.
 pub const SUITES: &[Suite] = &[
     suite("fmt", Needs::Sources, |context| check(&mut context.project.cargo(["fmt", "--all", "--check"]))),
     suite("clippy", Needs::Sources, |context| {
@@ -76,13 +77,14 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "packaging", needs: Needs::Build, loud: true, run: packaging },
 ];
 
-/// A command that is right or wrong as a whole.
+/// Runs a command that counts as one check.
 fn check(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
     let counts = if finished.status.success() { Counts::success() } else { Counts::failure() };
     Ok(Outcome { counts, output: finished.output })
 }
 
+/// Runs `cargo test` and counts its tests.
 fn cargo_test(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
     Ok(Outcome {
@@ -91,6 +93,7 @@ fn cargo_test(command: &mut Command) -> Result<Outcome> {
     })
 }
 
+/// Checks the widget as it is compiled for the browser.
 fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
     crate::build::ensure_wasm_target(context.project)?;
     check(&mut context.project.cargo([
@@ -106,6 +109,7 @@ fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
     ]))
 }
 
+/// Compares the shipped bytes with the budget.
 fn sizes(context: &Context<'_>) -> Result<Outcome> {
     let report = size::measure(context.project)?;
     Ok(Outcome {
@@ -114,11 +118,13 @@ fn sizes(context: &Context<'_>) -> Result<Outcome> {
     })
 }
 
+/// Runs the TypeScript tests in Node.
 fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
     let finished = tool::capture(node::node(context.project.root()).arg("npm/scripts/test.mjs"))?;
     Ok(Outcome { counts: counts::tap(&finished.output).with_exit(finished.status.success()), output: finished.output })
 }
 
+/// Checks the types of both suites of browser tests.
 fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     node::check()?;
     let project = context.project;
@@ -134,11 +140,12 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     })
 }
 
+/// Runs the browser tests in Chromium.
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
 }
 
-/// Another engine, another driver, the same servers: few tests, of what a second engine may do differently.
+/// Runs the few tests of what a second engine may do differently, with the same servers and another driver.
 fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
 }
@@ -148,6 +155,7 @@ fn packaging(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
 }
 
+/// Runs Playwright with one configuration and reads its report.
 fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
     let project = context.project;
     let directory = project.e2e();
