@@ -28,13 +28,19 @@ impl Package {
     }
 }
 
-/// Reads every crate of the lock file that the widget's target and this machine can use.
+/// Reads every crate of the lock file, but for those that only other platforms than the widget's need.
 pub fn all(project: &Project) -> Result<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
         packages: Vec<Package>,
     }
-    let text = tool::output(&mut project.cargo(["metadata", "--locked", "--format-version=1"]))?;
+    let text = tool::output(&mut project.cargo([
+        "metadata",
+        "--locked",
+        "--format-version=1",
+        "--filter-platform",
+        WASM_TARGET,
+    ]))?;
     let metadata: Metadata = serde_json::from_str(&text).context("cargo metadata printed something else")?;
     Ok(metadata.packages)
 }
