@@ -21,6 +21,7 @@ interface Manifest {
   sideEffects: string[];
   files: string[];
   exports: Record<string, string | { types: string; default: string }>;
+  typesVersions: { "*": Record<string, string[]> };
   scripts: Record<string, string>;
   workspaces: string[];
   peerDependencies: Record<string, string>;
@@ -33,10 +34,14 @@ const read = (path: string) => readFileSync(`${ROOT}/${path}`, "utf8");
 const published = JSON.parse(read("package.json")) as Manifest;
 const targets = Object.values(published.exports);
 
+/** Folders of sources, which are bundled by the same manifest: an import there that names nothing must not be dropped. */
+const SOURCES = ["./npm/src/**", "./www/**"];
+
 test("every path of package.json exists after the build", () => {
   const exported = targets.flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
   const { main, types, unpkg, jsdelivr, customElements, sideEffects, files } = published;
-  const named = [...exported, ...sideEffects, main, types, unpkg, jsdelivr, customElements, published["web-types"]];
+  const built = sideEffects.filter((path) => !SOURCES.includes(path));
+  const named = [...exported, ...built, main, types, unpkg, jsdelivr, customElements, published["web-types"]];
   const shipped = files.filter((path) => !/[!*]/.test(path));
   assert.ok(exported.length > 10 && shipped.length > 3, "the paths were not found");
   assert.deepEqual([...named, ...shipped].filter((path) => !existsSync(`${ROOT}/${path}`)), []);
@@ -55,10 +60,22 @@ test("every public module has types, and they come first", () => {
   assert.deepEqual({ types: published.types, default: published.main }, published.exports["."]);
 });
 
+test("TypeScript that does not read `exports` finds the same types", () => {
+  const older = Object.entries(published.exports).flatMap(([entry, target]) => {
+    const types = typeof target === "string" ? target : target.types;
+    // The root is `types`; a .wasm has no types, and package.json is where it is said to be.
+    return entry === "." || types.endsWith(".wasm") || types === entry ? [] : [[entry.slice(2), [types]]];
+  });
+  assert.deepEqual(published.typesVersions, { "*": Object.fromEntries(older) });
+});
+
 test("bundlers keep the modules that do something when they are imported", () => {
   const defining = targets.flatMap((target) => (typeof target === "object" && /define\.js$/.test(target.default) ? [target.default] : []));
   const scripts = ["./dist/ssojet-login.js", "./dist/ssojet-login.classic.js"];
-  assert.deepEqual([...published.sideEffects].sort(), [...defining, ...scripts].sort());
+  assert.deepEqual([...published.sideEffects].sort(), [...defining, ...scripts, ...SOURCES].sort());
+  for (const folder of SOURCES) assert.ok(existsSync(`${ROOT}/${folder.replace("**", "")}`), folder);
+  // The scripts register the element by such an import.
+  for (const script of scripts) assert.match(read(script), /customElements/, script);
 });
 
 test("what can be imported is what the README lists", () => {
@@ -118,5 +135,5 @@ test("nothing that ships holds a path of the machine that built it", () => {
     assert.deepEqual([...here, ...anywhere].filter((path) => text.includes(path ?? "")), [], name);
   }
   // The WebAssembly names the sources of its panics, which is where such paths come from.
-  assert.match(readFileSync(`${ROOT}/dist/ssojet-login.wasm`, "latin1"), /\/crates\/[\w.-]+\/src\/[\w/]+\.rs/);
+  assert.match(readFileSync(`${ROOT}/dist/ssojet-login.wasm`, "latin1"), /crates\/[\w.-]+\/src\/[\w/]+\.rs/);
 });

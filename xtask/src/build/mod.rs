@@ -6,6 +6,7 @@ mod remap;
 mod script;
 mod wasm;
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -57,5 +58,5 @@ pub fn ensure_wasm_target(_: &Project) -> Result<()> {
 /// Asks the compiler whether it has the target, so that a Rust that did not come from rustup counts too.
 fn wasm_target_installed() -> Result<bool> {
     let directory = tool::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
-    Ok(std::path::Path::new(directory.trim()).is_dir())
+    Ok(Path::new(directory.trim()).is_dir())
 }

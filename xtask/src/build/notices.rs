@@ -7,10 +7,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::packages::{self, Package};
 use crate::project::Project;
 use crate::tool;
-
-use super::packages::{self, Package};
 
 /// Names the file in `dist/`.
 const FILE: &str = "THIRD-PARTY-NOTICES.txt";

@@ -5,15 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::packages;
 use crate::project::Project;
 use crate::tool;
-
-use super::packages;
 
 /// Parts the flags in `CARGO_ENCODED_RUSTFLAGS`.
 const SEPARATOR: &str = "\u{1f}";
@@ -27,7 +26,7 @@ pub fn flags(project: &Project) -> Result<Vec<String>> {
         .filter(|package| package.source.is_some())
         .filter_map(|package| package.folder().parent().map(Path::to_path_buf))
         .collect();
-    flags.extend(sources.iter().map(|folder| flag(folder, "/crates")));
+    flags.extend(sources.iter().map(|folder| flag(folder, "crates")));
     flags.push(flag(&standard_library()?, &format!("/rustc/{}", compiler_commit()?)));
     Ok(flags)
 }
@@ -38,7 +37,7 @@ fn flag(folder: &Path, name: &str) -> String {
 }
 
 /// Finds where rustup puts the sources of the standard library. Where they are not installed, the compiler says `/rustc/…`.
-fn standard_library() -> Result<std::path::PathBuf> {
+fn standard_library() -> Result<PathBuf> {
     let sysroot = tool::output(Command::new("rustc").args(["--print", "sysroot"]))?;
     Ok(Path::new(sysroot.trim()).join("lib/rustlib/src/rust"))
 }

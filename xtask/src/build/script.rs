@@ -5,10 +5,9 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
+use super::wasm;
 use crate::project::Project;
 use crate::{node, tool};
-
-use super::wasm;
 
 /// Checks all types, those of the glue included.
 pub fn check_types(project: &Project) -> Result<()> {

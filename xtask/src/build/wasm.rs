@@ -11,10 +11,9 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::remap;
 use crate::project::{Project, WASM_TARGET};
 use crate::{node, tool};
-
-use super::remap;
 
 /// Cargo profile of the widget, see the root `Cargo.toml`.
 const PROFILE: &str = "widget";

@@ -7,12 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 
+use self::counts::Counts;
+use self::suites::{Needs, SUITES, Suite};
 use crate::build;
 use crate::project::Project;
 use crate::step::Progress;
-
-use self::counts::Counts;
-use self::suites::{Needs, SUITES, Suite};
 
 /// The result of a suite.
 pub struct Outcome {

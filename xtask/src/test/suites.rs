@@ -6,12 +6,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::counts::{self, Counts};
+use super::{Context, Outcome};
 use crate::browser::{self, Browser};
 use crate::project::WASM_TARGET;
 use crate::{node, size, start, tool};
-
-use super::counts::{self, Counts};
-use super::{Context, Outcome};
 
 /// What a suite looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
