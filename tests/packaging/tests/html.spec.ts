@@ -2,14 +2,14 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { policyViolations } from "../../e2e/fixtures/page-state.ts";
-import { EXAMPLES, INSTALLED, WORK } from "../fixtures/places.ts";
+import { BUILT, EXAMPLES, WORK } from "../fixtures/places.ts";
 import { type StaticSite, serveFolder } from "../fixtures/static-site.ts";
 import { type PageGuard, expect, Login, test } from "../fixtures/test.ts";
 
 const BASE = "/assets/widgets/login/v1.2.3/";
 const FILES = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
 /** Reads the hashes of the scripts. */
-const hashes = () => JSON.parse(readFileSync(`${INSTALLED}/integrity.json`, "utf8")) as Record<string, string>;
+const hashes = () => JSON.parse(readFileSync(`${BUILT}/integrity.json`, "utf8")) as Record<string, string>;
 
 /** Stop the servers that a test has started. */
 const stops: (() => Promise<void>)[] = [];
@@ -30,7 +30,7 @@ function copyExample(api: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(`${EXAMPLES}/html`, folder, { recursive: true });
-  for (const file of FILES) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of FILES) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   for (const page of ["index.html", "classic.html"]) {
     const html = readFileSync(`${folder}/${page}`, "utf8");
     expect(html).toContain('client-id="cli_your_application"');
@@ -50,7 +50,7 @@ for (const page of ["index.html", "classic.html"]) {
 }
 
 /** Opens a page on one origin that loads a script from another, by its hash and under a policy that names both origins. */
-async function openAcrossOrigins(page: Page, guard: PageGuard, tag: Tag, api: string, folder = INSTALLED): Promise<StaticSite> {
+async function openAcrossOrigins(page: Page, guard: PageGuard, tag: Tag, api: string, folder = BUILT): Promise<StaticSite> {
   const cdn = await serve(folder, { base: BASE, headers: { "access-control-allow-origin": "*" } });
   const policy = [
     "default-src 'none'",
@@ -105,7 +105,7 @@ test("a .wasm file that was changed is not run, and the error says so", async ({
   const folder = `${WORK}/tampered`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of FILES) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of FILES) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   const wasm = readFileSync(`${folder}/ssojet-login.wasm`);
   // One more custom section, named "x", makes another file of the same program.
   writeFileSync(`${folder}/ssojet-login.wasm`, Buffer.concat([wasm, Buffer.from([0, 2, 1, 0x78])]));
@@ -137,7 +137,7 @@ test("the inline entry works without a request for a .wasm file", async ({ page,
   const folder = `${WORK}/inline`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(`${folder}/inline`, { recursive: true });
-  for (const file of ["inline.js", "inline/define.js"]) cpSync(`${INSTALLED}/${file}`, `${folder}/${file}`);
+  for (const file of ["inline.js", "inline/define.js"]) cpSync(`${BUILT}/${file}`, `${folder}/${file}`);
   cpSync(`${EXAMPLES}/html/welcome.js`, `${folder}/welcome.js`);
   const scripts = '<script type="module" src="inline/define.js"></script><script type="module" src="welcome.js"></script>';
   writePage(`${folder}/index.html`, scripts, sandbox.origin);
