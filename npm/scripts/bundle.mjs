@@ -8,6 +8,7 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { cssText, target } from "./css-text.mjs";
+import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument] = process.argv.slice(2);
 if (!directoryArgument || !wasmArgument) fail("usage: node npm/scripts/bundle.mjs <directory> <wasm>");
@@ -67,6 +68,9 @@ await Promise.all([
   build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, wasmFile("inline")] }),
   build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
 ]);
+
+// What `--pages` of the sandbox serves, and what is deployed as the hosted page.
+await buildPages(`${directory}/pages`);
 
 run("types", `${tools}/typescript/bin/tsc`, ["-p", root, "--declaration", "--emitDeclarationOnly", "--rootDir", `${root}src`, "--outDir", directory]);
 

@@ -1,7 +1,7 @@
-/** What the build fills in: see `scripts/bundle.mjs`. */
+/** Declares the constants that `scripts/bundle.mjs` fills in. */
 
 /** Digest of the one `.wasm` that belongs to this script, as in an `integrity` attribute; empty where it is inside. */
 declare const WASM_INTEGRITY: string;
 
-/** That file, for the inline entries. */
+/** The same file, gzipped in base64, for the inline entries. */
 declare const WASM_GZIP_BASE64: string;

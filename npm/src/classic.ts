@@ -1,5 +1,5 @@
 /**
- * The plain script: the element, and everything the package exports, as `ssojetLogin`.
+ * Registers the element from a classic script, and offers everything the package exports as `ssojetLogin`.
  *
  * @module
  */

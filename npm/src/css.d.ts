@@ -1,4 +1,4 @@
-/** A style sheet as text: bundled and minified by `scripts/css-text.mjs`. */
+/** Declares that an imported style sheet is its text, which `scripts/css-text.mjs` bundles and minifies. */
 declare module "*.css" {
   const text: string;
   export default text;

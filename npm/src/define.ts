@@ -1,5 +1,5 @@
 /**
- * Registers `<ssojet-login>`. In Node it does nothing.
+ * Registers `<ssojet-login>` by being imported. In Node it does nothing.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Both sides of a sign-in on the hosted page: to open it, and to take what comes back.
+ * Exports what an application needs to sign people in on the hosted page: `openLogin` begins, `completeLogin` completes.
  *
  * @module
  */

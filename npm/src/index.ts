@@ -1,6 +1,6 @@
 /**
- * The class and the types, without side effects: nothing is registered, nothing is loaded, and importing this
- * in Node does nothing. To register the element, import `ssojet-login/define`.
+ * Exports the class, the functions and the types, without side effects: nothing is registered, nothing is loaded, and importing
+ * this in Node does nothing. To register the element, import `ssojet-login/define`.
  *
  * @module
  */

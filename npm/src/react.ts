@@ -1,6 +1,6 @@
 "use client";
 /**
- * `<SsojetLogin>` for React 18 and 19.
+ * Wraps the element as `<SsojetLogin>` for React 18 and 19.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface SsojetLoginProps {
   clientId: string;
   /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
   apiBase?: string | undefined;
-  /** Which ways in, in order. Default: `["magic-link", "phone-code", "passkey"]`. */
+  /** Which login methods, in order. Default: `["magic-link", "phone-code", "passkey"]`. */
   methods?: string | readonly AuthenticationMethod[] | undefined;
   /** Prefilled email address or phone number. */
   identifier?: string | undefined;
@@ -54,13 +54,13 @@ export interface SsojetLoginProps {
   onReady?: (() => void) | undefined;
   /** Another screen is shown. */
   onStep?: ((detail: StepDetail) => void) | undefined;
-  /** Somebody signed in: the tokens are here and nowhere else. */
+  /** The person signed in: the tokens are here and nowhere else. */
   onAuthenticated?: ((detail: AuthenticatedDetail) => void) | undefined;
   /** Something failed. */
   onError?: ((detail: ErrorDetail) => void) | undefined;
 }
 
-/** The login. A ref gives the element, with `reset()` and `start(identifier)`. */
+/** Renders the login. A ref gives the element, with `reset()` and `start(identifier)`. */
 export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(function SsojetLogin(props, ref) {
   const latest = useRef(props);
   const [connection] = useState(() => connect(() => latest.current));
@@ -106,12 +106,13 @@ export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(func
 });
 
 /**
- * Between one component and its element. Listeners are added once, as the element is inserted and so before its first
- * event, and stay: React takes the ref away from what it only hides, and a login that ends just then must be heard.
+ * Connects one component with its element. Listeners are added once, when the element is inserted and so before its first
+ * event, and are never removed: React takes the ref away from what it only hides, and a login that ends just then must still
+ * reach the component.
  */
 function connect(props: () => SsojetLoginProps) {
   let current: SsojetLoginElement | null = null;
-  let heard: SsojetLoginElement | null = null;
+  let listening: SsojetLoginElement | null = null;
   let strings: Strings | undefined;
 
   const listeners: { [Name in keyof SsojetLoginEventMap]: (event: SsojetLoginEventMap[Name]) => void } = {
@@ -131,8 +132,8 @@ function connect(props: () => SsojetLoginProps) {
 
   const attach = (element: SsojetLoginElement | null) => {
     current = element;
-    if (!element || element === heard) return;
-    heard = element;
+    if (!element || element === listening) return;
+    listening = element;
     strings = undefined;
     for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener as EventListener);
     applyStrings();

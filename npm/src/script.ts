@@ -1,6 +1,6 @@
 /**
- * The module a script tag loads: it registers the element, and finds the WebAssembly beside itself. What a page with a
- * form of its own never needs is in `ssojet-login-hosted.js`, so that nobody waits for it.
+ * Registers the element from a module script tag, and finds the WebAssembly beside itself. `openLogin` and `completeLogin` are in
+ * `ssojet-login-hosted.js`, so that pages with the form do not load them.
  *
  * @module
  */

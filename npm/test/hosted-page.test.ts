@@ -1,9 +1,9 @@
-// What the hosted page (`www/login/`) decides, apart from the page.
+// Tests what the hosted page (`www/hosted/`) decides, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Color, contrast, LEAST_CONTRAST, legible, luminance, palette, parseColor } from "../../www/login/contrast.js";
-import { readRequest } from "../../www/login/parameters.js";
-import { normalTarget, popupOrigin, redirectTarget, returnAddress } from "../../www/login/target.js";
+import { type Color, contrast, LEAST_CONTRAST, legible, luminance, palette, parseColor } from "../../www/hosted/contrast.js";
+import { readRequest } from "../../www/hosted/parameters.js";
+import { normalTarget, popupOrigin, redirectTarget, returnAddress } from "../../www/hosted/target.js";
 
 const REGISTERED = {
   default_redirect_url: "https://shop.example/account",

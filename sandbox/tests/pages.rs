@@ -173,6 +173,29 @@ async fn assets_can_be_used_by_any_page() {
 }
 
 #[tokio::test]
+async fn pages_inside_the_assets_are_served_as_pages_only() {
+    let directory = tempfile::tempdir().unwrap();
+    let (assets, pages) = (directory.path().to_path_buf(), directory.path().join("pages"));
+    fs::create_dir_all(pages.join("login")).unwrap();
+    fs::write(assets.join("pages.js"), "export {};").unwrap();
+    fs::write(pages.join("index.html"), "<!doctype html>demo").unwrap();
+    fs::write(pages.join("login/login.js"), "export {};").unwrap();
+    let sandbox = Sandbox::with(|settings| {
+        settings.assets = Some(assets);
+        settings.pages = Some(pages);
+    })
+    .await;
+    for path in ["/pages/index.html", "/%70ages/index.html", "/Pages/index.html", "/pages%2findex.html", "/pages/login/login.js"] {
+        assert_eq!(sandbox.get(path).await.status, 404, "{path}");
+    }
+    for path in ["/", "/login/login.js"] {
+        let reply = sandbox.get(path).await;
+        assert_eq!((reply.status.as_u16(), reply.header("access-control-allow-origin")), (200, None), "{path}");
+    }
+    assert_eq!(sandbox.get("/pages.js").await.header("access-control-allow-origin"), Some("*"));
+}
+
+#[tokio::test]
 async fn pages_are_served_under_the_strict_policy() {
     let (sandbox, _directory) = files().await;
     for (path, text) in [("/", "demo"), ("/index.html", "demo")] {

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `build` | the npm package: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
 //! | `reproducible` | two builds of one commit, compared byte by byte |
-//! | `start` | the sandbox in front of `dist/` and `www/` |
+//! | `start` | the sandbox in front of `dist/` |
 //! | `test` | every suite, counted |
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |

@@ -73,6 +73,11 @@ impl Project {
         self.path("dist")
     }
 
+    /// Returns the folder of the built pages, as the sandbox serves them: the demo, and the hosted page in `login/`.
+    pub fn pages(&self) -> PathBuf {
+        self.dist().join("pages")
+    }
+
     /// Returns the folder of the TypeScript sources.
     pub fn npm(&self) -> PathBuf {
         self.path("npm")

@@ -30,7 +30,7 @@ pub fn run(project: &Project, port: u16, arguments: &[String]) -> Result<ExitCod
         .arg("--assets")
         .arg(project.dist())
         .arg("--pages")
-        .arg(project.path("www"))
+        .arg(project.pages())
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

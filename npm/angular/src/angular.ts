@@ -51,7 +51,7 @@ export class SsojetLogin {
   readonly clientId = input.required<string>();
   /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
   readonly apiBase = input<string>();
-  /** Which ways in, in order. Default: `["magic-link", "phone-code", "passkey"]`. */
+  /** Which login methods, in order. Default: `["magic-link", "phone-code", "passkey"]`. */
   readonly methods = input(undefined, {
     transform: (value: string | readonly AuthenticationMethod[] | undefined) =>
       typeof value === "string" ? value : value?.join(" "),
@@ -73,7 +73,7 @@ export class SsojetLogin {
   readonly ready = output<void>();
   /** Another screen is shown. */
   readonly step = output<StepDetail>();
-  /** Somebody signed in: the tokens are here and nowhere else. */
+  /** The person signed in: the tokens are here and nowhere else. */
   readonly authenticated = output<AuthenticatedDetail>();
   /** Something failed. */
   readonly error = output<ErrorDetail>();

@@ -1,8 +1,9 @@
-/** Addresses a login may go to or come from. */
+/** Checks the addresses in the options of `openLogin` and `completeLogin`. */
+import { isSecure } from "../internal/loopback.js";
 import { HostedLoginError } from "./error.js";
 
 /**
- * An absolute address that is encrypted, or on this machine.
+ * Reads an address that must be encrypted, or on this machine.
  *
  * @param option named in the error.
  * @throws HostedLoginError `invalid_options`
@@ -12,20 +13,10 @@ export function secureUrl(text: string, option: string): URL {
   try {
     url = new URL(text, globalThis.document?.baseURI);
   } catch {
-    // Judged below.
+    // Refused below, with the same words.
   }
-  if (!url || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))) {
+  if (!url || !isSecure(url)) {
     throw new HostedLoginError("invalid_options", `${option} must be an https: address, or http: on loopback.`);
   }
   return url;
-}
-
-/** `URL` has normalised the host: `127.1` and `0x7f.1` arrive as `127.0.0.1`. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
 }

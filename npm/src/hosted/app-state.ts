@@ -1,15 +1,15 @@
 /**
- * The application's own state: what ties the answer to the tab that asked (RFC 9700 §4.7). Without it, somebody could send a
- * person the end of somebody else's login.
+ * Makes, keeps and takes back the application's own state, which ties a login to the tab that began it (RFC 9700 §4.7). Without
+ * it, an attacker could send a person the end of the attacker's own login.
  *
- * It is kept in `sessionStorage`, for this tab only, until the answer is there. It is no token.
+ * The state is in `sessionStorage`, for this tab only, until the person comes back. It is no token.
  */
 import { HostedLoginError } from "./error.js";
 
 const PREFIX = "ssojet-login:app-state:";
 const BYTES = 16;
 
-/** 128 random bits in hexadecimal. */
+/** Makes a state: 128 random bits in hexadecimal. */
 export function randomState(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -28,7 +28,7 @@ export function keepState(clientId: string, state: string): void {
   }
 }
 
-/** The state that was kept, once: it is forgotten by being asked for. */
+/** Takes the state back. It is removed, so that it can be taken once. */
 export function takeState(clientId: string): string | undefined {
   try {
     const state = sessionStorage.getItem(PREFIX + clientId);

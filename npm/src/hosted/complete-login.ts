@@ -1,16 +1,15 @@
-/** The other end of a redirect: on the page the person comes back to. */
+/** Completes a login by redirect, on the page that the person comes back to. */
 import type { AuthenticatedDetail } from "../internal/types.js";
 import { secureUrl } from "./address.js";
 import { takeState } from "./app-state.js";
 import { HostedLoginError } from "./error.js";
 import { readSession } from "./normalise.js";
+import { RETURNED_PARAMETERS, TIME_LIMIT_MILLISECONDS } from "./protocol.js";
 
 const DEFAULT_API_BASE = "https://api.ssojet.com";
 const STATUS_PATH = "/api/v1/auth/passwordless/magic-link/status";
-/** As the form has it. */
-const TIME_LIMIT_MILLISECONDS = 20_000;
-const ADDED = ["state", "app_state"];
 
+/** What `completeLogin` is told. */
 export interface CompleteLoginOptions {
   /** The application, as it was given to `openLogin`. */
   clientId: string;
@@ -18,10 +17,10 @@ export interface CompleteLoginOptions {
   apiBase?: string;
 }
 
-/** As `AuthenticatedDetail`, but for `method`: ping status does not say how somebody signed in. */
+/** The result: `AuthenticatedDetail` without `method`, because ping status does not say how the person signed in. */
 export type CompletedDetail = Omit<AuthenticatedDetail, "method">;
 
-/** React's StrictMode, for one, asks twice in a row. */
+/** The call in progress, which a second one shares: React's StrictMode calls twice in a row. */
 let underway: Promise<CompletedDetail | undefined> | undefined;
 
 /**
@@ -39,7 +38,7 @@ export function completeLogin(options: CompleteLoginOptions): Promise<CompletedD
 async function complete({ clientId, apiBase = DEFAULT_API_BASE }: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
   const query = new URLSearchParams(location.search);
   const [states, appStates] = [query.getAll("state"), query.getAll("app_state")];
-  // A state alone is somebody else's: an OAuth provider has a parameter of that name too.
+  // A state alone belongs to another protocol: OAuth providers have a parameter of that name, too.
   if (states.length === 0 || appStates.length === 0) return undefined;
   scrub();
   const expected = takeState(clientId);
@@ -55,13 +54,14 @@ async function complete({ clientId, apiBase = DEFAULT_API_BASE }: CompleteLoginO
   return { authenticated: true, ...session, state, raw };
 }
 
-/** Takes what the hosted page has added out of the address, and leaves all other parameters. */
+/** Removes the parameters that the hosted page has added from the address, and leaves all others. */
 function scrub(): void {
   const url = new URL(location.href);
-  for (const name of ADDED) url.searchParams.delete(name);
+  for (const name of RETURNED_PARAMETERS) url.searchParams.delete(name);
   history.replaceState(history.state, "", url);
 }
 
+/** Asks ping status once. */
 async function askStatus(address: string): Promise<unknown> {
   let response: Response;
   let body: string;
@@ -87,6 +87,7 @@ async function askStatus(address: string): Promise<unknown> {
   }
 }
 
+/** Makes the error for a status that is no success. */
 function refusal(status: number): HostedLoginError {
   const code =
     status === 401 || status === 403 ? "invalid_client"

@@ -1,5 +1,6 @@
-/** Why a hosted login came to nothing. `docs/hosted.md` says what a developer does about each. */
+/** Names the reasons why a hosted login fails. `docs/hosted.md` says what a developer does about each. */
 
+/** The reason, from a closed list. */
 export type HostedLoginErrorCode =
   /** An option is missing, or an address is neither `https:` nor `http:` on loopback. */
   | "invalid_options"

@@ -1,9 +1,10 @@
 /**
- * One shape for whatever ping status answers: what `src/api/response.rs` does for the form. Numbers in brackets are the
- * contradictions of docs/api.md#contradictions.
+ * Reads the session out of any shape that ping status answers with. `src/api/response.rs` does the same for the form, and both are
+ * tested with `tests/contract/success-shapes.json`. Numbers in brackets are the contradictions of docs/api.md#contradictions.
  */
 import type { OauthTokens, User } from "../internal/types.js";
 
+/** A finished login in its one shape. */
 export interface Session {
   oauth: OauthTokens;
   user: User;
@@ -13,9 +14,9 @@ export interface Session {
 const FIRST_PLAUSIBLE_EPOCH_SECOND = 1_000_000_000;
 
 /**
- * The session in an answer; `undefined` where there is none, which is "not yet" (7) or no answer of this API.
+ * Reads the session; `undefined` where there is none, which is "not yet" (7) or no answer of this API.
  *
- * @param now when it came, in milliseconds since the Unix epoch.
+ * @param now when the answer came, in milliseconds since the Unix epoch.
  */
 export function readSession(answer: unknown, now: number): Session | undefined {
   if (field(answer, "authenticated") !== true) return undefined;
@@ -45,7 +46,7 @@ export function readSession(answer: unknown, now: number): Session | undefined {
   };
 }
 
-/** RFC 3339, a point in time as a number, or seconds from now (5): as RFC 3339. */
+/** Writes an expiry as RFC 3339. It may be that already, a point in time as a number, or seconds from now (5). */
 function expiry(value: unknown, now: number): string {
   const number = typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
   if (typeof number === "string") return number;
@@ -58,23 +59,25 @@ function expiry(value: unknown, now: number): string {
   return Number.isNaN(date.getTime()) ? "" : `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** The text of the first of `names` that holds something; a whole number counts as its digits. */
+/** Reads the first of `names` that holds something, as text; a whole number becomes its digits. */
 function text(of: unknown, ...names: string[]): string | undefined {
   const value = first(of, ...names);
   if (typeof value === "string") return value;
   return isWhole(value) ? String(value) : undefined;
 }
 
-/** The first of `names` that holds something: absent, `null` and empty fields are passed over. */
+/** Reads the first of `names` that holds something: absent, `null` and empty fields are passed over. */
 function first(of: unknown, ...names: string[]): unknown {
   return names.map((name) => field(of, name)).find((value) => value !== undefined && value !== null && value !== "");
 }
 
+/** Reads an own field of an object. */
 function field(of: unknown, name: string): unknown {
   const isObject = typeof of === "object" && of !== null && !Array.isArray(of);
   return isObject && Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
 }
 
+/** Whether a value is a whole number from 0 on. */
 function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

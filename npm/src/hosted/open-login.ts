@@ -1,10 +1,12 @@
-/** Sends a person to the hosted login page. */
+/** Begins a login on the hosted page: opens it in a popup, or goes to it. */
 import type { AuthenticatedDetail } from "../internal/types.js";
 import { secureUrl } from "./address.js";
 import { keepState, randomState } from "./app-state.js";
 import { HostedLoginError } from "./error.js";
 import { awaitPopup, openWindow } from "./popup.js";
+import type { Mode, RequestParameter } from "./protocol.js";
 
+/** What `openLogin` is told. */
 export interface OpenLoginOptions {
   /** The application. */
   clientId: string;
@@ -16,7 +18,7 @@ export interface OpenLoginOptions {
    */
   redirectUri?: string;
   /** Default: `popup`. */
-  mode?: "popup" | "redirect";
+  mode?: Mode;
   /** In place of the random state, for a server that checks it: at least 128 random bits, new for each login. */
   state?: string;
 }
@@ -38,6 +40,7 @@ export function openLogin(options: OpenLoginOptions): Promise<AuthenticatedDetai
   }
 }
 
+/** Checks the options, then opens the popup or leaves the page. */
 function begin(options: OpenLoginOptions): Promise<AuthenticatedDetail> {
   const { clientId, hostedUrl, redirectUri, mode = "popup", state = randomState() } = options;
   if (!clientId || !state) throw new HostedLoginError("invalid_options", "clientId and state must not be empty.");
@@ -58,13 +61,14 @@ function begin(options: OpenLoginOptions): Promise<AuthenticatedDetail> {
   return whenBack();
 }
 
-function withParameters(hosted: URL, parameters: Record<string, string>): URL {
+/** Adds parameters to the address of the hosted page. */
+function withParameters(hosted: URL, parameters: Partial<Record<RequestParameter, string>>): URL {
   const address = new URL(hosted);
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   return address;
 }
 
-/** The page may come back to life as it was, from the browser's back/forward cache. */
+/** Rejects when the person comes back to this page by the browser's back/forward cache, which keeps the page as it was. */
 function whenBack(): Promise<never> {
   return new Promise((_, reject) => {
     const listener = ({ persisted }: PageTransitionEvent) => {

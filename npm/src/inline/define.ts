@@ -1,5 +1,5 @@
 /**
- * Registers `<ssojet-login>` with the WebAssembly inside the JavaScript. In Node it does nothing.
+ * Registers `<ssojet-login>` by being imported, with the WebAssembly inside the JavaScript. In Node it does nothing.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** The custom element: attributes in, events out, and when Rust is mounted and unmounted. What it shows is Rust's. */
+/** Defines the custom element: reads attributes, dispatches events, mounts and unmounts Rust, which renders the form. */
 import { fallbackPanel, loadingPanel } from "./fallback.js";
 import type { Mounted, Widget } from "./glue.js";
 import { crash, LoadError } from "./load-error.js";
@@ -12,27 +12,28 @@ import { defaultWasm } from "./wasm-file.js";
 /** In Node there is no `HTMLElement`; importing the class must work there all the same. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** One stay in the document. What belongs to an earlier stay is told apart by identity. */
-interface Stay {
-  mounted?: Mounted;
+/** One connection of the element to the document. Callbacks compare it by identity, so that late ones are ignored. */
+interface Mount {
+  /** The form, once Rust has mounted it. */
+  form?: Mounted;
   /** Shown in place of the form. */
   error?: LoadError;
-  /** Ends the subscriptions of this stay. */
-  forget: (() => void)[];
+  /** Cancels the subscriptions of this mount. */
+  cancel: (() => void)[];
 }
 
 /** Handles into a module that has panicked: freeing one, even by the garbage collector, would enter it again. */
 const abandoned: Mounted[] = [];
 
 /**
- * A passwordless login: one field, then whatever the chosen way in needs. Documented in `docs/`.
+ * Shows a passwordless login: one field, then what the chosen login method needs. Documented in `docs/`.
  *
  * @summary A passwordless login form.
  * @tag ssojet-login
  *
  * @attr {string} client-id - The application. Required.
  * @attr {string} api-base - Origin of the API: `https:`, or `http:` on loopback.
- * @attr {string} methods - Which ways in, in order, separated by spaces: `magic-link email-code phone-code passkey`.
+ * @attr {string} methods - Which login methods, in order, separated by spaces: `magic-link email-code phone-code passkey`.
  * @attr {string} identifier - Prefilled email address or phone number.
  * @attr {string} default-country - ISO 3166 country of phone numbers written nationally.
  * @attr {string} locale - BCP 47. By default the nearest `lang`, then the browser's, then `en`.
@@ -42,7 +43,7 @@ const abandoned: Mounted[] = [];
  *
  * @fires {CustomEvent<Record<string, never>>} ssojet-ready - The form can be used.
  * @fires {CustomEvent<StepDetail>} ssojet-step - Another screen is shown.
- * @fires {CustomEvent<AuthenticatedDetail>} ssojet-authenticated - Somebody signed in. Does not bubble.
+ * @fires {CustomEvent<AuthenticatedDetail>} ssojet-authenticated - The person signed in. Does not bubble.
  * @fires {CustomEvent<ErrorDetail>} ssojet-error - Something failed.
  *
  * @csspart root - Around everything; carries the theme.
@@ -115,11 +116,11 @@ export class SsojetLoginElement extends Base {
   }
 
   #root: HTMLElement | undefined;
-  #stay: Stay | undefined;
+  #current: Mount | undefined;
   #strings: Strings | undefined;
   #changed = false;
-  /** What was asked for before there was a form to ask. */
-  #asked: { reset?: true; start?: string } = {};
+  /** Calls made before there was a form. */
+  #pending: { reset?: true; start?: string } = {};
 
   /** Texts in place of the catalogue's, by key. */
   get strings(): Strings | undefined {
@@ -131,27 +132,27 @@ export class SsojetLoginElement extends Base {
     this.#apply();
   }
 
-  /** Back to the first screen. */
+  /** Goes back to the first screen. */
   reset(): void {
-    const mounted = this.#stay?.mounted;
-    if (mounted) mounted.reset();
-    else this.#asked = { reset: true };
+    const form = this.#current?.form;
+    if (form) form.reset();
+    else this.#pending = { reset: true };
   }
 
-  /** As if `identifier` were typed and submitted. */
+  /** Starts a login, as if `identifier` were typed and submitted. */
   start(identifier: string): void {
-    const mounted = this.#stay?.mounted;
-    if (mounted) mounted.start(String(identifier));
-    else this.#asked.start = String(identifier);
+    const form = this.#current?.form;
+    if (form) form.start(String(identifier));
+    else this.#pending.start = String(identifier);
   }
 
   connectedCallback(): void {
     this.#upgradeProperties();
     // Moved within the document: the form goes on as it is.
-    if (this.#stay) return;
-    const stay: Stay = { forget: [] };
-    this.#stay = stay;
-    void this.#load(stay);
+    if (this.#current) return;
+    const mount: Mount = { cancel: [] };
+    this.#current = mount;
+    void this.#load(mount);
   }
 
   disconnectedCallback(): void {
@@ -183,7 +184,7 @@ export class SsojetLoginElement extends Base {
     }
   }
 
-  async #load(stay: Stay, focus = false): Promise<void> {
+  async #load(mount: Mount, focus = false): Promise<void> {
     this.#show(loadingPanel(this.#strings));
     // Frameworks insert first and set attributes then: read them when they are through.
     await Promise.resolve();
@@ -191,68 +192,68 @@ export class SsojetLoginElement extends Base {
     try {
       widget = await loadWidget(this.wasmUrl ? { url: this.wasmUrl } : defaultWasm());
     } catch (error) {
-      if (this.#stay === stay) this.#fail(stay, error instanceof LoadError ? error : crash(), focus);
+      if (this.#current === mount) this.#fail(mount, error instanceof LoadError ? error : crash(), focus);
       return;
     }
-    if (this.#stay === stay) this.#mount(stay, widget, focus);
+    if (this.#current === mount) this.#showForm(mount, widget, focus);
   }
 
-  #mount(stay: Stay, widget: Widget, focus: boolean): void {
+  #showForm(mount: Mount, widget: Widget, focus: boolean): void {
     const root = this.#show();
-    stay.forget.push(onCrash((error) => this.#fail(stay, error)));
+    mount.cancel.push(onCrash((error) => this.#fail(mount, error)));
     try {
-      stay.mounted = widget.mount(root, this.#settings(), (name, detail) => {
-        if (this.#stay === stay) this.#emit(name as keyof SsojetLoginEventMap, detail);
+      mount.form = widget.mount(root, this.#settings(), (name, detail) => {
+        if (this.#current === mount) this.#emit(name as keyof SsojetLoginEventMap, detail);
       });
     } catch (thrown) {
       // A panic reports itself; this is for anything else, and must not be swallowed.
       console.error(thrown);
-      this.#fail(stay, crash());
+      this.#fail(mount, crash());
       return;
     }
-    const { reset, start } = this.#asked;
-    this.#asked = {};
-    if (reset) stay.mounted.reset();
-    if (start !== undefined) stay.mounted.start(start);
+    const { reset, start } = this.#pending;
+    this.#pending = {};
+    if (reset) mount.form.reset();
+    if (start !== undefined) mount.form.start(start);
     if (focus) root.querySelector("input")?.focus();
   }
 
-  #fail(stay: Stay, error: LoadError, focus = false): void {
-    if (stay.error || this.#stay !== stay) return;
-    if (stay.mounted) abandoned.push(stay.mounted);
-    delete stay.mounted;
-    stay.error = error;
-    this.#showFallback(stay, error);
+  #fail(mount: Mount, error: LoadError, focus = false): void {
+    if (mount.error || this.#current !== mount) return;
+    if (mount.form) abandoned.push(mount.form);
+    delete mount.form;
+    mount.error = error;
+    this.#showFallback(mount, error);
     if (focus) this.#root?.querySelector("button")?.focus();
     // When another element's attempt succeeds, this one need not be pressed.
-    if (error.retryable) stay.forget.push(onceRecovered(() => this.#retry(stay)));
+    if (error.retryable) mount.cancel.push(onceRecovered(() => this.#retry(mount)));
     this.#emit("ssojet-error", error.detail);
   }
 
-  #showFallback(stay: Stay, error: LoadError): void {
+  #showFallback(mount: Mount, error: LoadError): void {
     const hosted = this.hostedUrl ? hostedLink(this.hostedUrl, this.clientId, this.baseURI) : undefined;
     if (this.hostedUrl && !hosted) {
       console.error("ssojet-login: hosted-url is ignored, as it is neither https: nor http: on loopback.");
     }
-    const retry = error.retryable ? { retry: () => this.#retry(stay, true) } : {};
+    const retry = error.retryable ? { retry: () => this.#retry(mount, true) } : {};
     this.#show(fallbackPanel(error, this.#strings, { ...retry, hosted }));
   }
 
-  #retry(stay: Stay, focus = false): void {
-    if (this.#stay !== stay || !stay.error) return;
-    delete stay.error;
-    for (const forget of stay.forget.splice(0)) forget();
-    void this.#load(stay, focus);
+  #retry(mount: Mount, focus = false): void {
+    if (this.#current !== mount || !mount.error) return;
+    delete mount.error;
+    for (const cancel of mount.cancel.splice(0)) cancel();
+    void this.#load(mount, focus);
   }
 
   #leave(): void {
-    const stay = this.#stay;
-    if (!stay) return;
-    this.#stay = undefined;
-    this.#asked = {};
-    for (const forget of stay.forget) forget();
-    stay.mounted?.unmount();
-    stay.mounted?.free();
+    const mount = this.#current;
+    if (!mount) return;
+    this.#current = undefined;
+    this.#pending = {};
+    for (const cancel of mount.cancel) cancel();
+    mount.form?.unmount();
+    mount.form?.free();
     this.#root?.replaceChildren();
   }
 
@@ -262,9 +263,9 @@ export class SsojetLoginElement extends Base {
     this.#changed = true;
     queueMicrotask(() => {
       this.#changed = false;
-      const stay = this.#stay;
-      if (stay?.mounted) stay.mounted.configure(this.#settings());
-      else if (stay?.error) this.#showFallback(stay, stay.error);
+      const mount = this.#current;
+      if (mount?.form) mount.form.configure(this.#settings());
+      else if (mount?.error) this.#showFallback(mount, mount.error);
     });
   }
 

@@ -1,8 +1,11 @@
-/** What is shown while Rust does not run. Elements and text nodes only: Trusted Types have nothing to object to. */
+/**
+ * Builds the panels that are shown while Rust does not run: loading, and failed. Elements and text nodes only, so that they work
+ * under Trusted Types.
+ */
 import type { LoadError } from "./load-error.js";
 import { loaderText, type Strings } from "./text.js";
 
-/** A placeholder with the height of the first screen, so that nothing on the page jumps when the form arrives. */
+/** Builds a placeholder with the height of the first screen, so that nothing on the page jumps when the form arrives. */
 export function loadingPanel(strings: Strings | undefined): HTMLElement {
   const panel = element("div", "loading");
   panel.setAttribute("role", "status");
@@ -11,7 +14,7 @@ export function loadingPanel(strings: Strings | undefined): HTMLElement {
   return panel;
 }
 
-/** What the panel offers. */
+/** The ways on that the panel offers. */
 export interface FallbackActions {
   /** Given where trying again can help. */
   retry?: () => void;
@@ -19,7 +22,7 @@ export interface FallbackActions {
   hosted: string | undefined;
 }
 
-/** One sentence and every way on there is. */
+/** Builds the panel of a failure: one sentence, and each way on. */
 export function fallbackPanel(error: LoadError, strings: Strings | undefined, actions: FallbackActions): HTMLElement {
   const panel = element("div", "fallback");
   panel.setAttribute("role", "alert");
@@ -27,17 +30,20 @@ export function fallbackPanel(error: LoadError, strings: Strings | undefined, ac
   if (actions.retry) {
     const button = element("button", "button", loaderText("tryAgain", strings));
     button.type = "button";
+    button.className = "button primary";
     button.addEventListener("click", actions.retry);
     panel.append(button);
   }
   if (actions.hosted) {
     const link = element("a", "link", loaderText("hostedLink", strings));
     link.href = actions.hosted;
+    link.className = "link";
     panel.append(link);
   }
   return panel;
 }
 
+/** Makes an element with its part, which the style sheet and pages can select. */
 function element<K extends keyof HTMLElementTagNameMap>(name: K, part: string, text?: string): HTMLElementTagNameMap[K] {
   const created = document.createElement(name);
   created.setAttribute("part", part);

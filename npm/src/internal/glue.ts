@@ -1,7 +1,7 @@
-/** The boundary to Rust, in one place: the type check fails here when the two sides drift apart. */
+/** Declares the boundary to Rust, so that the type check fails here when the two sides differ, and starts the module. */
 import init, { mount, on_panic } from "../generated/ssojet_login.js";
 
-/** What the page asked for, as it was written. Rust judges it. */
+/** The settings of a form, as the page wrote them. Rust judges them. */
 export interface WidgetSettings {
   clientId: string | undefined;
   apiBase: string | undefined;
@@ -13,10 +13,10 @@ export interface WidgetSettings {
   strings: Readonly<Record<string, string>> | undefined;
 }
 
-/** Called by Rust with the name and the detail of an event. */
+/** Dispatches an event on the element. Rust calls it with the name and the detail. */
 export type Emit = (name: string, detail: unknown) => void;
 
-/** One login form. */
+/** One login form that Rust has mounted. */
 export interface Mounted {
   configure(settings: WidgetSettings): void;
   reset(): void;
@@ -25,13 +25,13 @@ export interface Mounted {
   free(): void;
 }
 
-/** Rust, once its module is loaded. */
+/** The loaded module: it mounts forms. */
 export interface Widget {
   mount(root: HTMLElement, settings: WidgetSettings, emit: Emit): Mounted;
 }
 
 /**
- * Brings the module to life.
+ * Starts the module.
  *
  * @param onPanic called when Rust panics, from inside the panic: nothing of the module may be called any more.
  * @throws WebAssembly.LinkError when the module is not the one this script was built with.

@@ -1,12 +1,12 @@
-/** Why the WebAssembly did not load: from facts to one stable code, one sentence for each reader. */
+/** Classifies why the WebAssembly did not load: from facts to one stable code, and a sentence each for the developer and the person. */
 import type { LoaderText } from "./text.js";
 import type { ErrorDetail, LoadErrorCode } from "./types.js";
 
-/** How far a load got, and what happened there. */
+/** The facts of a load: which stage it reached, and what was seen there. */
 export interface LoadFacts {
   /** Address of the file. */
   url: string;
-  /** What was being done when it failed. */
+  /** The stage at which it failed. */
   stage:
     /** Making the address absolute. */
     | "address"
@@ -38,7 +38,7 @@ export interface LoadFacts {
   errorMessage?: string;
 }
 
-/** A load that failed. `message` is for the developer. */
+/** Reports a load that failed. `message` is for the developer. */
 export class LoadError extends Error {
   override readonly name = "LoadError";
 
@@ -58,12 +58,12 @@ export class LoadError extends Error {
   }
 }
 
-/** What is shown after a panic. */
+/** Makes the error that is shown after a panic. */
 export function crash(): LoadError {
   return new LoadError("internal_error", "The widget has stopped because of a defect in it.", "crashed");
 }
 
-/** The verdict on a failed load. */
+/** Decides which error a failed load is. */
 export function classify(facts: LoadFacts): LoadError {
   const { url, status = 0, contentType = "" } = facts;
   const cause = facts.errorMessage ? ` (${facts.errorMessage})` : "";

@@ -9,7 +9,7 @@ const crashListeners = new Set<(error: LoadError) => void>();
 const recoveryListeners = new Set<() => void>();
 
 /**
- * The widget; a load in progress or done is shared, whatever address it was asked with. A relative address is
+ * Loads the widget. A load that is done or in progress is shared, also by a call with another address. A relative address is
  * relative to the page.
  * A load that failed is forgotten, so that the next call tries again.
  *
@@ -29,18 +29,19 @@ export function loadWidget(file: WasmFile): Promise<Widget> {
   return crashed ? Promise.reject(crashed) : loading;
 }
 
-/** Calls back once when a later attempt, of whichever element, has succeeded. Returns how to give that up. */
+/** Calls back once when a later attempt, of any element, has succeeded. Returns a function that cancels it. */
 export function onceRecovered(listener: () => void): () => void {
   recoveryListeners.add(listener);
   return () => recoveryListeners.delete(listener);
 }
 
-/** Calls back when Rust has panicked. Returns how to give that up. */
+/** Calls back when Rust has panicked. Returns a function that cancels it. */
 export function onCrash(listener: (error: LoadError) => void): () => void {
   crashListeners.add(listener);
   return () => crashListeners.delete(listener);
 }
 
+/** Loads the module, and turns a failure into a `LoadError`. */
 async function load(file: WasmFile): Promise<Widget> {
   const facts: LoadFacts = { url: file.url, stage: "address" };
   const violations = watchViolations(facts);
@@ -61,7 +62,7 @@ async function load(file: WasmFile): Promise<Widget> {
     const directive = await violations.directive();
     if (directive) facts.violatedDirective = directive;
     const error = classify(facts);
-    // Once for each attempt, not for each element: the events repeat it for those who listen.
+    // Once for each attempt, not for each element: each element dispatches an event of its own.
     console.error(`ssojet-login: ${error.message}`);
     throw error;
   } finally {
@@ -69,7 +70,7 @@ async function load(file: WasmFile): Promise<Widget> {
   }
 }
 
-/** Runs inside the panic: the module must not be entered again, so whoever is told acts after it. */
+/** Records the panic, inside which it runs. The module must not be entered again, so the listeners run after it. */
 function panicked(): void {
   if (crashed) return;
   const error = (crashed = crash());
@@ -124,7 +125,7 @@ export async function compile(
 }
 
 /**
- * The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
+ * Fetches the file. The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
  * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too.
  */
 function download(url: string, integrity: string): Promise<Response> {
@@ -132,7 +133,7 @@ function download(url: string, integrity: string): Promise<Response> {
   return fetch(url, globalThis.crypto?.subtle ? {} : { integrity });
 }
 
-/** Nothing is run before its digest is known to be the one this script was built with. */
+/** Compares the digest with the one this script was built with. Nothing is run before that. */
 async function verify(file: Response, integrity: string, facts: LoadFacts): Promise<void> {
   if (!integrity || !globalThis.crypto?.subtle) return;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", await file.arrayBuffer()));
@@ -141,7 +142,7 @@ async function verify(file: Response, integrity: string, facts: LoadFacts): Prom
   throw new TypeError("another digest");
 }
 
-/** `\0asm`, version 1: the smallest module there is. */
+/** The smallest module there is: `\0asm`, version 1. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 /** How long after a failure the browser may take to report the violation behind it, in milliseconds. */
@@ -168,6 +169,7 @@ function watchViolations(facts: Readonly<LoadFacts>): { directive(): Promise<str
   };
 }
 
+/** Empties a set, and returns what was in it. */
 function take<T>(set: Set<T>): T[] {
   const all = [...set];
   set.clear();

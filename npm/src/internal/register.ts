@@ -1,3 +1,4 @@
+/** Registers the custom element. */
 import { SsojetLoginElement } from "./element.js";
 
 const NAME = "ssojet-login";

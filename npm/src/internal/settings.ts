@@ -1,5 +1,9 @@
-/** From attributes to what Rust and the loader are told. Nothing is judged here except the link to another page. */
+/**
+ * Reads the element's attributes into settings for Rust and the loader. Rust judges them; only the link to another page is judged
+ * here.
+ */
 import type { WidgetSettings } from "./glue.js";
+import { isSecure } from "./loopback.js";
 import { type Strings, widgetStrings } from "./text.js";
 import type { Theme } from "./types.js";
 
@@ -16,10 +20,10 @@ export const ATTRIBUTES = {
   wasmUrl: "wasm-url",
 } as const;
 
-/** What is read of an element: little enough to be tested without a browser. */
+/** The part of an element that is read, small enough to be tested without a browser. */
 export type AttributeSource = Pick<Element, "getAttribute" | "closest" | "getRootNode">;
 
-/** Reads everything Rust is told. */
+/** Reads all settings that Rust gets. */
 export function readSettings(element: AttributeSource, strings: Strings | undefined): WidgetSettings {
   const read = (name: keyof typeof ATTRIBUTES) => element.getAttribute(ATTRIBUTES[name]) ?? undefined;
   const locale = resolveLocale(element);
@@ -35,7 +39,7 @@ export function readSettings(element: AttributeSource, strings: Strings | undefi
   };
 }
 
-/** The attribute, else the nearest `lang` outwards through shadow roots, else the browser's language, else English. */
+/** Finds the locale: the attribute, else the nearest `lang` outwards through shadow roots, else the browser's language, else English. */
 export function resolveLocale(element: AttributeSource): string {
   const own = element.getAttribute("locale")?.trim();
   if (own) return own;
@@ -50,7 +54,7 @@ export function resolveLocale(element: AttributeSource): string {
 }
 
 /**
- * The country of phone numbers written nationally (ISO 3166-1 alpha-2): the one the locale names, else one that the
+ * Finds the country of phone numbers written nationally (ISO 3166-1 alpha-2): the one the locale names, else one that the
  * browser's languages name, else the one the locale's language is most spoken in.
  */
 export function countryOf(locale: string): string | undefined {
@@ -71,13 +75,13 @@ function browserLocale(): string {
   return (typeof navigator === "undefined" ? undefined : navigator.language) || "en";
 }
 
-/** The theme, with anything unknown read as `auto`. */
+/** Reads the `theme` attribute, with anything unknown as `auto`. */
 export function readTheme(value: string | null): Theme {
   return value === "light" || value === "dark" ? value : "auto";
 }
 
 /**
- * The hosted sign-in page with the application's id.
+ * Makes the link to the hosted sign-in page, which gets the application's id.
  *
  * @param base what a relative address is relative to.
  * @returns `undefined` for an address that is neither `https:` nor `http:` on loopback: the person is about to give
@@ -90,18 +94,7 @@ export function hostedLink(hostedUrl: string, clientId: string | null, base: str
   } catch {
     return undefined;
   }
-  const safe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-  if (!safe) return undefined;
+  if (!isSecure(url)) return undefined;
   if (clientId) url.searchParams.set("client_id", clientId);
   return url.href;
-}
-
-/** `URL` has normalised the host: `127.1` and `0x7f.1` arrive as `127.0.0.1`. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
 }

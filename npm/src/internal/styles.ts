@@ -1,3 +1,4 @@
+/** Gives shadow roots the style sheet of the widget. */
 import text from "../../../styles/ssojet-login.css";
 
 // A constructed sheet can be adopted in the document it was made for only; there is hardly ever a second one.

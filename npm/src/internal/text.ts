@@ -1,8 +1,9 @@
+/** Chooses the texts that a person reads while the form is not there. */
 import type { TextKey } from "./types.js";
 
 /**
- * What a person reads while the form is not there. All other texts are in the catalogue of `core`, which cannot be
- * asked before the WebAssembly runs. The `strings` property overrides both, by the same kind of key.
+ * The loader's texts in English. All other texts are in the catalogue of `core`, which cannot be asked before the WebAssembly
+ * runs. The `strings` property overrides both, by the same kind of key.
  */
 const ENGLISH = {
   loading: "Loading the sign-in form",
@@ -14,19 +15,19 @@ const ENGLISH = {
   hostedLink: "Continue on the sign-in page",
 } as const;
 
-/** A sentence of the loader. */
+/** The key of a text of the loader. */
 export type LoaderText = keyof typeof ENGLISH;
 
 /** Texts as the page set them, in place of the English ones. */
 export type Strings = Readonly<Partial<Record<TextKey | LoaderText, string>>>;
 
-/** The page's own text, or the English one. */
+/** Reads the page's own text, or the English one. */
 export function loaderText(key: LoaderText, strings: Strings | undefined): string {
   const own = strings && Object.hasOwn(strings, key) ? strings[key] : undefined;
   return typeof own === "string" && own !== "" ? own : ENGLISH[key];
 }
 
-/** What is left for Rust, which reports keys it does not know. */
+/** Selects the texts for Rust, which reports keys it does not know. */
 export function widgetStrings(strings: Strings | undefined): Record<string, string> | undefined {
   return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !Object.hasOwn(ENGLISH, key)));
 }

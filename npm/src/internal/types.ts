@@ -1,6 +1,6 @@
-/** The public types: attributes, events and their details. */
+/** Declares the public types: attributes, events and their details. */
 
-/** How somebody signs in. */
+/** A login method: how a person signs in. */
 export type AuthenticationMethod = "magic-link" | "email-code" | "phone-code" | "passkey";
 
 /** `auto` follows the device. */
@@ -12,7 +12,7 @@ export interface SsojetLoginAttributes {
   "client-id"?: string;
   /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
   "api-base"?: string;
-  /** Which ways in, in order, separated by spaces. Default: `magic-link phone-code passkey`. */
+  /** Which login methods, in order, separated by spaces. Default: `magic-link phone-code passkey`. */
   methods?: string;
   /** Prefilled email address or phone number. */
   identifier?: string;
@@ -31,9 +31,9 @@ export interface SsojetLoginAttributes {
 /** The texts of the form: the catalogue in `core/src/text.rs`. `{address}`, `{seconds}` and `{count}` in them are filled in. */
 export type TextKey =
   | "identifyTitle"
-  | "identifyIntroduction"
+  | "introductionLink"
   | "introductionCode"
-  | "introductionEither"
+  | "introductionLinkOrCode"
   | "identifierLabel"
   | "emailLabel"
   | "emailPlaceholder"
@@ -129,7 +129,7 @@ export interface OauthTokens {
   token_type: string;
 }
 
-/** Who signed in. A text the API did not give is empty. */
+/** The person who signed in. A text the API did not give is empty. */
 export interface User {
   user_id: string;
   /** The email address or the phone number. */
@@ -153,7 +153,7 @@ export interface AuthenticatedDetail {
   oauth: OauthTokens;
   user: User;
   /**
-   * Names the login at the API: for 60 s, ping status answers the same tokens to whoever has it. Hand it to a server of
+   * Names the login at the API: for 60 s, ping status answers the same tokens to every program that has it. Hand it to a server of
    * your own in place of the tokens. Missing where the API named none.
    */
   state?: string;
@@ -177,7 +177,7 @@ export type Step =
 export interface StepDetail {
   /** The screen that is shown. */
   step: Step;
-  /** The way in, once one is chosen. */
+  /** The login method, once one is chosen. */
   method: AuthenticationMethod | null;
 }
 
@@ -242,7 +242,7 @@ export interface ErrorDetail {
   code: ErrorCode;
   /** For the developer, in English; the person has read a sentence of their own. */
   message: string;
-  /** Whether the same thing may succeed later without anybody changing anything. */
+  /** Whether the same action may succeed later without a change by the developer. */
   retryable: boolean;
   /** Seconds to wait, where the API said so. */
   retryAfter?: number;
@@ -254,7 +254,7 @@ export interface SsojetLoginEventMap {
   "ssojet-ready": CustomEvent<Record<string, never>>;
   /** Another screen is shown. */
   "ssojet-step": CustomEvent<StepDetail>;
-  /** Somebody signed in. Does not bubble, and does not leave a shadow tree the element is in. */
+  /** The person signed in. Does not bubble, and does not leave a shadow tree the element is in. */
   "ssojet-authenticated": CustomEvent<AuthenticatedDetail>;
   /** Something failed. */
   "ssojet-error": CustomEvent<ErrorDetail>;

@@ -1,4 +1,4 @@
-/** `wasm-file.ts` of the classic script, which has no `import.meta`. */
+/** Finds the WebAssembly for the classic script, which has no `import.meta`: built in place of `wasm-file.ts`. */
 import type { WasmFile } from "./wasm-file.js";
 
 /**
@@ -8,7 +8,7 @@ import type { WasmFile } from "./wasm-file.js";
 const current = document.currentScript;
 const script = current instanceof HTMLScriptElement ? current.src : "";
 
-/** Beside the script; beside the page where the script has no address of its own. */
+/** Finds the file beside the script; beside the page where the script has no address of its own. */
 export function defaultWasm(): WasmFile {
   return { url: new URL("ssojet-login.wasm", script || document.baseURI).href };
 }

@@ -1,11 +1,13 @@
-/** `wasm-file.ts` of the inline entries: the file is in the script, gzipped, in base64. */
+/** Unpacks the WebAssembly for the inline entries, where it is in the script, gzipped, in base64: built in place of `wasm-file.ts`. */
 import { WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
 
+/** Names the file in the script. */
 export function defaultWasm(): WasmFile {
   return { url: "the WebAssembly inside the script", open };
 }
 
+/** Unpacks the file, as a response of the one type that is compiled while it streams. */
 function open(): Response {
   const bytes = Uint8Array.from(atob(WASM_GZIP_BASE64), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -1,5 +1,6 @@
-/** The WebAssembly this script was built with, and where it is when `wasm-url` does not say. */
+/** Finds the WebAssembly that this script was built with, for where `wasm-url` does not say. */
 
+/** The file, by its address or by its content. */
 export interface WasmFile {
   /** Its address, or what messages call it. */
   url: string;
@@ -8,7 +9,7 @@ export interface WasmFile {
 }
 
 /**
- * Beside the script.
+ * Finds the file beside the script.
  *
  * This is the one literal bundlers look for (webpack, Vite, Next): a second one anywhere would ship the file twice.
  * The classic script and the inline entries are built with another file in place of this one.

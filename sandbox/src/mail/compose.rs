@@ -22,18 +22,18 @@ pub struct Contents<'a> {
 /// Mail programs ignore linked style sheets, so this one is inside; programs that drop it show plain black on white.
 const STYLE: &str = "
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
-body { margin: 0; padding: 24px; background: #ffffff; color: #1f2937; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif; }
+body { margin: 0; padding: 24px; background: #ffffff; color: #16181d; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 main { max-width: 32rem; margin: 0 auto; }
 h1 { font-size: 20px; line-height: 1.3; }
-a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: #4338ca; color: #ffffff; text-decoration: none; font-weight: 600; }
+a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; background: #4f39d6; color: #ffffff; text-decoration: none; font-weight: 600; }
 .code { margin: 16px 0; font: 700 32px/1.2 ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace; letter-spacing: 6px; }
-.quiet { color: #4b5563; font-size: 14px; }
-.link { overflow-wrap: anywhere; color: #4338ca; }
+.quiet { color: #575d6a; font-size: 14px; }
+.link { overflow-wrap: anywhere; color: #4f39d6; }
 @media (prefers-color-scheme: dark) {
-  body { background: #111827 !important; color: #f3f4f6 !important; }
-  a.button { background: #c7d2fe !important; color: #1e1b4b !important; }
-  .quiet { color: #d1d5db !important; }
-  .link { color: #c7d2fe !important; }
+  body { background: #17181d !important; color: #f2f3f5 !important; }
+  a.button { background: #a99bff !important; color: #15102e !important; }
+  .quiet { color: #a8afbc !important; }
+  .link { color: #a99bff !important; }
 }
 ";
 

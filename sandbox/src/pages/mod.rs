@@ -11,8 +11,12 @@ use maud::{DOCTYPE, Markup, html};
 pub use inbox::{InboxMessage, inbox};
 pub use link::{confirm, refused, unavailable, verified};
 
-/// The one style sheet, served at [`STYLE_PATH`].
-pub const STYLE: &str = include_str!("style.css");
+/// The one style sheet, served at [`STYLE_PATH`]: the colours of every page of this repository, then this crate's own rules.
+pub const STYLE: &str = concat!(
+    include_str!("../../../styles/tokens.css"),
+    include_str!("../../../styles/page.css"),
+    include_str!("style.css"),
+);
 
 /// Where the pages look for their style sheet.
 pub const STYLE_PATH: &str = "/sandbox.css";

@@ -1,7 +1,8 @@
-//! Files: the built widget (`--assets`, readable from any origin) and the pages (`--pages`, under a strict policy).
+//! Serves files: the built widget (`--assets`, readable from any origin) and the pages (`--pages`, under a strict policy). The
+//! folder of the pages may be inside that of the assets, as a build leaves it; its files are then served as pages only.
 
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -20,10 +21,28 @@ use crate::pages;
 pub fn service(app: &App) -> BoxCloneSyncService<Request, Response, Infallible> {
     let assets = app.settings.assets.as_deref().map(|path| ServeDir::new(path).append_index_html_on_directories(false));
     let served_pages = app.settings.pages.as_deref().map(|path: &Path| ServeDir::new(path));
+    let hidden = pages_in_assets(app.settings.assets.as_deref(), app.settings.pages.as_deref());
     BoxCloneSyncService::new(service_fn(move |request: Request| {
-        let (assets, served_pages) = (assets.clone(), served_pages.clone());
+        // As pages they have addresses of their own, and a policy that assets do not have.
+        let is_hidden = hidden.as_deref().is_some_and(|folder| is_below(request.uri().path(), folder));
+        let (assets, served_pages) = (assets.clone().filter(|_| !is_hidden), served_pages.clone());
         async move { Ok(answer(assets, served_pages, request.map(drop)).await) }
     }))
+}
+
+/// The folder of the pages as a path within the folder of the assets, where it is inside.
+fn pages_in_assets(assets: Option<&Path>, pages: Option<&Path>) -> Option<PathBuf> {
+    let (assets, pages) = (assets?.canonicalize().ok()?, pages?.canonicalize().ok()?);
+    pages.strip_prefix(assets).ok().map(Path::to_path_buf)
+}
+
+/// Whether the path of an address leads into a folder.
+fn is_below(path: &str, folder: &Path) -> bool {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    // Also where the file system does not tell upper from lower case.
+    let lowercase = |path: &str| path.to_lowercase();
+    let folder = folder.to_str().map(lowercase);
+    folder.is_some_and(|folder| Path::new(&lowercase(decoded.trim_start_matches('/'))).starts_with(folder))
 }
 
 async fn answer(assets: Option<ServeDir>, served_pages: Option<ServeDir>, request: Request<()>) -> Response {

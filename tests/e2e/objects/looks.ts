@@ -5,9 +5,9 @@ import type { Login } from "./login.ts";
 /** Translates some texts to Arabic, as a page does by `strings`. It is partial: the other texts stay English. */
 const ARABIC_STRINGS: Record<string, string> = {
   identifyTitle: "تسجيل الدخول",
-  identifyIntroduction: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
+  introductionLink: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
   introductionCode: "سنرسل إليك رمزًا. لا حاجة إلى كلمة مرور.",
-  introductionEither: "سنرسل إليك رابطًا أو رمزًا. لا حاجة إلى كلمة مرور.",
+  introductionLinkOrCode: "سنرسل إليك رابطًا أو رمزًا. لا حاجة إلى كلمة مرور.",
   identifierLabel: "البريد الإلكتروني أو رقم الهاتف",
   phoneLabel: "رقم الهاتف",
   countryLabel: "البلد",

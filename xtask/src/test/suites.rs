@@ -176,7 +176,7 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
         .env(browser.variable, &program)
         .env("SANDBOX_BIN", project.sandbox_binary())
         .env("DIST_DIR", project.dist())
-        .env("WWW_DIR", project.path("www"))
+        .env("WWW_DIR", project.pages())
         .env("PACKAGING_DIR", project.target().join("packaging"))
         .stdin(std::process::Stdio::null())
         .status()

@@ -1,59 +1,52 @@
-// What this page shows besides the form. Elements and text nodes only: Trusted Types have nothing to object to.
+/** Shows what this page has besides the form. Elements and text nodes only, so that it works under Trusted Types. */
+import type { Refused } from "./parameters.js";
 import { REFUSALS, TEXTS } from "./texts.js";
 
-const stage = /** @type {HTMLElement} */ (document.querySelector(".stage"));
-const note = /** @type {HTMLElement} */ (document.querySelector(".note"));
-const destination = /** @type {HTMLElement} */ (document.querySelector(".destination"));
+const stage = document.querySelector(".stage") as HTMLElement;
+const note = document.querySelector(".note") as HTMLElement;
+const destination = document.querySelector(".destination") as HTMLElement;
 
-/** A value of the address as the developer is shown it is cut here: the page is no place for other people's messages. */
+/** Cuts a value of the address that the developer is shown, so that the page cannot carry a stranger's message. */
 const LONGEST_SHOWN = 120;
 
-/**
- * Puts the form on the stage.
- *
- * @param {HTMLElement} login
- */
-export function showLogin(login) {
+/** Shows the form. */
+export function showLogin(login: HTMLElement): void {
   stage.replaceChildren(login);
 }
 
-/** A remark below the card. @param {string} text */
-export function showNote(text) {
+/** Shows a remark below the card. */
+export function showNote(text: string): void {
   note.textContent = text;
 }
 
 /**
  * Says where the person will be sent.
  *
- * @param {string} target an absolute URL.
+ * @param target an absolute URL.
  */
-export function showDestination(target) {
+export function showDestination(target: string): void {
   const [before, after] = TEXTS.destination.split("{host}");
   const host = element("bdi", "host", new URL(target).host);
   host.dir = "ltr";
   destination.replaceChildren(before ?? "", host, after ?? "");
 }
 
-/** @param {string} body */
-export function showDone(body) {
+/** Shows that the person is signed in. */
+export function showDone(body: string): void {
   destination.replaceChildren();
   showCard("done", TEXTS.leavingTitle, element("p", "body", body));
 }
 
-/** @param {() => void} retry */
-export function showTrouble(retry) {
-  const button = element("button", "button", TEXTS.tryAgain);
+/** Shows that the API does not answer, with a button to try again. */
+export function showTrouble(retry: () => void): void {
+  const button = element("button", "button primary", TEXTS.tryAgain);
   button.type = "button";
   button.addEventListener("click", retry);
   showCard("problem", TEXTS.troubleTitle, element("p", "body", TEXTS.troubleBody), button);
 }
 
-/**
- * Says to the person that there is no way on, and to the developer why. Nothing in it can be followed.
- *
- * @param {import("./parameters.js").Refused} refused
- */
-export function showRefusal({ refusal, shown }) {
+/** Shows the person that there is no way on, and the developer why. Nothing in it can be followed. */
+export function showRefusal({ refusal, shown }: Refused): void {
   const [title, body] =
     refusal === "opener_missing" ? [TEXTS.openerTitle, TEXTS.openerBody]
     : refusal === "result_without_state" ? [TEXTS.unfinishedTitle, TEXTS.unfinishedBody]
@@ -72,12 +65,8 @@ export function showRefusal({ refusal, shown }) {
   console.error(`ssojet-login: ${refusal}: ${REFUSALS[refusal]}`);
 }
 
-/**
- * Text with everything but plain ASCII spelt out, so that a letter that only looks like another is seen as what it is.
- *
- * @param {string} text
- */
-export function visible(text) {
+/** Spells out everything but plain ASCII, so that a letter that only looks like another is seen as what it is. */
+export function visible(text: string): string {
   const plain = [...text].map((character) =>
     /[\x21-\x7e]/.test(character) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
@@ -85,12 +74,8 @@ export function visible(text) {
   return plain.length > LONGEST_SHOWN ? `${cut}…` : cut;
 }
 
-/**
- * @param {"done" | "problem"} kind
- * @param {string} title
- * @param {...HTMLElement} content
- */
-function showCard(kind, title, ...content) {
+/** Shows a card in place of the form. */
+function showCard(kind: "done" | "problem", title: string, ...content: HTMLElement[]): void {
   const card = element("section", "card");
   card.dataset.kind = kind;
   const heading = element("h2", "title", title);
@@ -102,14 +87,8 @@ function showCard(kind, title, ...content) {
   heading.focus();
 }
 
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} name
- * @param {string} className
- * @param {string} [text]
- * @returns {HTMLElementTagNameMap[K]}
- */
-function element(name, className, text) {
+/** Makes an element with its classes and its text. */
+function element<K extends keyof HTMLElementTagNameMap>(name: K, className: string, text?: string): HTMLElementTagNameMap[K] {
   const created = document.createElement(name);
   created.className = className;
   if (text !== undefined) created.textContent = text;

@@ -1,6 +1,6 @@
-// Every sentence of this page, to be translated in one place. The form's own texts are the widget's (`strings`).
+/** Holds every sentence of this page, to be translated in one place. The form's own texts are the widget's (`strings`). */
 
-/** Why nothing can be done, and what a developer does about it. */
+/** Each reason to refuse a request, with what a developer does about it. */
 export const REFUSALS = {
   client_id_missing: "Add client_id to the address of this page.",
   mode_unknown: "mode is redirect or popup; leave it out for redirect.",
@@ -13,13 +13,15 @@ export const REFUSALS = {
   state_missing: "In popup mode, state is required: a random value for each popup.",
   client_unknown: "The API does not know this client_id, or not from this page's origin.",
   opener_missing:
-    "Nobody is there to be told the result: the page that opened this one is closed, has another origin than it said, or has a Cross-Origin-Opener-Policy that cuts popups off (same-origin-allow-popups does not).",
+    "There is no page to hand the result to: the page that opened this one is closed, has another origin than it said, or has a Cross-Origin-Opener-Policy that cuts popups off (same-origin-allow-popups does not).",
   framed: "This page refuses to be shown inside another one.",
   result_without_state: "The API named no state for this login, so it cannot be handed on by redirect. Use the popup mode.",
 };
 
-/** @typedef {keyof typeof REFUSALS} Refusal */
+/** The reason, from a closed list. */
+export type Refusal = keyof typeof REFUSALS;
 
+/** The sentences that people read. */
 export const TEXTS = {
   refusedTitle: "You cannot sign in here",
   refusedBody: "The link that brought you here is not one we can follow safely. Nothing was opened and nothing was sent. Go back and try again, or tell the people who run the application.",

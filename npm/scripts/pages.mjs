@@ -1,0 +1,43 @@
+/** Bundles the pages of `www/` into folders of static files: the demo, and in `login/` the hosted page. */
+import { build } from "esbuild";
+import { cpSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { target } from "./css-text.mjs";
+
+const sources = fileURLToPath(new URL("../../www/", import.meta.url));
+
+/** The widget's script: each page loads it by its address, so that one copy serves all of them. */
+const WIDGET = "../ssojet-login.js";
+
+/**
+ * Writes the pages as they are served: `index.html` for `/`, and `login/` for `/login/`.
+ *
+ * @param {string} directory
+ */
+export async function buildPages(directory) {
+  await Promise.all([
+    page("demo", ["demo.ts", "demo.css"], ["index.html", "favicon.svg"], directory),
+    page("hosted", ["login.ts", "login.css"], ["index.html", "icon.svg"], `${directory}/login`),
+  ]);
+  // The demo is no part of the npm package.
+  writeFileSync(`${directory}/.npmignore`, "/*\n!/login/\n");
+}
+
+/** Bundles the scripts and sheets of one page, and copies its other files. */
+async function page(name, entries, files, directory) {
+  await build({
+    absWorkingDir: `${sources}${name}`,
+    entryPoints: entries,
+    outdir: directory,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target,
+    external: [WIDGET],
+    sourcemap: "linked",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  for (const file of files) cpSync(`${sources}${name}/${file}`, `${directory}/${file}`);
+}

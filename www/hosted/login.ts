@@ -1,0 +1,130 @@
+/**
+ * Runs the hosted login page: checks who asks and where the result may go, shows the form, and hands the result on.
+ *
+ * Order matters. Nothing of the address is shown or followed before the application's own registration has been read, and
+ * no person is asked to sign in where the result could not be delivered.
+ */
+import { TIME_LIMIT_MILLISECONDS } from "../../npm/src/hosted/protocol.js";
+import type { SsojetLoginElement } from "../../npm/src/internal/element.js";
+import type { AuthenticatedDetail } from "../../npm/src/internal/types.js";
+import { type Configuration, dress, languageOf, methodsOf, nameOf } from "./branding.js";
+import { connect } from "./opener.js";
+import { type PopupRequest, readRequest, type RedirectRequest, type Refused } from "./parameters.js";
+import { showDestination, showDone, showLogin, showNote, showRefusal, showTrouble } from "./screens.js";
+import { popupOrigin, redirectTarget, returnAddress } from "./target.js";
+import { TEXTS } from "./texts.js";
+
+/** Hands the result to the application. */
+interface Delivery {
+  finish(detail: AuthenticatedDetail): void;
+}
+
+const template = document.querySelector("template") as HTMLTemplateElement;
+/** The form as `index.html` has it, with the attributes that its operator has written. */
+const written = template.content.querySelector("ssojet-login") as HTMLElement;
+/** Where the API is: as the template says, else where this page is. Never as the address of this page says. */
+const apiBase = new URL(written.getAttribute("api-base") || "/", location.href).origin;
+let finished = false;
+
+// The browser may show the page again as it was when it had handed the result on: there is nothing left on it.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && finished) location.reload();
+});
+
+void start();
+
+async function start(): Promise<void> {
+  // frame-ancestors forbids it where the host sends the header.
+  if (window.top !== window.self) return showRefusal({ refusal: "framed" });
+  const request = readRequest(location.search);
+  if ("refusal" in request) return showRefusal(request);
+
+  // The form is on its way while the configuration is.
+  const form = loadForm();
+  const configuration = await readConfiguration(request.clientId);
+  if (!configuration) return showTrouble(() => location.reload());
+  if ("refusal" in configuration) return showRefusal(configuration);
+  dress(configuration);
+
+  const delivery = await (request.mode === "popup"
+    ? byPopup(request, configuration)
+    : byRedirect(request, configuration));
+  if ("refusal" in delivery) return showRefusal(delivery);
+  if (!(await form)) return showTrouble(() => location.reload());
+  ask(request.clientId, configuration, delivery);
+}
+
+/** Loads the widget. Its build is served beside this folder, and not bundled, so that one copy serves all pages. */
+function loadForm(): Promise<boolean> {
+  // @ts-expect-error There is no such file among the sources.
+  return import("../ssojet-login.js").then(() => true, () => false);
+}
+
+/** Shows the form. */
+function ask(clientId: string, configuration: Configuration, delivery: Delivery): void {
+  const login = document.importNode(written, true) as SsojetLoginElement;
+  login.setAttribute("client-id", clientId);
+  login.setAttribute("api-base", apiBase);
+  // The attributes in `index.html` count more than the application's configuration.
+  for (const [name, value] of [["locale", languageOf(configuration)], ["methods", methodsOf(configuration)]] as const) {
+    if (value && !login.hasAttribute(name)) login.setAttribute(name, value);
+  }
+  login.addEventListener("ssojet-authenticated", ({ detail }) => {
+    if (finished) return;
+    finished = true;
+    delivery.finish(detail);
+  });
+  login.addEventListener("ssojet-error", ({ detail }) => {
+    if (detail.code === "wasm_unsupported") showNote(TEXTS.noWebAssembly);
+  });
+  showLogin(login);
+}
+
+/** Prepares to hand the result on in an address. */
+function byRedirect({ redirectUri, appState }: RedirectRequest, configuration: Configuration): Delivery | Refused {
+  const found = redirectTarget(redirectUri, configuration);
+  if ("refusal" in found) return found;
+  const { target } = found;
+  showDestination(target);
+  return {
+    finish({ state }) {
+      if (!state) return showRefusal({ refusal: "result_without_state" });
+      showDone(TEXTS.leavingBody.replace("{name}", () => nameOf(configuration)));
+      // In place of this page: "back" leads to where the person came from, not to a login that is over.
+      location.replace(returnAddress(target, state, appState));
+    },
+  };
+}
+
+/** Prepares to hand the result on in a message, once the opener has answered. */
+async function byPopup({ origin, nonce }: PopupRequest, configuration: Configuration): Promise<Delivery | Refused> {
+  const found = popupOrigin(origin, configuration);
+  if ("refusal" in found) return found;
+  const channel = await connect(found.target, nonce);
+  if (!channel) return { refusal: "opener_missing", shown: found.target };
+  showDestination(found.target);
+  return {
+    finish(detail) {
+      channel.tell(detail);
+      showDone(TEXTS.doneBody);
+      window.close();
+    },
+  };
+}
+
+/** Reads what is registered for the application; `undefined` when the API does not answer. */
+async function readConfiguration(clientId: string): Promise<Configuration | Refused | undefined> {
+  try {
+    const response = await fetch(`${apiBase}/api/v1/config?client_id=${encodeURIComponent(clientId)}`, {
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
+    });
+    if ([400, 401, 403, 404].includes(response.status)) return { refusal: "client_unknown", shown: clientId };
+    const answer: unknown = response.ok ? await response.json() : undefined;
+    return typeof answer === "object" && answer !== null ? (answer as Configuration) : undefined;
+  } catch {
+    return undefined;
+  }
+}
