@@ -159,6 +159,7 @@ mod tests {
     #[test]
     fn what_browsers_and_managers_throw_has_its_verdict() {
         use Ceremony::{Autofill, Register, RegisterSilently, SignIn};
+
         for (ceremony, name, message, expected) in [
             (SignIn, "NotAllowedError", CHROMIUM_NEUTRAL, PasskeyError::Cancelled),
             (SignIn, "NotAllowedError", "", PasskeyError::Cancelled),

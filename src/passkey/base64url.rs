@@ -1,4 +1,4 @@
-//! Base64url (RFC 4648 §5), as WebAuthn JSON writes bytes: without padding.
+//! Encodes and decodes base64url (RFC 4648 §5) as WebAuthn JSON writes bytes: without padding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

@@ -50,7 +50,7 @@ pub async fn perform(ceremony: Ceremony, json: &str, controller: AbortController
     outcome
 }
 
-/// Ends what is under way and stands in its place, at once, so that a third one would end this one in turn. Gives what the
+/// Ends what is under way and stands in its place, at once, so that a third one would end this one. Gives what the
 /// browser may still be busy with.
 fn take_over(ceremony: Ceremony, controller: AbortController) -> Result<Option<Promise>, PasskeyError> {
     let mut request = None;

@@ -1,7 +1,7 @@
 //! Asks `navigator.credentials` for passkeys, one thing at a time on the whole page.
 //!
 //! - `availability`: what this browser and device can
-//! - `ceremony`: signing in and adding a passkey; one request on the page, whoever asks
+//! - `ceremony`: signing in and adding a passkey; one request on the page, whichever element asks
 //! - `options`, `credential`: the API's JSON into what the browser takes, and back
 //! - `failure`: classifies what was thrown
 //! - `signal`: telling the browser that a passkey is unknown to the server

@@ -1,5 +1,6 @@
 //! Takes the code that is typed: cleans it, asks whether it is right, counts the tries.
 
+use super::Context;
 use crate::api_error::ApiError;
 use crate::code::Code;
 use crate::effect::{Call, Effect};
@@ -7,8 +8,6 @@ use crate::error::{ErrorCode, ErrorReport};
 use crate::request::{Request, Status, VerifyCode};
 use crate::state::{Attempt, ExpiryCause, PollingPhase, Problem, Screen, Verification, Waiting};
 use crate::text::Text;
-
-use super::Context;
 
 /// How many wrong codes end a login (docs/api.md#wrong-code).
 const MOST_TRIES: usize = 5;

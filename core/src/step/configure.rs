@@ -1,13 +1,12 @@
 //! Takes new settings over into a login.
 
+use super::{Context, back_to_first};
 use crate::configuration::{Configuration, Settings};
 use crate::error::{ErrorCode, ErrorReport};
 use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Screen, Waiting};
 
-use super::{Context, back_to_first};
-
-/// The screen under new settings. A login under way goes on where client and API stay the same. Where there is none, the one
-/// that an earlier load of the page left goes on.
+/// The screen under new settings. A login under way goes on where client and API are the same as before. Where there is none,
+/// the one that an earlier load of the page left goes on.
 pub(super) fn configured(
     screen: Screen,
     settings: Settings,

@@ -1,10 +1,9 @@
 //! Sends a new link or code in the place of one that cannot be used any more.
 
+use super::Context;
 use crate::event::Event;
 use crate::request::Reply;
 use crate::state::{Attempt, Expired, Screen, Waiting};
-
-use super::Context;
 
 impl Expired {
     pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {

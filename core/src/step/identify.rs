@@ -1,5 +1,6 @@
 //! Turns what was typed into an identifier, and sends a message to it.
 
+use super::Context;
 use crate::api_error::ApiError;
 use crate::configuration::Settings;
 use crate::effect::Call;
@@ -15,8 +16,6 @@ use crate::state::{
 };
 use crate::text::Text;
 use crate::time::Duration;
-
-use super::Context;
 
 /// How long the question whether there is a passkey may hold the message up.
 const CHECK_LIMIT: Duration = Duration::from_seconds(3);

@@ -27,7 +27,6 @@ use crate::event::Event;
 use crate::method::Method;
 use crate::state::{Identify, Outstanding, Screen, Shared, State};
 use crate::time::Moment;
-
 use context::Context;
 
 /// What becomes of `state` when `event` happens at `moment`, and what is to be done about it, in order.
@@ -89,7 +88,7 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
     screen
 }
 
-/// The first screen, with what the screen was told in its field. Screens that were told nothing stay.
+/// The first screen, with what the screen was told in its field. A screen that was told nothing is not left.
 fn back_to_first(screen: Screen) -> Screen {
     match screen.identifier() {
         Some(identifier) => Screen::Identify(Identify::with_typed(identifier.as_str())),

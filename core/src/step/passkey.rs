@@ -1,5 +1,6 @@
 //! Runs a passkey ceremony: fetches options, asks the browser, hands the credential to the API.
 
+use super::Context;
 use crate::api_error::ApiError;
 use crate::ceremony::{Ceremony, PasskeyError};
 use crate::effect::{Call, Effect};
@@ -9,8 +10,6 @@ use crate::secret::Secret;
 use crate::state::{Attempt, Challenge, Passkey, PasskeyOptionsState, PasskeyPurpose, PasskeyStage, Problem, TimerId};
 use crate::text::Text;
 use crate::time::Duration;
-
-use super::Context;
 
 /// How often autofill is started again by itself: a browser that refuses at once must not be asked for ever.
 const MOST_AUTOFILL_RESTARTS: u8 = 5;

@@ -1,12 +1,11 @@
 //! Asks a person who has typed an identifier for the passkey of it, or sends a message instead.
 
+use super::Context;
 use crate::event::Event;
 use crate::identifier::Identifier;
 use crate::request::Reply;
 use crate::state::{Attempt, Passkey, PasskeyPrompt, PasskeyPurpose, Screen, SignedIn, Waiting};
 use crate::text::Text;
-
-use super::Context;
 
 impl PasskeyPrompt {
     /// Asks at once: the person has just typed the identifier.

@@ -1,5 +1,6 @@
 //! Asks ping status whether the link was opened.
 
+use super::Context;
 use crate::api_error::ApiError;
 use crate::effect::Call;
 use crate::error::{ErrorCode, ErrorReport};
@@ -7,8 +8,6 @@ use crate::polling_schedule::{closest_after, pause};
 use crate::state::{Attempt, Identify, Page, PollingPhase, Problem, Screen, Waiting};
 use crate::text::Text;
 use crate::time::Duration;
-
-use super::Context;
 
 impl Waiting {
     /// The page was shown, hidden, went online or offline.

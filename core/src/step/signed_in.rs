@@ -1,5 +1,7 @@
 //! Ends a login: tells the page, and offers to add a passkey for the next time.
 
+use super::Context;
+use super::passkey::Progress;
 use crate::effect::{Effect, PageEvent};
 use crate::event::Event;
 use crate::method::Method;
@@ -7,9 +9,6 @@ use crate::session::Authenticated;
 use crate::state::{Passkey, PasskeyOffer, PasskeyPurpose, Screen, SignedIn};
 use crate::text::Text;
 use crate::time::Duration;
-
-use super::Context;
-use super::passkey::Progress;
 
 /// How long a browser may take to add a passkey without a question: some neither do it nor say that they will not.
 const SILENT_REGISTRATION_LIMIT: Duration = Duration::from_seconds(4);

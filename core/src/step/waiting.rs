@@ -1,5 +1,7 @@
 //! Waits after a message was sent: sends it again, changes to another message, ends when it expires.
 
+use super::Context;
+use super::context::DEFAULT_WAIT;
 use crate::api_error::ApiError;
 use crate::effect::Call;
 use crate::error::{ErrorCode, ErrorReport};
@@ -13,9 +15,6 @@ use crate::state::{
     SignedIn, TimerId, WAIT_LIMIT, Waiting,
 };
 use crate::text::Text;
-
-use super::Context;
-use super::context::DEFAULT_WAIT;
 
 impl Waiting {
     /// The screen after `message` was sent to `identifier`.

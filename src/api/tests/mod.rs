@@ -20,6 +20,7 @@ use super::request::{Body, HttpRequest};
 use super::response::{HttpResponse, reply, retry_after};
 
 const STATUS: &str = include_str!("../../../tests/contract/seed-000-status.json");
+const SUCCESS_SHAPES: &str = include_str!("../../../tests/contract/success-shapes.json");
 const RESEND_REQUEST: &str = include_str!("../../../tests/contract/seed-002-resend-request.json");
 const RESENT: &str = include_str!("../../../tests/contract/seed-002-resend.json");
 
@@ -206,23 +207,42 @@ fn the_flat_shape_becomes_the_same_result() {
     assert_eq!(flat.user.issuer, "");
 }
 
+/// The same cases as in `npm/test/hosted.test.ts`, from one file.
 #[test]
-fn every_kind_of_expiry_becomes_rfc_3339() {
-    for (expiry, expected) in [
-        (r#""expires_at":"2023-05-18T12:28:22Z""#, "2023-05-18T12:28:22Z"),
-        (r#""expires_in":"2023-05-18T14:28:22+02:00""#, "2023-05-18T14:28:22+02:00"),
-        (r#""expires_in":900"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_in":"900""#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":1684412902"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":1684412902000"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":null,"expires_in":0"#, "2023-05-18T12:13:22Z"),
-        (r#""expires_at":-5"#, ""),
-        (r#""expires_at":1.5"#, ""),
-        (r#""expires_at":true"#, ""),
-        (r#""scope":"""#, ""),
-    ] {
-        let text = format!(r#"{{"authenticated":true,"oauth":{{"access_token":"a",{expiry}}}}}"#);
-        assert_eq!(authenticated(&text).oauth.expires_at, expected, "{expiry}");
+fn the_shapes_of_a_success_are_read_as_by_the_hosted_helpers() {
+    let cases: serde_json::Value = serde_json::from_str(SUCCESS_SHAPES).expect("the cases are JSON");
+    assert_eq!(cases["now"], NOW.epoch_milliseconds());
+    let list = |name: &str| cases[name].as_array().filter(|list| !list.is_empty()).expect("a list of cases").clone();
+    for case in list("sessions") {
+        let Authenticated { oauth, user, .. } = authenticated(&case["answer"].to_string());
+        let session = &case["session"];
+        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let read = [
+            (&session["oauth"]["access_token"], Some(oauth.access_token.reveal().to_owned())),
+            (&session["oauth"]["refresh_token"], Some(oauth.refresh_token.reveal().to_owned())),
+            (&session["oauth"]["token_type"], Some(oauth.token_type)),
+            (&session["oauth"]["expires_at"], Some(oauth.expires_at)),
+            (&session["user"]["user_id"], Some(user.user_id)),
+            (&session["user"]["identifier"], Some(user.identifier)),
+            (&session["user"]["email"], user.email),
+            (&session["user"]["phone"], user.phone),
+            (&session["user"]["created_at"], Some(user.created_at)),
+            (&session["user"]["updated_at"], Some(user.updated_at)),
+            (&session["user"]["issuer"], Some(user.issuer)),
+            (&session["user"]["last_login_at"], Some(user.last_login_at)),
+        ];
+        for (expected, value) in read {
+            assert_eq!(value, text(expected), "{}", case["name"]);
+        }
+    }
+    for answer in list("no_session") {
+        assert!(!matches!(status(&answer.to_string()), Ok(Status::Authenticated(_))), "{answer}");
+    }
+    for case in list("expiries") {
+        let mut oauth = case["fields"].clone();
+        oauth["access_token"] = "a".into();
+        let answer = serde_json::json!({ "authenticated": true, "oauth": oauth });
+        assert_eq!(authenticated(&answer.to_string()).oauth.expires_at, case["expires_at"].as_str().expect("a text"));
     }
 }
 

@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use proptest::prelude::*;
 
+use super::step;
+use super::testing::Asked;
 use crate::code::Code;
 use crate::effect::{Call, Effect, PageEvent};
 use crate::error::ErrorCode;
@@ -14,9 +16,6 @@ use crate::method::Proof;
 use crate::request::{Reply, RequestId, Status};
 use crate::state::{Countdown, Device, Outstanding, Page, PollingPhase, Remembered, Screen, State, TimerId};
 use crate::time::{Duration, Instant, Moment};
-
-use super::step;
-use super::testing::Asked;
 use chances::*;
 
 /// Everything outside `step`: it believes only the effects, and so notices what the state forgets.
@@ -117,7 +116,7 @@ impl World {
         match &effect {
             Effect::Call(call) => {
                 match call {
-                    Call::SendMessage(_, message, identifier) => assert!(message.fits(identifier), "sent to nobody"),
+                    Call::SendMessage(_, message, identifier) => assert!(message.fits(identifier), "sent where it cannot arrive"),
                     Call::VerifyCode(_, message, _, code) => {
                         assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
                         assert!(!self.refused.contains(code), "a code that was refused is tried again");

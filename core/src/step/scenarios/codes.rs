@@ -1,4 +1,4 @@
-//! Codes: typed, pasted, read from a message; wrong, expired, tried too often; and the way between code and link.
+//! Tests codes: typed, pasted, read from a message; wrong, expired, tried too often; and the way between code and link.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Typing, submitting, being refused.
+//! Tests typing, submitting and being refused.
 
 use super::*;
 

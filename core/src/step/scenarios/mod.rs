@@ -1,4 +1,4 @@
-//! Stories of single logins: what happens, in order, and what must come of it.
+//! Tests the stories of single logins: events in order, and what must come of them.
 
 mod codes;
 mod first_screen;
@@ -9,6 +9,8 @@ mod waiting;
 
 use std::collections::HashMap;
 
+use super::step;
+use super::testing::{Answer, Asked, any, without_number};
 use crate::api_error::ApiError;
 use crate::ceremony::{Ceremony, PasskeyError};
 use crate::code::Code;
@@ -28,9 +30,6 @@ use crate::state::{
 };
 use crate::text::Text;
 use crate::time::{Duration, Instant, Moment};
-
-use super::step;
-use super::testing::{Answer, Asked, any, without_number};
 
 const MAIL: &str = "jane@example.com";
 

@@ -1,4 +1,4 @@
-//! What the page around the widget does to it.
+//! Tests what the page around the widget does to it.
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
     };
     let mut login = Login::with(settings("cli_1", None, "en"));
     login.happen(Event::Configured(settings("cli_1", Some("jane@example.com"), "en"), None));
-    assert_eq!(login.identify().typed, MAIL, "nobody had typed");
+    assert_eq!(login.identify().typed, MAIL, "nothing had been typed");
     login.happen(Event::Typed("john@example.com".into()));
     login.happen(Event::Configured(settings("cli_1", Some("other@example.com"), "en"), None));
     assert_eq!(login.identify().typed, "john@example.com");

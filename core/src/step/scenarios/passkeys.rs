@@ -1,4 +1,4 @@
-//! Signing in with a passkey, and adding one.
+//! Tests signing in with a passkey, and adding one.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! A reload in the middle of a login.
+//! Tests a reload in the middle of a login.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! From the whole login to each way in which waiting for the link can go.
+//! Tests the whole login by a link, and each way in which waiting for it can go.
 
 use super::*;
 
