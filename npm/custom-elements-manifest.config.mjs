@@ -2,7 +2,7 @@
 import { customElementJetBrainsPlugin } from "custom-element-jet-brains-integration";
 import { customElementVsCodePlugin } from "custom-element-vs-code-integration";
 
-const SOURCE = "src/internal/element.ts";
+const SOURCE = "npm/src/internal/element.ts";
 
 /** The manifest speaks of files of the package, not of the sources. */
 const shippedPaths = {
@@ -10,7 +10,7 @@ const shippedPaths = {
   packageLinkPhase({ customElementsManifest }) {
     const module = customElementsManifest.modules.find(({ path }) => path === SOURCE);
     const element = module.declarations.find(({ customElement }) => customElement);
-    module.path = "index.js";
+    module.path = "dist/index.js";
     module.declarations = [element];
     element.superclass = { name: "HTMLElement" };
     element.members = element.members.filter(({ privacy }) => privacy !== "private");
@@ -19,13 +19,13 @@ const shippedPaths = {
       const field = element.members.find(({ name }) => name === attribute.fieldName);
       Object.assign(field, { attribute: attribute.name, reflects: true, description: attribute.description });
     }
-    const declaration = { name: element.name, module: "index.js" };
+    const declaration = { name: element.name, module: "dist/index.js" };
     module.exports = [{ kind: "js", name: element.name, declaration }];
     customElementsManifest.modules = [
       module,
       {
         kind: "javascript-module",
-        path: "define.js",
+        path: "dist/define.js",
         declarations: [],
         exports: [{ kind: "custom-element-definition", name: element.tagName, declaration }],
       },

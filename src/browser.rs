@@ -1,10 +1,12 @@
-//! Clock, chance and surroundings of the page. Nothing here knows what a login is.
+//! Reads the clock, draws random numbers and watches the page. Nothing here knows what a login is.
 
-use ssojet_login_core::{Instant, Moment, Page};
 use std::cell::Cell;
+
+use ssojet_login_core::state::Page;
+use ssojet_login_core::time::{Instant, Moment};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, EventTarget};
+use web_sys::{Event as DomEvent, EventTarget};
 
 /// The wall clock, which goes on while the device sleeps, but never back: set back by an hour, it would stop every countdown
 /// and every poll for an hour.
@@ -61,7 +63,7 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// Calls `notice` for everything that may be a reason to ask the server now, or not to.
+    /// Calls `notice` at every change that may be a reason to ask the server now, or not to.
     pub(crate) fn watch(notice: impl Fn(Notice) + Clone + 'static) -> Self {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
@@ -83,13 +85,13 @@ impl Surroundings {
 pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
-    closure: Closure<dyn FnMut(Event)>,
+    closure: Closure<dyn FnMut(DomEvent)>,
 }
 
 impl Listener {
     /// Calls `callback` for every `event` of `target`.
-    pub(crate) fn new(target: &EventTarget, event: &'static str, callback: impl FnMut(Event) + 'static) -> Self {
-        let closure = Closure::<dyn FnMut(Event)>::new(callback);
+    pub(crate) fn new(target: &EventTarget, event: &'static str, callback: impl FnMut(DomEvent) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(DomEvent)>::new(callback);
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self { target: target.clone(), event, closure }
     }

@@ -1,13 +1,16 @@
-//! The names of countries, as the browser knows them in every language. Nothing of it is shipped.
+//! Names the countries as the browser knows them in every language. No name is shipped.
 //!
 //! The list of all countries is filled in by hand: as a part of the tree it would be made and compared again with every
 //! letter that is typed, and weigh 2 kB more.
 
-use js_sys::{Array, Function, Object, Reflect};
-use ssojet_login_core::{Country, is_right_to_left};
+use js_sys::{Array, Function, Object};
+use ssojet_login_core::phone::Country;
+use ssojet_login_core::text::is_right_to_left;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
+
+use crate::js;
 
 /// Finds the list of countries.
 const LIST: &str = "select";
@@ -77,7 +80,7 @@ fn refill(list: &HtmlSelectElement, language: &str) {
 
 fn names(language: &str) -> Option<DisplayNames> {
     let options = Object::new();
-    Reflect::set(&options, &JsValue::from_str("type"), &JsValue::from_str("region")).ok()?;
+    js::set_text(&options, "type", "region");
     DisplayNames::new(&languages(language), &options).ok()
 }
 

@@ -1,13 +1,21 @@
-//! The boundary to TypeScript: settings in, events out, mount and unmount. No logic of a login.
+//! Connects the widget to TypeScript: takes settings, mounts and unmounts, sends events. Knows no logic of a login.
+
+use std::cell::RefCell;
+
+use ssojet_login_core::configuration::Settings;
+use ssojet_login_core::effect::PageEvent;
+use ssojet_login_core::error::ErrorReport;
+use ssojet_login_core::event::Event;
+use ssojet_login_core::session::Authenticated;
+use ssojet_login_core::state::State;
+use ssojet_login_core::text::Overrides;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 use crate::api::Json;
 use crate::runner::{Reporter, Runner};
 use crate::view::{Actions, Display};
-use crate::{browser, remember};
-use ssojet_login_core::{Authenticated, Emission, ErrorReport, Happening, Overrides, Settings, State};
-use std::cell::RefCell;
-use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use crate::{browser, js, remember};
 
 /// A login mounted into the page. Dropping it, or [`Mounted::unmount`], removes everything it made.
 #[wasm_bindgen]
@@ -19,9 +27,9 @@ pub struct Mounted {
 /// Mounts a login into `root`, an element inside the shadow root.
 ///
 /// `settings` is an object of strings: `clientId`, `apiBase`, `methods`, `identifier`, `defaultCountry`, `localeCountry`, `locale`,
-/// each may be missing, and an object `strings`. `emit` is called with the name of an event and its detail.
+/// each may be missing, and an object `strings`. `listener` is called with the name of an event and its detail.
 #[wasm_bindgen]
-pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> Mounted {
+pub fn mount(root: HtmlElement, settings: &JsValue, listener: js_sys::Function) -> Mounted {
     let (place, display) = (root.clone(), RefCell::new(None::<Display>));
     let show = move |state: &State| {
         let mut display = display.borrow_mut();
@@ -30,16 +38,16 @@ pub fn mount(root: HtmlElement, settings: &JsValue, emit: js_sys::Function) -> M
             None => *display = Display::new(place.clone(), state),
         }
     };
-    let tell = move |emission: Emission| {
-        let (name, detail) = event(&emission);
+    let emit = move |event: PageEvent| {
+        let (name, detail) = name_and_detail(&event);
         // A listener that throws is reported by the browser; the login goes on.
-        let _ = emit.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
+        let _ = listener.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
     };
-    let runner = Runner::new(show, tell);
+    let runner = Runner::new(show, emit);
     let reporter = runner.reporter();
     reporter.report(configured(settings));
-    let heard = reporter.clone();
-    let actions = Actions::listen(&root, move |happening| heard.report(happening));
+    let to_report = reporter.clone();
+    let actions = Actions::listen(&root, move |event| to_report.report(event));
     Mounted { reporter, parts: RefCell::new(Some((runner, actions))) }
 }
 
@@ -52,12 +60,12 @@ impl Mounted {
 
     /// Back to the first screen.
     pub fn reset(&self) {
-        self.reporter.report(Happening::ResetRequested);
+        self.reporter.report(Event::ResetRequested);
     }
 
     /// As if `identifier` had been typed and submitted.
     pub fn start(&self, identifier: String) {
-        self.reporter.report(Happening::Started(identifier));
+        self.reporter.report(Event::Started(identifier));
     }
 
     /// Removes everything. Harmless when called twice.
@@ -76,15 +84,15 @@ pub fn on_panic(callback: js_sys::Function) {
 }
 
 /// The settings, with what the tab kept of a login of the same client.
-fn configured(settings: &JsValue) -> Happening {
+fn configured(settings: &JsValue) -> Event {
     let settings = read_settings(settings);
-    let kept = settings.client_id.as_deref().and_then(|client_id| remember::recall(client_id.trim(), browser::now()));
-    Happening::Configured(settings, kept.map(Box::new))
+    let remembered =
+        settings.client_id.as_deref().and_then(|client_id| remember::recall(client_id.trim(), browser::now()));
+    Event::Configured(settings, remembered.map(Box::new))
 }
 
 fn read_settings(settings: &JsValue) -> Settings {
-    let field = |name: &str| js_sys::Reflect::get(settings, &JsValue::from_str(name)).ok();
-    let text = |name: &str| field(name)?.as_string().filter(|text| !text.trim().is_empty());
+    let text = |name: &str| js::text(settings, name).filter(|text| !text.trim().is_empty());
     Settings {
         client_id: text("clientId"),
         api_base: text("apiBase"),
@@ -93,7 +101,7 @@ fn read_settings(settings: &JsValue) -> Settings {
         default_country: text("defaultCountry"),
         locale_country: text("localeCountry"),
         locale: text("locale"),
-        strings: field("strings").map(|strings| read_overrides(&strings)).unwrap_or_default(),
+        strings: read_overrides(&js::field(settings, "strings")),
     }
 }
 
@@ -113,16 +121,16 @@ fn read_overrides(strings: &JsValue) -> Overrides {
     overrides
 }
 
-/// The name and the detail of the event that tells `emission`.
-fn event(emission: &Emission) -> (&'static str, JsValue) {
-    match emission {
-        Emission::Ready => ("ssojet-ready", JsValue::from(&Json::object([]))),
-        Emission::Step { step, method } => {
+/// The name and the detail of an event of the element.
+fn name_and_detail(event: &PageEvent) -> (&'static str, JsValue) {
+    match event {
+        PageEvent::Ready => ("ssojet-ready", JsValue::from(&Json::object([]))),
+        PageEvent::Step { step, method } => {
             let method = method.map_or(Json::Null, |method| method.name().into());
             ("ssojet-step", JsValue::from(&Json::object([("step", (*step).into()), ("method", method)])))
         }
-        Emission::Authenticated(authenticated) => ("ssojet-authenticated", authenticated_detail(authenticated)),
-        Emission::Error(report) => ("ssojet-error", JsValue::from(&error_detail(report))),
+        PageEvent::Authenticated(authenticated) => ("ssojet-authenticated", authenticated_detail(authenticated)),
+        PageEvent::Error(report) => ("ssojet-error", JsValue::from(&error_detail(report))),
     }
 }
 
@@ -163,6 +171,6 @@ fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
     .with("state", state.as_ref().map(|state| state.as_str().into()));
     let detail = JsValue::from(&detail);
     let raw = js_sys::JSON::parse(raw.reveal()).unwrap_or(JsValue::NULL);
-    let _ = js_sys::Reflect::set(&detail, &JsValue::from_str("raw"), &raw);
+    js::set(&detail, "raw", &raw);
     detail
 }

@@ -1,25 +1,26 @@
-//! The widget: a login as `ssojet-login-core` decides it, shown by Leptos and carried out by the browser.
+//! Shows a login in a web page, as `ssojet-login-core` decides it: Leptos draws the state, the browser carries out the effects.
 //!
 //! ```text
-//! DOM event → Happening → core::step → State → view
-//!                  ↑          ↓
-//!                  └─ runner ← Effect
+//! DOM event → Event → core::step → State → view
+//!               ↑          ↓
+//!               └─ runner ← Effect
 //! ```
 //!
-//! - [`api`]: what goes over HTTP and what comes back
-//! - [`view`]: one file a screen, each a function of the state
-//! - [`passkey`]: what the browser is asked to do with passkeys
+//! - `api`: speaks the HTTP contract
+//! - [`view`]: draws the screens, one file each, as functions of the state
+//! - `passkey`: asks the browser for passkeys
 //! - `runner`: carries out effects and feeds events back; knows no DOM
-//! - `element`: the boundary to TypeScript; knows no login
-//! - `browser`: the few things of the browser that the others share
-//! - `countries`, `one_time_code`, `remember`: one thing of the browser each
+//! - `element`: connects the widget to TypeScript; knows no login
+//! - `browser`, `js`: what the others share of the browser, and of JavaScript objects
+//! - `countries`, `one_time_code`, `remember`: use one thing of the browser each
 
-pub mod api;
+mod api;
 mod browser;
 mod countries;
 mod element;
+mod js;
 mod one_time_code;
-pub mod passkey;
+mod passkey;
 mod remember;
 mod runner;
 pub mod view;

@@ -1,12 +1,14 @@
-//! WebOTP: the browser reads the code from a text message that is meant for this page.
+//! Has the browser read the code from a text message that is meant for this page (WebOTP).
 //!
 //! Specified in "WebOTP API" (WICG) and not in web-sys, so it is bound here.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
+
+use crate::js;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,20 +28,20 @@ extern "C" {
 /// Waits for the next message; `None` where the browser has no WebOTP, or the person refuses. Ends early when `signal` aborts.
 pub(crate) async fn receive(signal: AbortSignal) -> Option<String> {
     let window = web_sys::window()?;
-    if !Reflect::has(&window, &JsValue::from_str("OTPCredential")).unwrap_or(false) {
+    if !js::has(&window, "OTPCredential") {
         return None;
     }
-    let credentials = Reflect::get(&window.navigator(), &JsValue::from_str("credentials")).ok()?;
-    let promise = credentials.unchecked_into::<Credentials>().get(&options(&signal).ok()?).ok()?;
+    let credentials = js::field(&window.navigator(), "credentials");
+    let promise = credentials.unchecked_into::<Credentials>().get(&options(&signal)).ok()?;
     let answer = JsFuture::from(Promise::resolve(&promise)).await.ok()?;
     (!answer.is_null_or_undefined()).then(|| answer.unchecked_into::<OneTimeCode>().code()).flatten()
 }
 
 /// `{otp: {transport: ["sms"]}, signal}`
-fn options(signal: &AbortSignal) -> Result<JsValue, JsValue> {
+fn options(signal: &AbortSignal) -> JsValue {
     let (options, otp) = (Object::new(), Object::new());
-    Reflect::set(&otp, &JsValue::from_str("transport"), &js_sys::Array::of1(&JsValue::from_str("sms")))?;
-    Reflect::set(&options, &JsValue::from_str("otp"), &otp)?;
-    Reflect::set(&options, &JsValue::from_str("signal"), signal)?;
-    Ok(options.into())
+    js::set(&otp, "transport", &js_sys::Array::of1(&JsValue::from_str("sms")));
+    js::set(&options, "otp", &otp);
+    js::set(&options, "signal", signal);
+    options.into()
 }

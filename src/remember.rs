@@ -1,12 +1,16 @@
-//! What the tab keeps of a login under way: one entry of `sessionStorage` for each client id, and never a token. What the
-//! device keeps: that somebody does not want to be asked for a passkey again, in `localStorage`.
+//! Keeps a login under way in `sessionStorage`: one entry for each client id, and never a token. Keeps in `localStorage` that
+//! the person does not want to be asked for a passkey again.
 //!
 //! Storage may be forbidden, full or gone. Then nothing is kept, and a reload starts at the first screen.
 
-use crate::api::Json;
-use ssojet_login_core::{Identifier, Instant, Method, Remembered, Sent, StateHandle};
+use ssojet_login_core::identifier::Identifier;
+use ssojet_login_core::method::Message;
+use ssojet_login_core::state::{Remembered, Sent, StateHandle};
+use ssojet_login_core::time::Instant;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
+
+use crate::api::Json;
 
 /// Keeps `login` in place of what was kept for the same client.
 pub(crate) fn keep(login: &Remembered) {
@@ -63,17 +67,17 @@ fn key(client_id: &str) -> String {
 }
 
 fn written(login: &Remembered) -> Json {
-    let moment = |at: Instant| Json::Number(at.epoch_milliseconds() as f64);
+    let number = |at: Instant| Json::Number(at.epoch_milliseconds() as f64);
     Json::object([
         ("client_id", login.client_id.as_str().into()),
         ("api_base", login.api_base.as_str().into()),
         ("identifier", login.identifier.as_str().into()),
-        ("method", login.method.name().into()),
+        ("method", login.message.name().into()),
         ("sent_by", login.sent_by.name().into()),
         ("state", login.sent.handle.as_str().into()),
         ("holds_both", Json::Boolean(login.sent.holds_both)),
-        ("until", moment(login.until)),
-        ("resend_at", moment(login.resend_at)),
+        ("until", number(login.until)),
+        ("resend_at", number(login.resend_at)),
     ])
     .with("code_length", login.sent.code_length.map(|length| Json::Number(length.into())))
 }
@@ -82,13 +86,13 @@ fn written(login: &Remembered) -> Json {
 fn read(value: &Json) -> Option<Remembered> {
     let text = |name: &str| value.text_of(&[name]);
     let number = |name: &str| text(name)?.parse::<u64>().ok();
-    let method = |name: &str| Method::from_name(&text(name)?);
+    let message = |name: &str| Message::from_name(&text(name)?);
     Some(Remembered {
         client_id: text("client_id")?,
         api_base: text("api_base")?,
         identifier: Identifier::restore(&text("identifier")?)?,
-        method: method("method")?,
-        sent_by: method("sent_by")?,
+        message: message("method")?,
+        sent_by: message("sent_by")?,
         sent: Sent {
             handle: StateHandle::new(text("state")?),
             holds_both: value.first_of(&["holds_both"]) == Some(&Json::Boolean(true)),
@@ -108,8 +112,8 @@ mod tests {
             client_id: "cli_1".into(),
             api_base: "https://api.example.com".into(),
             identifier: Identifier::restore("+442079460000").expect("a number"),
-            method: Method::PhoneCode,
-            sent_by: Method::PhoneCode,
+            message: Message::PhoneCode,
+            sent_by: Message::PhoneCode,
             sent: Sent {
                 handle: StateHandle::new("646616daf9a276fa9a6446a1"),
                 holds_both: false,
@@ -126,8 +130,8 @@ mod tests {
         let sent = Sent { handle: StateHandle::new("a"), holds_both: true, code_length: None };
         let by_email = Remembered {
             identifier: Identifier::restore("jane@example.com").expect("an address"),
-            method: Method::EmailCode,
-            sent_by: Method::MagicLink,
+            message: Message::EmailCode,
+            sent_by: Message::MagicLink,
             sent,
             ..login()
         };
@@ -135,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_else_wrote_is_no_login() {
+    fn what_another_program_wrote_is_no_login() {
         let Json::Object(fields) = written(&login()) else { panic!("an object") };
         for (position, (name, _)) in fields.iter().enumerate() {
             if name == "holds_both" || name == "code_length" {

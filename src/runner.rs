@@ -1,20 +1,25 @@
-//! Carries out what `core` asks for, and feeds what comes of it back. Knows no DOM and decides nothing.
+//! Carries out the effects that `core` asks for, and feeds their results back as events. Knows no DOM and decides nothing.
 
-use crate::browser::{self, Notice, Surroundings};
-use crate::{api, one_time_code, passkey, remember};
-use gloo_timers::callback::Timeout;
-use ssojet_login_core::{
-    ApiError, Device, Effect, Emission, Event, Happening, Reply, RequestId, Secret, State, TimerId, step,
-};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use ssojet_login_core::effect::{Effect, PageEvent};
+use ssojet_login_core::event::Event;
+use ssojet_login_core::request::{Reply, RequestId};
+use ssojet_login_core::secret::Secret;
+use ssojet_login_core::state::{Device, State, TimerId};
+use ssojet_login_core::step;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-/// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; an answer that comes
-/// later finds nobody.
+use crate::browser::{self, Notice, Surroundings};
+use crate::{api, one_time_code, passkey, remember};
+
+/// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; a reply that comes
+/// later is ignored.
 pub(crate) struct Runner {
     inner: Rc<Inner>,
     _surroundings: Surroundings,
@@ -25,32 +30,32 @@ struct Inner {
     state: RefCell<Option<State>>,
     /// What happened while an earlier event was still being carried out: a page may call `reset()` from inside a
     /// listener of the very event that `reset()` will follow.
-    queue: RefCell<VecDeque<Happening>>,
+    queue: RefCell<VecDeque<Event>>,
     busy: Cell<bool>,
     timers: RefCell<Vec<(TimerId, Timeout)>>,
     requests: RefCell<Vec<(RequestId, AbortOnDrop)>>,
     show: Box<dyn Fn(&State)>,
-    emit: Box<dyn Fn(Emission)>,
+    emit: Box<dyn Fn(PageEvent)>,
 }
 
 /// What is awaited, as one type: a type for each would ship the waiting twice.
-type Answer = Pin<Box<dyn Future<Output = Result<Reply, ApiError>>>>;
+type PendingReply = Pin<Box<dyn Future<Output = Reply>>>;
 
-/// Lets the view report what happened. Does nothing once the runner is gone.
+/// Lets the view report events. Does nothing once the runner is gone.
 #[derive(Clone)]
 pub(crate) struct Reporter(Weak<Inner>);
 
 impl Reporter {
-    pub(crate) fn report(&self, happening: Happening) {
+    pub(crate) fn report(&self, event: Event) {
         if let Some(inner) = self.0.upgrade() {
-            inner.happen(happening);
+            inner.happen(event);
         }
     }
 }
 
 impl Runner {
-    /// Starts a login; `show` is told each new state, `emit` tells the page.
-    pub(crate) fn new(show: impl Fn(&State) + 'static, emit: impl Fn(Emission) + 'static) -> Self {
+    /// Starts a login. `show` is given each new state, `emit` each event for the page.
+    pub(crate) fn new(show: impl Fn(&State) + 'static, emit: impl Fn(PageEvent) + 'static) -> Self {
         let inner = Rc::new(Inner {
             state: RefCell::new(Some(State::new(browser::page()))),
             queue: RefCell::default(),
@@ -63,8 +68,8 @@ impl Runner {
         let reporter = Reporter(Rc::downgrade(&inner));
         let surroundings = Surroundings::watch(move |notice| {
             reporter.report(match notice {
-                Notice::PageChanged => Happening::PageChanged(browser::page()),
-                Notice::Focused => Happening::Focused,
+                Notice::PageChanged => Event::PageChanged(browser::page()),
+                Notice::Focused => Event::Focused,
             });
         });
         Self { inner, _surroundings: surroundings }
@@ -77,17 +82,17 @@ impl Runner {
 }
 
 impl Inner {
-    fn happen(self: &Rc<Self>, happening: Happening) {
-        self.queue.borrow_mut().push_back(happening);
+    /// Takes an event through `step`, and then those that came up meanwhile.
+    fn happen(self: &Rc<Self>, event: Event) {
+        self.queue.borrow_mut().push_back(event);
         if self.busy.replace(true) {
             return;
         }
         loop {
             let next = self.queue.borrow_mut().pop_front();
-            let Some(happening) = next else { break };
+            let Some(event) = next else { break };
             let Some(before) = self.state.take() else { break };
-            let event = Event { moment: browser::moment(), happening };
-            let (after, effects) = step(before, event);
+            let (after, effects) = step(before, browser::moment(), event);
             (self.show)(&after);
             self.state.replace(Some(after));
             for effect in effects {
@@ -99,22 +104,25 @@ impl Inner {
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
-            Effect::Call { request, call } => {
-                let state = self.state.borrow();
-                let configuration = state.as_ref().and_then(|state| state.screen.configuration()).cloned();
+            Effect::Call(call) => {
+                let configuration = self.state.borrow().as_ref().map(|state| state.shared.configuration.clone());
                 if let Some(configuration) = configuration {
-                    self.ask(request, |controller| Box::pin(api::perform(call, configuration, controller.signal())));
+                    self.ask(call.request(), |controller| {
+                        Box::pin(api::perform(call, configuration, controller.signal()))
+                    });
                 }
             }
             Effect::ReceiveCode(request) => {
-                self.ask(request, |controller| {
-                    Box::pin(async move { Ok(Reply::Code(one_time_code::receive(controller.signal()).await)) })
+                self.ask(request.id(), |controller| {
+                    Box::pin(
+                        async move { Reply::ReceiveCode(request, one_time_code::receive(controller.signal()).await) },
+                    )
                 });
             }
-            Effect::Ceremony { request, ceremony, options } => self.ask(request, |controller| {
+            Effect::Ceremony { request, ceremony, options } => self.ask(request.id(), |controller| {
                 Box::pin(async move {
                     let outcome = passkey::perform(ceremony, options.reveal(), controller).await;
-                    Ok(Reply::Credential(outcome.map(Secret::new).map_err(|failure| failure.error)))
+                    Reply::RunCeremony(request, outcome.map(Secret::new))
                 })
             }),
             Effect::SignalUnknownPasskey { options, credential } => {
@@ -125,7 +133,7 @@ impl Inner {
                 spawn_local(async move {
                     let passkey::Availability { sign_in, autofill, silent_register } = passkey::availability().await;
                     let declined = remember::has_declined(&client_id);
-                    reporter.report(Happening::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
+                    reporter.report(Event::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
                 });
             }
             Effect::DeclinePasskeys { client_id } => remember::decline(&client_id),
@@ -138,22 +146,22 @@ impl Inner {
             Effect::StopTimer(timer) => self.timers.borrow_mut().retain(|(known, _)| *known != timer),
             Effect::Remember(login) => remember::keep(&login),
             Effect::Forget { client_id } => remember::forget(&client_id),
-            Effect::Emit(emission) => (self.emit)(emission),
+            Effect::Emit(event) => (self.emit)(event),
         }
     }
 
-    /// Starts what `answer` awaits, and reports how it ended unless it was given up.
-    fn ask(self: &Rc<Self>, request: RequestId, answer: impl FnOnce(AbortController) -> Answer) {
+    /// Starts what gives the reply, and reports the reply unless the request was cancelled.
+    fn ask(self: &Rc<Self>, request: RequestId, start: impl FnOnce(AbortController) -> PendingReply) {
         let Ok(controller) = AbortController::new() else { return };
-        let answer = answer(controller.clone());
+        let pending = start(controller.clone());
         self.requests.borrow_mut().push((request, AbortOnDrop(controller)));
         let reporter = Reporter(Rc::downgrade(self));
         spawn_local(async move {
-            let outcome = answer.await;
+            let reply = pending.await;
             let Some(inner) = reporter.0.upgrade() else { return };
             // Dropping the controller also ends a fetch that ran out of time.
             inner.requests.borrow_mut().retain(|(known, _)| *known != request);
-            inner.happen(Happening::Answered { request, outcome });
+            inner.happen(Event::Answered(reply));
         });
     }
 }
@@ -162,7 +170,7 @@ impl Reporter {
     fn timer_fired(&self, timer: TimerId) {
         if let Some(inner) = self.0.upgrade() {
             inner.timers.borrow_mut().retain(|(known, _)| *known != timer);
-            inner.happen(Happening::TimerFired(timer));
+            inner.happen(Event::TimerFired(timer));
         }
     }
 }

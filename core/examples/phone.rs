@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 
-use ssojet_login_core::{Country, Phone};
+use ssojet_login_core::phone::{Country, Phone};
 
 fn main() -> std::io::Result<()> {
     let mut output = BufWriter::new(stdout().lock());

@@ -1,4 +1,4 @@
-//! Where the API is.
+//! Reads the origin of the API from the `api-base` attribute.
 
 use crate::domain::is_label;
 
@@ -77,8 +77,9 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn origins_are_taken() {

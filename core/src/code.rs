@@ -1,4 +1,4 @@
-//! One-time codes, as people type and paste them.
+//! Reads one-time codes, as people type and paste them.
 
 use crate::phone::decimal_digit;
 
@@ -100,8 +100,9 @@ fn is_separator(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn codes_are_found_however_they_are_written() {

@@ -1,6 +1,9 @@
-//! What the page asked for by attributes, checked.
+//! Checks what the page asked for by attributes.
 
-use crate::{ApiBase, Country, Identifier, Overrides};
+use crate::api_base::ApiBase;
+use crate::method::Methods;
+use crate::phone::Country;
+use crate::text::Overrides;
 
 /// The attributes of the element as the page wrote them; `None` where it wrote none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,14 +29,31 @@ pub struct Settings {
 /// Settings a login can run with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Configuration {
-    /// The application.
+    /// The application. Empty only in [`Configuration::unusable`].
     pub client_id: String,
     /// Where the API is.
     pub api_base: ApiBase,
-    /// The ways in that are offered.
+    /// The methods that are offered.
     pub methods: Methods,
     /// The country of phone numbers written nationally.
     pub default_country: Option<Country>,
+}
+
+impl Configuration {
+    /// What stands in the place of a configuration while the settings cannot be used: the defaults, of no application.
+    pub(crate) fn unusable() -> Self {
+        Self {
+            client_id: String::new(),
+            api_base: ApiBase::vendor(),
+            methods: Methods::default(),
+            default_country: None,
+        }
+    }
+
+    /// Whether a login under `other` can go on under this one: the same application at the same API.
+    pub(crate) fn serves_same_login(&self, other: &Self) -> bool {
+        self.client_id == other.client_id && self.api_base == other.api_base
+    }
 }
 
 /// Why settings cannot be used.
@@ -43,118 +63,8 @@ pub enum ConfigurationError {
     MissingClientId,
     /// `api-base` is not an origin, or is `http:` off loopback.
     InvalidApiBase,
-    /// `methods` names no way in that this version can offer.
+    /// `methods` names no method that this version can offer.
     NoUsableMethod,
-}
-
-/// A way to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// A link sent by email.
-    MagicLink,
-    /// A code sent by email.
-    EmailCode,
-    /// A code sent by text message.
-    PhoneCode,
-    /// A passkey (WebAuthn).
-    Passkey,
-}
-
-impl Method {
-    /// The name used in `methods` and in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::MagicLink => "magic-link",
-            Self::EmailCode => "email-code",
-            Self::PhoneCode => "phone-code",
-            Self::Passkey => "passkey",
-        }
-    }
-
-    /// The method with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::MagicLink, Self::EmailCode, Self::PhoneCode, Self::Passkey]
-            .into_iter()
-            .find(|method| method.name() == name)
-    }
-
-    /// Whether this way sends something, and can send it to `identifier`.
-    pub(crate) fn fits(self, identifier: &Identifier) -> bool {
-        match self {
-            Self::MagicLink | Self::EmailCode => matches!(identifier, Identifier::Email(_)),
-            Self::PhoneCode => matches!(identifier, Identifier::Phone(_)),
-            Self::Passkey => false,
-        }
-    }
-}
-
-/// The ways in, the preferred one first. There is always at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Methods {
-    first: Method,
-    others: Vec<Method>,
-}
-
-impl Methods {
-    /// Reads the `methods` attribute: names parted by white space. Names that this version does not know, and
-    /// repetitions, are left out; `None` when nothing remains.
-    fn parse(text: &str) -> Option<Self> {
-        let mut known = text.split_whitespace().filter_map(Method::from_name);
-        let mut methods = Self { first: known.next()?, others: Vec::new() };
-        for method in known {
-            if !methods.iter().any(|earlier| earlier == method) {
-                methods.others.push(method);
-            }
-        }
-        Some(methods)
-    }
-
-    /// The preferred way in for `identifier`.
-    pub(crate) fn first_for(&self, identifier: &Identifier) -> Option<Method> {
-        self.iter().find(|method| method.fits(identifier))
-    }
-
-    /// Whether `method` is one of them.
-    pub fn contain(&self, method: Method) -> bool {
-        self.iter().any(|known| known == method)
-    }
-
-    /// Whether any of them sends a code.
-    pub fn sends_codes(&self) -> bool {
-        self.contain(Method::EmailCode) || self.contain(Method::PhoneCode)
-    }
-
-    /// What people can be known by.
-    pub fn accepts(&self) -> Accepts {
-        let by_email = self.contain(Method::MagicLink) || self.contain(Method::EmailCode);
-        match (self.contain(Method::PhoneCode), by_email) {
-            (true, false) => Accepts::Phone,
-            (false, true) => Accepts::Email,
-            _ => Accepts::Either,
-        }
-    }
-
-    /// All of them, the preferred one first.
-    pub fn iter(&self) -> impl Iterator<Item = Method> + '_ {
-        std::iter::once(self.first).chain(self.others.iter().copied())
-    }
-}
-
-impl Default for Methods {
-    fn default() -> Self {
-        Self { first: Method::MagicLink, others: vec![Method::PhoneCode, Method::Passkey] }
-    }
-}
-
-/// What the first field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepts {
-    /// Email addresses only.
-    Email,
-    /// Phone numbers only.
-    Phone,
-    /// Both.
-    Either,
 }
 
 impl Settings {
@@ -166,7 +76,16 @@ impl Settings {
     /// Checks the settings.
     ///
     /// # Errors
-    /// The first thing that keeps a login from running, in the order a developer would mend it.
+    /// The first thing that keeps a login from running, in the order a developer would correct it.
+    ///
+    /// ```
+    /// use ssojet_login_core::configuration::{ConfigurationError, Settings};
+    ///
+    /// let mut settings = Settings::default();
+    /// assert_eq!(settings.check(), Err(ConfigurationError::MissingClientId));
+    /// settings.client_id = Some("cli_1".into());
+    /// assert_eq!(settings.check().expect("complete").api_base.as_str(), "https://api.ssojet.com");
+    /// ```
     pub fn check(&self) -> Result<Configuration, ConfigurationError> {
         let client_id = self.client_id.as_deref().map(str::trim).unwrap_or_default();
         if client_id.is_empty() {
@@ -191,31 +110,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_keep_their_order_and_drop_the_unknown() {
-        let methods = Methods::parse(" carrier-pigeon phone-code magic-link  phone-code ").expect("some are known");
-        assert_eq!(methods.iter().collect::<Vec<_>>(), [Method::PhoneCode, Method::MagicLink]);
-        assert_eq!(Methods::parse("carrier-pigeon"), None);
-        assert_eq!(Methods::parse(""), None);
-    }
-
-    #[test]
-    fn methods_say_what_the_field_takes() {
-        for (names, accepts) in [
-            ("magic-link", Accepts::Email),
-            ("email-code magic-link", Accepts::Email),
-            ("phone-code", Accepts::Phone),
-            ("magic-link phone-code", Accepts::Either),
-            ("phone-code email-code", Accepts::Either),
-            ("passkey magic-link", Accepts::Email),
-            ("phone-code passkey", Accepts::Phone),
-            ("passkey", Accepts::Either),
-        ] {
-            assert_eq!(Methods::parse(names).map(|methods| methods.accepts()), Some(accepts), "{names}");
-        }
-        assert_eq!(Methods::default().accepts(), Accepts::Either);
-    }
-
-    #[test]
     fn the_country_is_the_given_one_then_that_of_the_locale() {
         for (given, locale, country, unknown) in [
             (Some("de"), Some("US"), Some("DE"), false),
@@ -237,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_checked_in_the_order_one_mends_them() {
+    fn settings_are_checked_in_the_order_one_corrects_them() {
         let mut settings =
             Settings { api_base: Some("nonsense".into()), methods: Some("none".into()), ..Settings::default() };
         assert_eq!(settings.check(), Err(ConfigurationError::MissingClientId));
@@ -250,7 +144,7 @@ mod tests {
         settings.methods = None;
         let configuration = settings.check().expect("complete");
         assert_eq!(configuration.client_id, "cli_1");
-        assert_eq!(configuration.api_base.as_str(), crate::DEFAULT_API_BASE);
+        assert_eq!(configuration.api_base.as_str(), crate::api_base::DEFAULT_API_BASE);
         assert_eq!(configuration.methods, Methods::default());
     }
 }

@@ -1,4 +1,4 @@
-//! Names of hosts, as they stand in addresses of mail and of servers.
+//! Checks the labels of host names, in email addresses and in the origin of the API.
 
 /// RFC 1035 §2.3.4.
 const LONGEST_LABEL: usize = 63;

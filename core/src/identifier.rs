@@ -1,9 +1,12 @@
-//! What a person types to say who they are.
+//! Reads what a person types to say who they are: an email address or a phone number.
 
 use crate::domain::is_label;
-use crate::{Accepts, Country, ErrorCode, Phone, PhoneError, Text, phone};
+use crate::error::ErrorCode;
+use crate::method::{Accepts, Recipient};
+use crate::phone::{self, Country, Phone, PhoneError};
+use crate::text::Text;
 
-/// Who somebody is, to be sent something.
+/// Whom a message is sent to: an email address or a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identifier {
     /// An email address.
@@ -18,8 +21,8 @@ impl Identifier {
     /// # Errors
     /// What is wrong with it, as an error code and the sentence that says how to mend it.
     pub(crate) fn parse(typed: &str, accepts: Accepts, country: Option<Country>) -> Result<Self, (ErrorCode, Text)> {
-        let email = || Email::parse(typed).map(Self::Email).map_err(EmailError::told);
-        let phone = || Phone::parse(typed, country).map(Self::Phone).map_err(told);
+        let email = || Email::parse(typed).map(Self::Email).map_err(email_problem);
+        let phone = || Phone::parse(typed, country).map(Self::Phone).map_err(phone_problem);
         match accepts {
             Accepts::Email => email(),
             Accepts::Phone => phone(),
@@ -29,6 +32,14 @@ impl Identifier {
                 _ if typed.chars().any(is_at) => (code, Text::ErrorEmailInvalid),
                 _ => (code, Text::ErrorIdentifierInvalid),
             }),
+        }
+    }
+
+    /// Which of the two it is.
+    pub fn recipient(&self) -> Recipient {
+        match self {
+            Self::Email(_) => Recipient::Email,
+            Self::Phone(_) => Recipient::Phone,
         }
     }
 
@@ -57,12 +68,10 @@ impl Identifier {
     }
 }
 
-impl EmailError {
-    fn told(self) -> (ErrorCode, Text) {
-        match self {
-            Self::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorEmailEmpty),
-            Self::Malformed => (ErrorCode::IdentifierInvalid, Text::ErrorEmailInvalid),
-        }
+fn email_problem(error: EmailError) -> (ErrorCode, Text) {
+    match error {
+        EmailError::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorEmailEmpty),
+        EmailError::Malformed => (ErrorCode::IdentifierInvalid, Text::ErrorEmailInvalid),
     }
 }
 
@@ -70,7 +79,7 @@ fn is_at(character: char) -> bool {
     matches!(character, '@' | '＠')
 }
 
-fn told(error: PhoneError) -> (ErrorCode, Text) {
+fn phone_problem(error: PhoneError) -> (ErrorCode, Text) {
     match error {
         PhoneError::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorPhoneEmpty),
         PhoneError::TooShort => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneTooShort),
@@ -177,8 +186,9 @@ fn is_foreign_letter(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn accepts_what_people_have() {

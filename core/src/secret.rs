@@ -1,4 +1,4 @@
-//! Text that must not be seen: tokens and the answers that hold them.
+//! Wraps text that must not be printed: tokens and the answers that hold them.
 
 use std::fmt;
 

@@ -1,24 +1,26 @@
-//! The one result of every login, whatever shape the API answered in.
+//! Holds the one result of every login, whatever shape the API answered in.
 
-use crate::{Method, Secret, StateHandle};
+use crate::method::Method;
+use crate::secret::Secret;
+use crate::state::StateHandle;
 
 /// Who signed in, how, and with which tokens: the detail of `ssojet-authenticated`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authenticated {
-    /// The way in that was used.
+    /// The method that was used.
     pub method: Method,
     /// The tokens.
     pub oauth: Oauth,
     /// The person.
     pub user: User,
-    /// The login at the server: whoever asks ping status for it within 60 s of the first answer gets the same tokens
-    /// (contract: "tokens from status"). `None` where the API named none.
+    /// The login at the server: ping status answers the same tokens to every caller that has it, for 60 s after the first
+    /// answer (docs/api.md#tokens-from-status). `None` where the API named none.
     pub state: Option<StateHandle>,
     /// The body of the API's answer, untouched.
     pub raw: Secret,
 }
 
-/// The tokens of a login (contract: ping status, `oauth`). A text the API did not give is empty.
+/// The tokens of a login (docs/api.md#ping-status, `oauth`). A text the API did not give is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oauth {
     /// Opaque: a PASETO, a JWT or anything else. Never parsed here.
@@ -31,7 +33,7 @@ pub struct Oauth {
     pub token_type: String,
 }
 
-/// The person who signed in (contract: ping status, `user`). A text the API did not give is empty.
+/// The person who signed in (docs/api.md#ping-status, `user`). A text the API did not give is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     /// Opaque.
@@ -46,7 +48,7 @@ pub struct User {
     pub created_at: String,
     /// RFC 3339.
     pub updated_at: String,
-    /// Who vouches for the person.
+    /// The issuer that vouches for the person.
     pub issuer: String,
     /// RFC 3339.
     pub last_login_at: String,

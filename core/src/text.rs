@@ -1,4 +1,4 @@
-//! Every sentence a person reads, in one catalogue.
+//! Keeps every sentence a person reads in one catalogue, and fills in addresses and numbers.
 //!
 //! A sentence may hold `{address}`, or one of `{seconds}` and `{count}`. The view puts an address into an element of its own, so that an address
 //! written left to right does not upset a sentence written right to left.
@@ -32,9 +32,9 @@ macro_rules! catalogue {
 
 catalogue! {
     IdentifyTitle = "identifyTitle", "Sign in";
-    IdentifyIntroduction = "introductionLink", "We email you a link. No password needed.";
+    IntroductionLink = "introductionLink", "We email you a link. No password needed.";
     IntroductionCode = "introductionCode", "We send you a code. No password needed.";
-    IntroductionEither = "introductionLinkOrCode", "We send you a link or a code. No password needed.";
+    IntroductionLinkOrCode = "introductionLinkOrCode", "We send you a link or a code. No password needed.";
     IdentifierLabel = "identifierLabel", "Email address or phone number";
     EmailLabel = "emailLabel", "Email address";
     EmailPlaceholder = "emailPlaceholder", "you@example.com";
@@ -193,8 +193,9 @@ pub fn is_right_to_left(locale: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::HashSet;
+
+    use super::*;
 
     #[test]
     fn keys_are_unique_and_lead_back() {

@@ -1,19 +1,21 @@
-// Writes the npm package, which is also what a script tag loads: `node scripts/bundle.mjs <directory> <wasm>`.
+// Writes the built files of the npm package, which are also what a script tag loads: `node npm/scripts/bundle.mjs <directory> <wasm>`.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { cssText, target } from "./css-text.mjs";
-import { manifest, missing } from "./manifest.mjs";
 import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument] = process.argv.slice(2);
-if (!directoryArgument || !wasmArgument) fail("usage: node scripts/bundle.mjs <directory> <wasm>");
+if (!directoryArgument || !wasmArgument) fail("usage: node npm/scripts/bundle.mjs <directory> <wasm>");
 const directory = resolve(directoryArgument);
 const root = fileURLToPath(new URL("..", import.meta.url));
+const project = fileURLToPath(new URL("../..", import.meta.url));
+const tools = `${project}node_modules`;
 const wasm = readFileSync(wasmArgument);
 const sri = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
@@ -47,7 +49,7 @@ const common = {
 };
 const inlined = {
   WASM_INTEGRITY: '""',
-  WASM_GZIP_BASE64: JSON.stringify(gzipSync(wasm, { level: 9 }).toString("base64")),
+  WASM_GZIP_BASE64: JSON.stringify(gzip(wasm).toString("base64")),
 };
 
 await Promise.all([
@@ -70,10 +72,10 @@ await Promise.all([
 // What `--pages` of the sandbox serves, and what is deployed as the hosted page.
 await buildPages(`${directory}/pages`);
 
-run("types", "node_modules/typescript/bin/tsc", ["-p", ".", "--declaration", "--emitDeclarationOnly", "--rootDir", "src", "--outDir", directory]);
+run("types", `${tools}/typescript/bin/tsc`, ["-p", root, "--declaration", "--emitDeclarationOnly", "--rootDir", `${root}src`, "--outDir", directory]);
 
 // Angular's compiler finds the types it has just been given, and writes beside them.
-const angular = `${root}angular/node_modules/.cache/ssojet-login`;
+const angular = `${tools}/.cache/ssojet-login/angular`;
 mkdirSync(angular, { recursive: true });
 writeFileSync(
   `${angular}/tsconfig.json`,
@@ -83,27 +85,29 @@ writeFileSync(
     files: [`${root}angular/src/angular.ts`],
   }),
 );
-run("Angular", "angular/node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js", ["-p", `${angular}/tsconfig.json`]);
+// It lives where npm has room for the TypeScript it needs, which is another than everybody else's.
+const compiler = dirname(createRequire(`${root}angular/`).resolve("@angular/compiler-cli/package.json"));
+run("Angular", `${compiler}/bundles/src/bin/ngc.js`, ["-p", `${angular}/tsconfig.json`]);
 
-run("custom-elements.json", "node_modules/@custom-elements-manifest/analyzer/cem.js", ["analyze", "--quiet"], {
-  CUSTOM_ELEMENTS_OUTDIR: relative(root, directory),
+const analyzer = `${tools}/@custom-elements-manifest/analyzer/cem.js`;
+run("custom-elements.json", analyzer, ["analyze", "--quiet", "--config", "npm/custom-elements-manifest.config.mjs"], {
+  CUSTOM_ELEMENTS_OUTDIR: relative(project, directory),
 });
 
-const published = manifest(new URL("../package.json", import.meta.url));
-writeFileSync(`${directory}/package.json`, `${JSON.stringify(published, null, 2)}\n`);
-cpSync(`${root}PACKAGE.md`, `${directory}/README.md`);
-for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) cpSync(`${root}../${name}`, `${directory}/${name}`);
-cpSync(`${root}../docs`, `${directory}/docs`, { recursive: true, filter: (path) => !path.includes("images") });
 const loaded = ["ssojet-login.js", "ssojet-login-hosted.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
 const integrity = Object.fromEntries(loaded.map((name) => [name, sri(readFileSync(`${directory}/${name}`))]));
 writeFileSync(`${directory}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
 
-const absent = missing(published, directory);
-if (absent.length > 0) fail(`package.json names files that are not there: ${absent.join(", ")}`);
+/** Compresses to the same bytes on every operating system, whose number zlib would write into the header (RFC 1952). */
+function gzip(bytes) {
+  const compressed = gzipSync(bytes, { level: 9 });
+  compressed[9] = 255;
+  return compressed;
+}
 
 function run(what, script, words, environment = {}) {
   const { status } = spawnSync(process.execPath, [script, ...words], {
-    cwd: root,
+    cwd: project,
     stdio: "inherit",
     env: { ...process.env, ...environment },
   });

@@ -7,7 +7,7 @@ import { cssText } from "./css-text.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Below node_modules, so that it is ignored by git and by every tool.
-const out = `${root}node_modules/.cache/tests`;
+const out = fileURLToPath(new URL("../../node_modules/.cache/ssojet-login/tests", import.meta.url));
 rmSync(out, { recursive: true, force: true });
 
 const tests = readdirSync(`${root}test`).filter((name) => name.endsWith(".test.ts"));
@@ -30,6 +30,6 @@ const files = tests.map((name) => `${out}/${name.replace(/\.ts$/, ".mjs")}`);
 const { status } = spawnSync(
   process.execPath,
   ["--enable-source-maps", "--test", "--test-reporter=tap", ...files],
-  { stdio: "inherit" },
+  { cwd: root, stdio: "inherit" },
 );
 process.exit(status ?? 1);

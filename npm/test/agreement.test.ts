@@ -7,6 +7,20 @@ import { test } from "node:test";
 const read = (path: string) => readFileSync(path, "utf8");
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 
+test("the methods are those of core, in types, README and errors", () => {
+  const table = read("../core/src/method.rs");
+  const messages = all(table, /^ {4}[A-Z]\w+ = "([a-z-]+)", (?:Email|Phone), (?:Link|Code),/gm);
+  const core = [...messages, ...all(table, /Self::Passkey => "([a-z-]+)"/g)].sort();
+  assert.ok(messages.length > 2 && core.length === messages.length + 1, "the table was not found");
+  const types = all(read("src/internal/types.ts").match(/type AuthenticationMethod =([^;]+);/)?.[1] ?? "", /"([a-z-]+)"/g);
+  assert.deepEqual(types.sort(), core);
+  const attribute = read("../README.md").match(/^\| `methods` \|[^`]*`([a-z -]+)`/m)?.[1] ?? "";
+  assert.deepEqual(attribute.split(" ").sort(), core);
+  const row = read("../docs/errors.md").match(/^\| `no_usable_method` \|.*$/m)?.[0] ?? "";
+  const named = new Set(all(row, /`([a-z-]+)`/g).filter((word) => word !== "methods"));
+  assert.deepEqual([...named].sort(), core);
+});
+
 test("the error codes of the form are those of core", () => {
   const rust = all(read("../core/src/error.rs"), /^ {4}[A-Z]\w+ = "([a-z_]+)",/gm);
   const declaration = read("src/internal/types.ts").match(/type WidgetErrorCode =([^;]+);/)?.[1] ?? "";

@@ -31,7 +31,7 @@ const body = (name: string) => types.match(new RegExp(`interface ${name} \\{([^}
 test("there is one element, in a module of the package", () => {
   assert.equal(declarations.length, 1);
   assert.equal(element.tagName, "ssojet-login");
-  assert.deepEqual(manifest.modules.map(({ path }) => path), ["index.js", "define.js"]);
+  assert.deepEqual(manifest.modules.map(({ path }) => path), ["dist/index.js", "dist/define.js"]);
 });
 
 test("its attributes are those of the types and of the README", () => {
@@ -46,7 +46,8 @@ test("its attributes are those of the types and of the README", () => {
 test("its events are those of the types and of the README", () => {
   const listed = names(element.events);
   assert.deepEqual(listed, all(types.match(/interface SsojetLoginEventMap \{([\s\S]+?)\n\}/)?.[1] ?? "", /^ {2}"([a-z-]+)":/gm));
-  assert.deepEqual(listed, all(read("../README.md"), /^\| `(ssojet-[a-z-]+)` \|/gm));
+  const table = read("../README.md").match(/\n## Events\n([\s\S]+?)\n## /)?.[1] ?? "";
+  assert.deepEqual(listed, all(table, /^\| `(ssojet-[a-z-]+)` \|/gm));
 });
 
 test("its parts and custom properties are those of the theming page", () => {

@@ -1,4 +1,4 @@
-//! The running server: what it is made of, how it opens, serves, sweeps and stops.
+//! Opens the server from its settings, serves, deletes what has expired, and stops.
 
 use std::future::Future;
 use std::io;
@@ -159,7 +159,7 @@ impl App {
         served
     }
 
-    /// Deletes expired logins, challenges and refresh tokens, and forgets limits nobody is near.
+    /// Deletes expired logins, challenges and refresh tokens, and forgets the counts of limits that are far from reached.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         let code_grace = self.settings.rules.link_lifetime;

@@ -1,4 +1,4 @@
-//! The one clock every rule of the server reads, and the instants it gives.
+//! Tells every part of the server the time, as a `Timestamp`.
 //!
 //! Nothing else in the crate asks the system what time it is, so a test can move the whole server forward.
 
@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// An instant in milliseconds since the Unix epoch: the resolution the contract's user times have.
+/// An instant in milliseconds since the Unix epoch: the resolution of a user's times in docs/api.md#tokens-from-status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(i64);
+pub struct Timestamp(i64);
 
-impl Moment {
+impl Timestamp {
     /// This instant moved later.
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
@@ -25,14 +24,14 @@ impl Moment {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// RFC 3339 to the second, as `expires_at` is written (seed 000).
+    /// RFC 3339 to the second, as `expires_at` is written.
     pub fn to_seconds(self) -> String {
-        format!("{:.0}", self.timestamp())
+        format!("{:.0}", self.calendar())
     }
 
-    /// RFC 3339 to the millisecond, as the user's times are written (seed 000).
+    /// RFC 3339 to the millisecond, as the user's times are written.
     pub fn to_millis(self) -> String {
-        format!("{:.3}", self.timestamp())
+        format!("{:.3}", self.calendar())
     }
 
     /// Whole seconds since the Unix epoch.
@@ -47,27 +46,27 @@ impl Moment {
 
     /// Parses what [`Self::to_seconds`] and [`Self::to_millis`] write.
     pub fn parse(text: &str) -> Option<Self> {
-        text.parse::<Timestamp>().ok().map(|timestamp| Self(timestamp.as_millisecond()))
+        text.parse::<jiff::Timestamp>().ok().map(|timestamp| Self(timestamp.as_millisecond()))
     }
 
-    fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::MAX)
+    fn calendar(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX)
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.to_millis())
     }
 }
 
-impl ToSql for Moment {
+impl ToSql for Timestamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.into())
     }
 }
 
-impl FromSql for Moment {
+impl FromSql for Timestamp {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         i64::column_result(value).map(Self)
     }
@@ -89,8 +88,8 @@ impl Clock {
     }
 
     /// The server's current time.
-    pub fn now(&self) -> Moment {
-        Moment(Timestamp::now().as_millisecond()).plus(self.advanced())
+    pub fn now(&self) -> Timestamp {
+        Timestamp(jiff::Timestamp::now().as_millisecond()).plus(self.advanced())
     }
 
     /// Moves this clock, and so the whole server, forward; by whole milliseconds, rounded up.
@@ -133,14 +132,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_times_as_the_seed_does() {
-        let moment = Moment::parse("2023-05-18T12:13:22.179Z").unwrap();
-        assert_eq!(moment.to_millis(), "2023-05-18T12:13:22.179Z");
-        assert_eq!(moment.to_seconds(), "2023-05-18T12:13:22Z");
-        let whole = Moment::parse("2023-05-18T12:13:22Z").unwrap();
+    fn writes_times_as_the_api_does() {
+        let timestamp = Timestamp::parse("2023-05-18T12:13:22.179Z").unwrap();
+        assert_eq!(timestamp.to_millis(), "2023-05-18T12:13:22.179Z");
+        assert_eq!(timestamp.to_seconds(), "2023-05-18T12:13:22Z");
+        let whole = Timestamp::parse("2023-05-18T12:13:22Z").unwrap();
         assert_eq!(whole.to_millis(), "2023-05-18T12:13:22.000Z");
-        assert_eq!(moment.since(whole), Duration::from_millis(179));
-        assert_eq!(whole.since(moment), Duration::ZERO);
+        assert_eq!(timestamp.since(whole), Duration::from_millis(179));
+        assert_eq!(whole.since(timestamp), Duration::ZERO);
     }
 
     #[test]

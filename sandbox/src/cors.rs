@@ -1,4 +1,4 @@
-//! Who may call the API from a web page: decided for each client id and origin (contract: "CORS").
+//! Decides for each client id and origin whether a web page may call the API (docs/api.md#cors).
 //!
 //! No credentials are ever allowed: the API has no cookies.
 
@@ -61,8 +61,8 @@ fn allowed(app: &App, request: &Request, origin: &HeaderValue) -> bool {
             }
             allowed
         }
-        // A preflight shows no x-client-id: the call itself is judged. An unknown client id is refused with code 1000 whatever else it asks. The page may read that, so that a
-        // mistyped id shows as such and not as a network failure.
+        // A preflight shows no x-client-id: the call itself is judged. An unknown client id is refused with code 1000
+        // whatever else it asks. The page may read that, so that a mistyped id shows as such and not as a network failure.
         None => true,
     }
 }

@@ -1,4 +1,5 @@
-//! Messages on their way out, in the background: a dead server neither delays an answer nor piles up work without end.
+//! Delivers messages in the background, with a few tries: a dead server neither delays an answer nor piles up work
+//! without end.
 //!
 //! What speaks SMTP or HTTP is not here: see `mail` and `sms`.
 
@@ -11,28 +12,41 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::store::Channel;
+use crate::clock::Timestamp;
+use crate::store::{Channel, Message};
 
 /// Messages of one channel under way at once; further ones are not delivered (the inbox still has them).
 const IN_FLIGHT: usize = 64;
 /// Time for one try, connection included.
 pub const TRY_LIMIT: Duration = Duration::from_secs(15);
-/// Pauses before the second and later tries. Together well below the five minutes a link or a code works.
-const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
+/// Delays before the second and later tries. Together well below the five minutes a link or a code works.
+const RETRY_DELAYS: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
 
-/// What became of one try.
-pub enum Attempt {
+/// One message to deliver. No `Debug`: it holds a working link or code.
+pub struct Delivery {
+    /// Id of the inbox's copy, for the log.
+    pub message_id: String,
+    /// Address as typed, or phone number in E.164.
+    pub recipient: String,
+    /// What it says.
+    pub message: Message,
+    /// When it was made.
+    pub sent_at: Timestamp,
+}
+
+/// How one try ended.
+pub enum Outcome {
     /// The other server has taken the message.
     Delivered,
     /// Worth another try.
-    NotYet(Trouble),
+    Retry(Failure),
     /// Never going to work.
-    Never(Trouble),
+    GiveUp(Failure),
 }
 
 /// Why a try failed, as far as the log may know: the other server's words could quote the recipient.
 #[derive(Clone, Copy)]
-pub struct Trouble {
+pub struct Failure {
     /// One or two words.
     pub kind: &'static str,
     /// The other server's number for it.
@@ -43,29 +57,29 @@ pub struct Trouble {
 pub struct Deliveries {
     channel: Channel,
     tasks: TaskTracker,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Deliveries {
     /// Nothing under way.
     pub fn new(channel: Channel) -> Self {
-        Self { channel, tasks: TaskTracker::new(), places: Arc::new(Semaphore::new(IN_FLIGHT)) }
+        Self { channel, tasks: TaskTracker::new(), permits: Arc::new(Semaphore::new(IN_FLIGHT)) }
     }
 
     /// Starts delivering a message by calling `attempt` until it is settled; returns at once.
     pub fn start<F, A>(&self, message_id: String, attempt: F)
     where
         F: Fn() -> A + Send + Sync + 'static,
-        A: Future<Output = Attempt> + Send,
+        A: Future<Output = Outcome> + Send,
     {
         let channel = self.channel.name();
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+        let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() else {
             error!(message_id, channel, "too many messages under way; this one is only in the inbox");
             return;
         };
         self.tasks.spawn(async move {
             deliver(channel, &message_id, attempt).await;
-            drop(place);
+            drop(permit);
         });
     }
 
@@ -81,27 +95,27 @@ impl Deliveries {
 async fn deliver<F, A>(channel: &'static str, message_id: &str, attempt: F)
 where
     F: Fn() -> A,
-    A: Future<Output = Attempt>,
+    A: Future<Output = Outcome>,
 {
-    let mut pauses = PAUSES.iter();
+    let mut delays = RETRY_DELAYS.iter();
     loop {
         let outcome =
-            timeout(TRY_LIMIT, attempt()).await.unwrap_or(Attempt::NotYet(Trouble { kind: "timeout", code: None }));
-        let (trouble, pause) = match outcome {
-            Attempt::Delivered => {
+            timeout(TRY_LIMIT, attempt()).await.unwrap_or(Outcome::Retry(Failure { kind: "timeout", code: None }));
+        let (failure, delay) = match outcome {
+            Outcome::Delivered => {
                 info!(message_id, channel, "message delivered");
                 return;
             }
-            Attempt::NotYet(trouble) => (trouble, pauses.next()),
-            Attempt::Never(trouble) => (trouble, None),
+            Outcome::Retry(failure) => (failure, delays.next()),
+            Outcome::GiveUp(failure) => (failure, None),
         };
-        let Trouble { kind, code } = trouble;
-        let Some(pause) = pause else {
+        let Failure { kind, code } = failure;
+        let Some(delay) = delay else {
             error!(message_id, channel, kind, code, "message not delivered; it is only in the inbox");
             return;
         };
         warn!(message_id, channel, kind, code, "message not delivered yet; trying again");
-        sleep(*pause).await;
+        sleep(*delay).await;
     }
 }
 
@@ -113,9 +127,9 @@ mod tests {
 
     use super::*;
 
-    const TROUBLE: Trouble = Trouble { kind: "test", code: None };
+    const FAILURE: Failure = Failure { kind: "test", code: None };
 
-    async fn tries(outcome: fn() -> Attempt) -> (usize, Duration) {
+    async fn tries(outcome: fn() -> Outcome) -> (usize, Duration) {
         let deliveries = Deliveries::new(Channel::Sms);
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&count);
@@ -130,9 +144,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn tries_are_few_and_end_within_a_minute() {
-        assert_eq!(tries(|| Attempt::Delivered).await.0, 1);
-        assert_eq!(tries(|| Attempt::Never(TROUBLE)).await.0, 1);
-        let (count, lasted) = tries(|| Attempt::NotYet(TROUBLE)).await;
+        assert_eq!(tries(|| Outcome::Delivered).await.0, 1);
+        assert_eq!(tries(|| Outcome::GiveUp(FAILURE)).await.0, 1);
+        let (count, lasted) = tries(|| Outcome::Retry(FAILURE)).await;
         assert_eq!(count, 4);
         assert!(lasted < Duration::from_secs(60), "{lasted:?}");
     }
@@ -141,7 +155,7 @@ mod tests {
     async fn no_more_than_a_fixed_number_is_under_way() {
         let deliveries = Deliveries::new(Channel::Email);
         for _ in 0..IN_FLIGHT + 5 {
-            deliveries.start("id".to_owned(), std::future::pending::<Attempt>);
+            deliveries.start("id".to_owned(), std::future::pending::<Outcome>);
         }
         assert_eq!(deliveries.tasks.len(), IN_FLIGHT);
     }

@@ -1,6 +1,6 @@
-//! Every way an API call can fail, with its HTTP status, code and sentence.
+//! Lists every way an API call can fail, and writes each as its HTTP status, code and sentence.
 //!
-//! Codes are those of the vendor's published table for this API family where it has one; `docs/api.md` lists them.
+//! Codes are those of the vendor's published table for this API family where it has one: docs/api.md#errors lists them.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::tokens::TokenError;
 /// A refused API call.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// No client id, or one nobody registered.
+    /// No client id, or one that is not registered.
     InvalidClient,
     /// The page's origin is not registered for the client.
     OriginNotAllowed,
@@ -35,7 +35,7 @@ pub enum ApiError {
     InvalidEmail,
     /// Not a phone number a message can be sent to.
     InvalidPhone,
-    /// The client does not use this way in.
+    /// The client does not use this method.
     MethodNotEnabled,
     /// The client sends no SMS.
     SmsNotConfigured,
@@ -68,7 +68,7 @@ pub enum ApiError {
     Internal,
 }
 
-/// The body of every error (contract: "error body").
+/// The body of every error (docs/api.md#error-body).
 #[derive(Serialize)]
 struct Body {
     code: u16,

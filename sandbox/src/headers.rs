@@ -1,4 +1,4 @@
-//! Security headers, and the Content-Security-Policy of each kind of answer.
+//! Sets the security headers, and the Content-Security-Policy of each kind of answer.
 
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -43,7 +43,7 @@ pub async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Middleware for everything under `/api`: nothing is ever cached (contract: "caching").
+/// Middleware for everything under `/api`: nothing is ever cached (docs/api.md#caching).
 pub async fn no_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

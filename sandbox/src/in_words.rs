@@ -1,4 +1,4 @@
-//! Durations as a person reads them.
+//! Writes durations as a person reads them.
 
 use std::time::Duration;
 

@@ -4,15 +4,16 @@
 //!
 //! - [`config`]: command line and environment, checked into [`config::Settings`]
 //! - [`app`]: the running server: what it is made of, how it starts, sweeps and stops
+//! - `method`: the login methods, one row each: endpoints, channel, what proves the login
+//! - `clients`: the applications that may use the server
 //! - `routes`: HTTP only: reads a request, calls `login`, writes an answer
 //! - `login`: what a sign-in is, one transaction a step; knows no HTTP
-//! - `store`: SQLite behind one thread; no rule of the contract lives there
+//! - `store`: SQLite behind one thread, and the channels of messages; no rule of a login lives there
 //! - `mail`, `sms`: composing a message and handing it to SMTP or a webhook; `delivery`: trying again in the background
 //! - `pages`: the HTML a person sees
-//! - small tools: [`clock`], [`tokens`], [`secrets`], `clients`, `cors`, `limits`, `loopback`, `error`, `headers`,
-//!   `in_words`
+//! - small tools: [`clock`], [`tokens`], [`secrets`], `cors`, `limits`, `logging`, `loopback`, `error`, `headers`, `in_words`
 //!
-//! It shares no type with the widget on purpose: a mistake about the contract cannot be made on both sides at once.
+//! It shares no type with the widget on purpose: a mistake about the API (`docs/api.md`) cannot be made on both sides at once.
 
 pub mod app;
 mod clients;
@@ -28,6 +29,7 @@ mod logging;
 mod login;
 mod loopback;
 mod mail;
+mod method;
 mod pages;
 mod routes;
 pub mod secrets;

@@ -1,6 +1,7 @@
-//! Request limits: per identifier and per client address, on the server's clock, in memory.
+//! Counts requests per identifier and per client address, and refuses those beyond the limits
+//! (docs/api.md#too-many-requests). On the server's clock, in memory.
 //!
-//! The rules of one login (a resend in 30 s, five of them) are not here: see `login::magic_link`.
+//! The rules of one login (a resend in 30 s, five of them) are not here: see `login::message`.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -25,7 +26,7 @@ struct Limiters {
     identifiers: Keyed<[u8; 32]>,
     sending_addresses: Keyed<IpAddr>,
     requesting_addresses: Keyed<IpAddr>,
-    curious_addresses: Keyed<IpAddr>,
+    passkey_check_addresses: Keyed<IpAddr>,
 }
 
 /// The limiters in force.
@@ -45,9 +46,9 @@ impl Limits {
         self.with(|limiters| check(&limiters.requesting_addresses, &network(address), &self.clock))
     }
 
-    /// Counts a question of an address whether somebody has a passkey: the answer tells who has an account.
+    /// Counts a question of an address whether an identifier has a passkey: the answer tells who has an account.
     pub fn passkey_check(&self, address: IpAddr) -> Result<(), ApiError> {
-        self.with(|limiters| check(&limiters.curious_addresses, &network(address), &self.clock))
+        self.with(|limiters| check(&limiters.passkey_check_addresses, &network(address), &self.clock))
     }
 
     /// Counts a message that an address asked for.
@@ -72,7 +73,7 @@ impl Limits {
             limiters.identifiers.retain_recent();
             limiters.sending_addresses.retain_recent();
             limiters.requesting_addresses.retain_recent();
-            limiters.curious_addresses.retain_recent();
+            limiters.passkey_check_addresses.retain_recent();
         });
     }
 
@@ -87,7 +88,7 @@ impl Limiters {
             identifiers: limiter(SENDS_WINDOW, numbers.sends_per_identifier, clock),
             sending_addresses: limiter(SENDS_WINDOW, numbers.sends_per_address, clock),
             requesting_addresses: limiter(REQUESTS_WINDOW, numbers.requests_per_address, clock),
-            curious_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
+            passkey_check_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
         }
     }
 }
@@ -107,7 +108,7 @@ fn clock_now(clock: &Clock) -> Duration {
     governor::clock::Clock::now(clock)
 }
 
-/// One subscriber usually owns a whole IPv6 /64: counting single addresses there would limit nobody.
+/// One subscriber usually owns a whole IPv6 /64: counting single addresses there would limit no caller.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) if !address.is_loopback() => {
@@ -163,7 +164,7 @@ mod tests {
         assert!(limits.request(address).is_ok());
         assert!(limits.request(address).is_err());
         limits.sweep();
-        assert!(limits.request(address).is_err(), "sweeping forgives nobody");
+        assert!(limits.request(address).is_err(), "sweeping keeps the counts in use");
         limits.replace(config::Limits::default());
         assert!(limits.request(address).is_ok());
     }

@@ -1,11 +1,15 @@
-//! Structured log lines on stderr, and what is kept out of them.
+//! Writes structured log lines on stderr, one for each request among them, and keeps secrets out of them.
 //!
 //! Only this crate's own events are written at the chosen level; libraries, which do not know what is secret here,
 //! are heard from `warn` up. Query strings, bodies, addresses of people, tokens and links are never event fields.
 
 use std::panic;
+use std::time::Instant;
 
-use tracing::{Level, Subscriber, error};
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::{Level, Subscriber, error, info};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -42,4 +46,20 @@ pub fn quiet_panics() {
             .map_or_else(String::new, |location| format!("{}:{}", location.file(), location.line()));
         error!(place, "panic");
     }));
+}
+
+/// Middleware: logs one line a request. Never the path as sent, which holds the query, nor any header.
+pub async fn log_requests(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    info!(
+        %method,
+        route,
+        status = response.status().as_u16(),
+        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "request"
+    );
+    response
 }

@@ -1,4 +1,4 @@
-//! What counts as "this machine" in an address, a `Host` header or an `Origin` header.
+//! Recognises this machine in an address, a `Host` header or an `Origin` header.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! The `ssojet-sandbox` program: reads its options, starts the server, stops it on a signal.
+//! Runs the `ssojet-sandbox` program: reads its options, starts the server, stops it on a signal.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -37,7 +37,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", options.listen))?;
-    // The handlers are in place before the line on stdout: whoever waits for it may stop the server at once.
+    // The handlers are in place before the line on stdout: a program that waits for it may stop the server at once.
     let stop = stop_signal()?;
     let bound = listener.local_addr()?;
     let app = App::open(options.into_settings(bound)).await?;
@@ -49,7 +49,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The one line on stdout, which whoever started the server waits for.
+/// The one line on stdout, which the program that started the server waits for.
 fn announce(line: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{line}")?;

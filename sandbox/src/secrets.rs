@@ -1,4 +1,4 @@
-//! Randomness, and how what must stay secret is kept: as a hash or a MAC, compared in constant time.
+//! Makes random secrets, and the hashes and MACs that are kept of them, compared in constant time.
 //!
 //! Tokens, and the key of the MAC, are not here: see `tokens`.
 
@@ -20,12 +20,12 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     Ok(bytes)
 }
 
-/// A new id as the contract writes them: 24 hexadecimal digits (96 bits).
+/// A new id as the API writes them: 24 hexadecimal digits (96 bits).
 pub fn random_id() -> Result<String, NoRandomness> {
     Ok(hex::encode(random_bytes::<12>()?))
 }
 
-/// The secret half of a mailed link: 256 random bits as hexadecimal digits (the contract asks for at least 128).
+/// The secret half of a mailed link: 256 random bits as hexadecimal digits.
 pub fn random_magictext() -> Result<String, NoRandomness> {
     Ok(hex::encode(random_bytes::<32>()?))
 }

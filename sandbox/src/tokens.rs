@@ -1,4 +1,4 @@
-//! PASETO `v4.local` tokens, and sealing of what the database must not show in plain text.
+//! Makes and opens PASETO `v4.local` tokens, and seals what the database must not show in plain text.
 //!
 //! One random master key lives in the database; every purpose uses its own key derived from it, so a refresh token
 //! can never be taken for an access token. Single use of refresh tokens is not here: see `login::session`.
@@ -13,10 +13,10 @@ use pasetors::version4::{LocalToken, V4};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::{CodeMac, NoRandomness, random_bytes, random_id};
 
-/// The `issuer` of users and tokens (seed 000).
+/// The `issuer` of users and tokens (docs/api.md#tokens-from-status).
 pub const ISSUER: &str = "ssojet";
 
 /// Why a token or a sealed text could not be made or opened. Never says what was in it.
@@ -95,7 +95,7 @@ impl Tokens {
         purpose: Purpose,
         user_id: &str,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
         lifetime: Duration,
     ) -> Result<String, TokenError> {
         let claims = Claims {
@@ -115,10 +115,11 @@ impl Tokens {
     ///
     /// The claims are checked here and not by the library, because its checks read the system's clock and this server
     /// has its own.
-    pub fn open(&self, purpose: Purpose, token: &str, now: Moment) -> Result<Claims, TokenError> {
+    pub fn open(&self, purpose: Purpose, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
         let payload = self.decrypt(purpose.label(), "", token)?;
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenError::Invalid)?;
-        let (starts, ends) = Moment::parse(&claims.nbf).zip(Moment::parse(&claims.exp)).ok_or(TokenError::Invalid)?;
+        let (starts, ends) =
+            Timestamp::parse(&claims.nbf).zip(Timestamp::parse(&claims.exp)).ok_or(TokenError::Invalid)?;
         if claims.iss != ISSUER || now < starts {
             return Err(TokenError::Invalid);
         }
@@ -138,14 +139,14 @@ impl Tokens {
         String::from_utf8(self.decrypt("sealed", secret, sealed)?).map_err(|_| TokenError::Invalid)
     }
 
-    /// What is stored of a code. Its key takes this server's and the state, which the server does not keep: whoever
-    /// has the whole database still cannot try out the million codes.
+    /// What is stored of a code. Its key takes this server's and the state, which the server does not keep: a copy
+    /// of the whole database still does not let anyone try out the million codes.
     pub fn code_mac(&self, state: &str, code: &str) -> Result<CodeMac, TokenError> {
         let key = self.derive("one-time code", state).ok_or(TokenError::Encryption)?;
         Ok(CodeMac::new(&key, code))
     }
 
-    /// A credential id that nobody has, always the same for an identifier at a relying party: what a login offers for
+    /// A credential id of no passkey, always the same for an identifier at a relying party: what a login offers for
     /// an account without passkeys, so that the offer does not tell whether there is one.
     pub fn decoy_credential_id(&self, rp_id: &str, identifier: &str) -> Result<[u8; 32], TokenError> {
         self.derive("decoy credential id", &format!("{rp_id}\0{identifier}")).ok_or(TokenError::Encryption)
@@ -178,8 +179,8 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    fn now() -> Moment {
-        Moment::parse("2026-01-01T00:00:00Z").unwrap()
+    fn now() -> Timestamp {
+        Timestamp::parse("2026-01-01T00:00:00Z").unwrap()
     }
 
     #[test]

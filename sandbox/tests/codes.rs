@@ -1,4 +1,5 @@
-//! Signing in by codes (contract: "Email a code" to "Verify SMS code"; seed 004).
+//! Tests signing in by codes (docs/api.md#email-a-code, docs/api.md#text-a-code).
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 
 mod support;
 
@@ -99,7 +100,7 @@ async fn a_code_by_sms_signs_in_with_the_shape_of_ping_status() {
     let state = start(&sandbox, WAYS[2]).await;
     let sms = sandbox.messages("%2B12015550123").await[0].clone();
     assert_eq!((&sms["channel"], &sms["to"]), (&json!("sms"), &json!(PHONE)));
-    assert_eq!(sandbox.messages(PHONE).await.len(), 1, "a plus that nobody encoded");
+    assert_eq!(sandbox.messages(PHONE).await.len(), 1, "a plus that was not encoded");
     let code = sandbox.code(PHONE).await;
     let last = sms["text"].as_str().unwrap().lines().last().unwrap();
     assert_eq!(last, format!("@localhost #{code}"));
@@ -244,7 +245,7 @@ async fn link_and_code_of_one_mail_prove_the_same_login() {
     let state = start(&sandbox, WAYS[0]).await;
     let code = sandbox.code(ADA).await;
     assert_eq!(sandbox.press(&sandbox.link(ADA).await).await.status, 200);
-    // Opened the link, then typed the code all the same: nobody is turned away with the right code in hand.
+    // Opened the link, then typed the code all the same: the right code still signs in.
     let typed = verify(&sandbox, WAYS[0], &state, &code).await.json();
     assert_eq!(sandbox.status(&state).await.json()["oauth"]["access_token"], typed["access_token"]);
 

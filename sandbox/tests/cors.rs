@@ -1,4 +1,5 @@
-//! Which pages may call the API.
+//! Tests which pages may call the API (docs/api.md#cors).
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Every refusal of the API, and the limits.
+//! Tests every refusal of the API, and the limits (docs/api.md#errors, docs/api.md#too-many-requests).
 
 mod support;
 

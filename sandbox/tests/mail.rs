@@ -1,4 +1,5 @@
-//! Delivery by SMTP to a server that really speaks it.
+//! Tests the delivery of mail to a server that speaks SMTP.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 
 mod support;
 
@@ -69,7 +70,7 @@ async fn a_busy_server_is_asked_again() {
 #[tokio::test]
 async fn a_dead_server_neither_delays_the_answer_nor_loses_the_inbox_copy() {
     let silent = SmtpServer::start(Manner::Silent);
-    // Nobody listens on a port that was free a moment ago.
+    // No server listens on a port that was free a moment ago.
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for url in [silent.url.clone(), format!("smtp://{gone}")] {
         let sandbox = Sandbox::with(|settings| settings.smtp_url = Some(url)).await;

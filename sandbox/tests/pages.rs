@@ -1,4 +1,5 @@
-//! The inbox and its guard, the test controls, the served files, and the headers of everything.
+//! Tests the inbox and its guard, the test controls, the served files, and the headers of everything.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 
 mod support;
 
@@ -184,7 +185,13 @@ async fn pages_inside_the_assets_are_served_as_pages_only() {
         settings.pages = Some(pages);
     })
     .await;
-    for path in ["/pages/index.html", "/%70ages/index.html", "/Pages/index.html", "/pages%2findex.html", "/pages/login/login.js"] {
+    for path in [
+        "/pages/index.html",
+        "/%70ages/index.html",
+        "/Pages/index.html",
+        "/pages%2findex.html",
+        "/pages/login/login.js",
+    ] {
         assert_eq!(sandbox.get(path).await.status, 404, "{path}");
     }
     for path in ["/", "/login/login.js"] {

@@ -1,4 +1,5 @@
-//! The program as people run it: its line on stdout, its signals, its file, and what it never writes down.
+//! Tests the program as people run it: its line on stdout, its signals, its file, and what it never writes down.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "fails the test")]
 #![cfg(unix)]
 
 mod support;

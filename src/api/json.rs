@@ -1,4 +1,4 @@
-//! A JSON value of any shape.
+//! Reads and writes JSON values of any shape.
 //!
 //! The API's documents contradict each other, so answers are read field by field from a tree instead of being forced into
 //! structs: a field of an unexpected type is a field that is not there, never a failed answer.
@@ -52,7 +52,7 @@ impl Json {
     pub fn text_of(&self, names: &[&str]) -> Option<String> {
         match self.first_of(names)? {
             Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => number.whole().map(|whole| whole.to_string()),
+            Self::Number(number) => as_whole(*number).map(|whole| whole.to_string()),
             _ => None,
         }
     }
@@ -65,18 +65,12 @@ impl Json {
     }
 }
 
-/// Numbers as the API uses them: codes, seconds and points in time, never fractions.
-pub trait Whole {
-    /// The number, if it is whole, not negative and small enough for a `f64` to hold it exactly.
-    fn whole(&self) -> Option<u64>;
-}
-
-impl Whole for f64 {
-    fn whole(&self) -> Option<u64> {
-        const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
-        let whole = *self as u64;
-        ((0.0..=LARGEST_EXACT).contains(self) && whole as f64 == *self).then_some(whole)
-    }
+/// The number as the API uses numbers, for codes, seconds and points in time: if it is whole, not negative and small enough
+/// for a `f64` to hold it exactly.
+pub fn as_whole(number: f64) -> Option<u64> {
+    const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
+    let whole = number as u64;
+    ((0.0..=LARGEST_EXACT).contains(&number) && whole as f64 == number).then_some(whole)
 }
 
 impl From<&str> for Json {
@@ -108,7 +102,7 @@ impl From<&Json> for JsValue {
 
 impl From<&JsValue> for Json {
     /// Reads what `JSON.parse` made. Not through serde: its messages about unexpected types link the formatting of
-    /// floating-point numbers, 6 kB of the module, to say nothing to anybody.
+    /// floating-point numbers, 6 kB of the module, for messages that are never shown.
     fn from(value: &JsValue) -> Self {
         if let Some(text) = value.as_string() {
             Self::Text(text)

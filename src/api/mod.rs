@@ -1,13 +1,13 @@
-//! The HTTP contract: what each call sends, and what may come back. See `docs/api.md`.
+//! Speaks the HTTP contract: what each call sends, and what may come back. See docs/api.md#endpoints.
 //!
 //! `request` and `response` are plain data and run natively in tests; only `transport` touches the network.
 
 mod json;
-pub mod request;
-pub mod response;
+mod request;
+mod response;
 #[cfg(test)]
 mod tests;
 mod transport;
 
-pub use json::Json;
-pub use transport::perform;
+pub(crate) use json::Json;
+pub(crate) use transport::perform;

@@ -1,10 +1,15 @@
-//! What may come back, and what it means. Numbers in brackets are the contradictions listed in `docs/api.md`.
+//! Reads the answers of the API. Numbers in brackets are the contradictions listed in docs/api.md#contradictions.
 
-use super::json::{Json, Whole};
-use ssojet_login_core::{
-    ApiError, Authenticated, Call, Challenge, Duration, Instant, Method, Oauth, Reply, Secret, Sent, StateHandle,
-    Status, User,
-};
+use ssojet_login_core::api_error::ApiError;
+use ssojet_login_core::effect::Call;
+use ssojet_login_core::method::{Message, Method};
+use ssojet_login_core::request::{Reply, Status};
+use ssojet_login_core::secret::Secret;
+use ssojet_login_core::session::{Authenticated, Oauth, User};
+use ssojet_login_core::state::{Challenge, Sent, StateHandle};
+use ssojet_login_core::time::{Duration, Instant};
+
+use super::json::{Json, as_whole};
 
 /// A description of the API is passed on up to this many characters.
 const LONGEST_DESCRIPTION: usize = 200;
@@ -14,9 +19,9 @@ const USUAL_TIMEOUT: Duration = Duration::from_seconds(300);
 /// Fetching new ones more often than this would be a storm.
 const SHORTEST_TIMEOUT: Duration = Duration::from_seconds(15);
 
-/// An HTTP answer.
+/// An HTTP response.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
     /// `Retry-After` (RFC 9110 §10.2.3).
@@ -29,58 +34,55 @@ pub struct Answer {
     pub at: Instant,
 }
 
-/// The meaning of `answer` to `call`.
-///
-/// # Errors
-/// [`ApiError::Refused`] for any other status than 2xx, [`ApiError::Unreadable`] for a 2xx that lacks what the call promises.
-pub fn read(call: &Call, answer: &Answer) -> Result<Reply, ApiError> {
-    accepted(answer)?;
+/// The reply to `call`: what the response means, or why there is none.
+pub fn reply(call: Call, response: Result<HttpResponse, ApiError>) -> Reply {
+    let response = response.and_then(accepted);
     match call {
-        Call::Send(..) => sent(answer),
-        Call::Resend(..) => Ok(Reply::Resent),
-        Call::Status(handle) => status(answer, Method::MagicLink, handle),
-        Call::Verify(method, handle, _) => verified(answer, *method, handle),
-        Call::PasskeyStatus(_) => Ok(Reply::HasPasskey(answer.json.as_ref().and_then(has_passkey))),
-        Call::PasskeyOptions(_) | Call::RegistrationOptions(_) => challenge(answer),
-        Call::PasskeySignIn(..) => {
-            let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
-            let told = session(json, answer, Method::Passkey, None).ok_or_else(|| unreadable(answer))?;
-            Ok(Reply::Status(Status::Authenticated(Box::new(told))))
+        Call::SendMessage(request, ..) => Reply::SendMessage(request, response.and_then(|response| sent(&response))),
+        Call::ResendMessage(request, ..) => Reply::ResendMessage(request, response.map(drop)),
+        Call::PingStatus(request, handle) => {
+            Reply::PingStatus(request, response.and_then(|response| status(&response, &handle)))
         }
-        Call::Register(..) => Ok(Reply::Registered),
+        Call::VerifyCode(request, message, handle, _) => {
+            Reply::VerifyCode(request, response.and_then(|response| verified(&response, message, &handle)))
+        }
+        Call::PasskeyStatus(request, _) => {
+            Reply::PasskeyStatus(request, response.map(|response| response.json.as_ref().and_then(has_passkey)))
+        }
+        Call::StartPasskeyLogin(request, _) | Call::StartPasskeyRegistration(request, _) => {
+            Reply::PasskeyOptions(request, response.and_then(|response| challenge(&response)))
+        }
+        Call::FinishPasskeyLogin(request, ..) => {
+            Reply::PasskeyLogin(request, response.and_then(|response| passkey_login(&response)))
+        }
+        Call::FinishPasskeyRegistration(request, ..) => Reply::PasskeyRegistration(request, response.map(drop)),
     }
 }
 
-/// Whether a link was verified. The answer is a page for people (seed 001); only its status speaks to programs.
-///
-/// # Errors
-/// [`ApiError::Refused`] for any other status than 2xx.
-pub fn read_verification(answer: &Answer) -> Result<(), ApiError> {
-    accepted(answer)
-}
-
-fn accepted(answer: &Answer) -> Result<(), ApiError> {
-    if (200..300).contains(&answer.status) { Ok(()) } else { Err(refusal(answer)) }
+/// The response, if the API has accepted the call.
+fn accepted(response: HttpResponse) -> Result<HttpResponse, ApiError> {
+    if (200..300).contains(&response.status) { Ok(response) } else { Err(refusal(&response)) }
 }
 
 /// The handle is called `state`, `state_id` or `session_id` (2).
 ///
-/// The sandbox also says what the message holds (we choose): `methods`, which of them the handle serves, and `otp_length`,
-/// the digits of the code.
-fn sent(answer: &Answer) -> Result<Reply, ApiError> {
-    let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
-    let handle = named_handle(json).ok_or_else(|| unreadable(answer))?;
+/// The sandbox also says what the message holds (chosen here): `methods`, which of them the handle serves, and
+/// `otp_length`, the digits of the code.
+fn sent(response: &HttpResponse) -> Result<Sent, ApiError> {
+    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
+    let handle = named_handle(json).ok_or_else(|| unreadable(response))?;
     let methods = match json.first_of(&["methods"]) {
         Some(Json::Array(methods)) => methods.as_slice(),
         _ => &[],
     };
-    let holds = |method: Method| methods.iter().any(|name| matches!(name, Json::Text(name) if name == method.name()));
+    let holds =
+        |message: Message| methods.iter().any(|name| matches!(name, Json::Text(name) if name == message.name()));
     let code_length = json.text_of(&["otp_length"]).and_then(|text| text.parse().ok());
-    Ok(Reply::Sent(Sent {
+    Ok(Sent {
         handle,
-        holds_both: holds(Method::MagicLink) && holds(Method::EmailCode),
+        holds_both: holds(Message::MagicLink) && holds(Message::EmailCode),
         code_length: code_length.filter(|length| (4..=8).contains(length)),
-    }))
+    })
 }
 
 fn named_handle(json: &Json) -> Option<StateHandle> {
@@ -88,13 +90,20 @@ fn named_handle(json: &Json) -> Option<StateHandle> {
 }
 
 /// Anything but `authenticated: true` is "not yet" (7).
-fn status(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply, ApiError> {
-    let Some(json) = &answer.json else { return Err(unreadable(answer)) };
+fn status(response: &HttpResponse, handle: &StateHandle) -> Result<Status, ApiError> {
+    let Some(json) = &response.json else { return Err(unreadable(response)) };
     if json.first_of(&["authenticated"]) != Some(&Json::Boolean(true)) {
-        return Ok(Reply::Status(Status::Pending));
+        return Ok(Status::Pending);
     }
-    let authenticated = session(json, answer, method, Some(handle)).ok_or_else(|| unreadable(answer))?;
-    Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+    let method = Method::Message(Message::MagicLink);
+    let authenticated = session(json, response, method, Some(handle)).ok_or_else(|| unreadable(response))?;
+    Ok(Status::Authenticated(Box::new(authenticated)))
+}
+
+/// The answer to a passkey is the session itself; the login had no handle to ask for it by.
+fn passkey_login(response: &HttpResponse) -> Result<Box<Authenticated>, ApiError> {
+    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
+    session(json, response, Method::Passkey, None).map(Box::new).ok_or_else(|| unreadable(response))
 }
 
 /// The documents have no vocabulary for it (8): `passkey_registered` of the SDK, or `status` in any word that is plainly a yes
@@ -112,39 +121,44 @@ fn has_passkey(json: &Json) -> Option<bool> {
 }
 
 /// `auth_code` and the options, whose own `timeout` (WebAuthn Level 3 §5.5) says how long they are good.
-fn challenge(answer: &Answer) -> Result<Reply, ApiError> {
-    let found = answer.json.as_ref().and_then(|json| {
+fn challenge(response: &HttpResponse) -> Result<Challenge, ApiError> {
+    let found = response.json.as_ref().and_then(|json| {
         let options = json.first_of(&["publicKey"])?;
         options.text_of(&["challenge"])?;
         let timeout = options.text_of(&["timeout"]).and_then(|text| text.parse().ok());
         Some(Challenge {
             auth_code: Secret::new(json.text_of(&["auth_code"])?),
             // The whole answer: what reads it takes the options out.
-            options: answer.text.clone(),
+            options: response.text.clone(),
             lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds).clamp(SHORTEST_TIMEOUT, USUAL_TIMEOUT),
         })
     });
-    found.map(Reply::Challenge).ok_or_else(|| unreadable(answer))
+    found.ok_or_else(|| unreadable(response))
 }
 
 /// The documents have three answers to a right code: the two success shapes, and an empty one, which here is "not yet"; the
 /// tokens are then asked for by ping status.
-fn verified(answer: &Answer, method: Method, handle: &StateHandle) -> Result<Reply, ApiError> {
-    let json = answer.json.as_ref().ok_or_else(|| unreadable(answer))?;
-    match session(json, answer, method, Some(handle)) {
+fn verified(response: &HttpResponse, message: Message, handle: &StateHandle) -> Result<Status, ApiError> {
+    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
+    match session(json, response, Method::Message(message), Some(handle)) {
         Some(authenticated) if json.first_of(&["authenticated"]) != Some(&Json::Boolean(false)) => {
-            Ok(Reply::Status(Status::Authenticated(Box::new(authenticated))))
+            Ok(Status::Authenticated(Box::new(authenticated)))
         }
-        _ => match unreadable(answer) {
+        _ => match unreadable(response) {
             error @ ApiError::Refused { .. } => Err(error),
-            _ => Ok(Reply::Status(Status::Pending)),
+            _ => Ok(Status::Pending),
         },
     }
 }
 
 /// The two success shapes (4): nested `oauth` and `user`, or flat with a `profile`. A login that was not asked for by its
 /// handle may be given one in the answer.
-fn session(json: &Json, answer: &Answer, method: Method, handle: Option<&StateHandle>) -> Option<Authenticated> {
+fn session(
+    json: &Json,
+    response: &HttpResponse,
+    method: Method,
+    handle: Option<&StateHandle>,
+) -> Option<Authenticated> {
     let nothing = Json::Null;
     let oauth = json.first_of(&["oauth"]).unwrap_or(json);
     let user = json.first_of(&["user", "profile"]).unwrap_or(&nothing);
@@ -156,7 +170,7 @@ fn session(json: &Json, answer: &Answer, method: Method, handle: Option<&StateHa
             refresh_token: Secret::new(text(oauth, &["refresh_token"])),
             expires_at: oauth
                 .first_of(&["expires_at", "expires_in"])
-                .map(|value| expiry(value, answer.at))
+                .map(|value| expiry(value, response.at))
                 .unwrap_or_default(),
             token_type: text(oauth, &["token_type"]),
         },
@@ -171,7 +185,7 @@ fn session(json: &Json, answer: &Answer, method: Method, handle: Option<&StateHa
             last_login_at: text(user, &["last_login_at", "LastLoginAt"]),
         },
         state: handle.cloned().or_else(|| named_handle(json)),
-        raw: answer.text.clone(),
+        raw: response.text.clone(),
     })
 }
 
@@ -185,7 +199,7 @@ fn expiry(value: &Json, now: Instant) -> String {
             Ok(number) => number,
             Err(_) => return text.clone(),
         },
-        Json::Number(number) => match number.whole() {
+        Json::Number(number) => match as_whole(*number) {
             Some(number) => number,
             None => return String::new(),
         },
@@ -199,18 +213,18 @@ fn expiry(value: &Json, now: Instant) -> String {
     Instant::from_epoch_milliseconds(milliseconds).to_rfc3339()
 }
 
-fn unreadable(answer: &Answer) -> ApiError {
+fn unreadable(response: &HttpResponse) -> ApiError {
     // Some answers carry the error in a body with status 200.
-    match refusal(answer) {
+    match refusal(response) {
         error @ ApiError::Refused { code: Some(_), .. } => error,
-        _ => ApiError::Unreadable { status: answer.status },
+        _ => ApiError::Unreadable { status: response.status },
     }
 }
 
 /// An error has its number and its words under several names, or is HTML, or nothing (6).
-fn refusal(answer: &Answer) -> ApiError {
+fn refusal(response: &HttpResponse) -> ApiError {
     let nothing = Json::Null;
-    let outer = answer.json.as_ref().unwrap_or(&nothing);
+    let outer = response.json.as_ref().unwrap_or(&nothing);
     let json = match outer.first_of(&["error"]) {
         Some(inner @ Json::Object(_)) => inner,
         _ => outer,
@@ -218,12 +232,12 @@ fn refusal(answer: &Answer) -> ApiError {
     let number = |name: &&str| json.text_of(&[name])?.trim().parse::<u32>().ok();
     let words = |name: &&str| json.text_of(&[name]).filter(|text| text.trim().parse::<u32>().is_err());
     ApiError::Refused {
-        status: answer.status,
+        status: response.status,
         code: ["code", "error_code", "error"].iter().find_map(number),
         description: (["description", "error_description", "message", "error"].iter())
             .find_map(words)
             .map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
-        retry_after: answer.retry_after,
+        retry_after: response.retry_after,
         attempts_left: (["attempts_left", "remaining_attempts"].iter()).find_map(number),
     }
 }
@@ -234,5 +248,5 @@ pub fn retry_after(header: &str, now: Instant, parse_date: impl FnOnce(&str) -> 
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_seconds(header.parse().unwrap_or(u32::MAX)));
     }
-    parse_date(header).whole().map(|milliseconds| Instant::from_epoch_milliseconds(milliseconds).since(now))
+    as_whole(parse_date(header)).map(|milliseconds| Instant::from_epoch_milliseconds(milliseconds).since(now))
 }

@@ -1,39 +1,44 @@
-//! Sending a request and collecting its answer.
+//! Sends a request and collects its response.
 
-use super::json::Json;
-use super::request::{Body, HttpRequest};
-use super::response::{Answer, read, retry_after};
-use crate::browser;
+use std::pin::pin;
+
 use futures_util::future::{Either, select};
 use gloo_net::http::{Headers, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
-use ssojet_login_core::{ApiError, Call, Configuration, Reply, Secret};
-use std::pin::pin;
+use ssojet_login_core::api_error::ApiError;
+use ssojet_login_core::configuration::Configuration;
+use ssojet_login_core::effect::Call;
+use ssojet_login_core::request::Reply;
+use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials};
 
+use super::json::Json;
+use super::request::{Body, HttpRequest};
+use super::response::{HttpResponse, reply, retry_after};
+use crate::{browser, js};
+
 /// A mobile network that has not answered by then will not.
 const TIME_LIMIT_MILLISECONDS: u32 = 20_000;
 
-/// Sends `call` and reads its answer.
+/// Sends `call` and reads the response.
 ///
-/// The caller aborts the request through the controller of `signal`, with no reason given.
-///
-/// # Errors
-/// See [`ApiError`]; an aborted request ends as [`ApiError::Network`].
-pub async fn perform(call: Call, configuration: Configuration, signal: AbortSignal) -> Result<Reply, ApiError> {
+/// The caller aborts the request through the controller of `signal`, with no reason given; it then ends as
+/// [`ApiError::Network`].
+pub async fn perform(call: Call, configuration: Configuration, signal: AbortSignal) -> Reply {
     let request = HttpRequest::of(&call, &configuration.client_id);
-    let answer = pin!(send(&request, configuration.api_base.as_str(), &signal));
-    match select(answer, pin!(TimeoutFuture::new(TIME_LIMIT_MILLISECONDS))).await {
-        Either::Left((answer, _)) => read(&call, &answer?),
+    let response = pin!(send(&request, configuration.api_base.as_str(), &signal));
+    let response = match select(response, pin!(TimeoutFuture::new(TIME_LIMIT_MILLISECONDS))).await {
+        Either::Left((response, _)) => response,
         Either::Right(_) => Err(ApiError::Timeout),
-    }
+    };
+    reply(call, response)
 }
 
-async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<Answer, ApiError> {
+async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<HttpResponse, ApiError> {
     let response = fetch(request, origin, signal).await.map_err(|_| ApiError::Network)?;
     let status = response.status();
     let header = Headers::from_raw(response.headers()).get("Retry-After");
@@ -44,7 +49,7 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
     let at = browser::now();
     let json = js_sys::JSON::parse(&text).ok().map(|value| Json::from(&value));
     let retry_after = header.and_then(|header| retry_after(&header, at, js_sys::Date::parse));
-    Ok(Answer { status, retry_after, text: Secret::new(text), json, at })
+    Ok(HttpResponse { status, retry_after, text: Secret::new(text), json, at })
 }
 
 #[wasm_bindgen]
@@ -93,7 +98,7 @@ fn body(content: &Body) -> Result<JsValue, JsValue> {
     };
     let object = js_sys::Object::new();
     for (name, value) in fields {
-        js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value))?;
+        js::set_text(&object, name, value);
     }
     js_sys::JSON::stringify(&object).map(JsValue::from)
 }

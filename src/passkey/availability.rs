@@ -1,12 +1,15 @@
-//! What this browser and this device can. Asked once a page, and never waited for long: a password manager is known to
-//! leave the question unanswered for ever.
+//! Finds out what this browser and this device can do with passkeys. Asked once a page, and never waited for long: a
+//! password manager is known to leave the question unanswered for ever.
+
+use std::cell::Cell;
+
+use ssojet_login_core::ceremony::Ceremony;
+use wasm_bindgen::JsValue;
 
 use super::bindings;
+use super::ceremony;
 use super::failure::is_allowed_in_frame;
-use super::{ceremony, field};
-use ssojet_login_core::Ceremony;
-use std::cell::Cell;
-use wasm_bindgen::JsValue;
+use crate::js::field;
 
 /// For all questions together, which are asked at once.
 const TIME_LIMIT_MILLISECONDS: i32 = 1_000;

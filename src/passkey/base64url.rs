@@ -1,4 +1,4 @@
-//! Base64url (RFC 4648 §5), as WebAuthn JSON writes bytes: without padding.
+//! Encodes and decodes base64url (RFC 4648 §5) as WebAuthn JSON writes bytes: without padding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -49,8 +49,9 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn the_vectors_of_rfc_4648() {

@@ -1,4 +1,4 @@
-//! What web-sys lacks, or takes for granted. Everything may be missing, patched by an extension or not return a promise, so
+//! Declares what web-sys lacks, or takes for granted. Everything may be missing, patched by an extension or not return a promise, so
 //! everything is caught and nothing has a type.
 
 use js_sys::Object;

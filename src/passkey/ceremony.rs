@@ -1,14 +1,15 @@
-//! One ceremony at a time on the whole page, whichever element asks: browsers refuse a second request while one is
+//! Runs one ceremony at a time on the whole page, whichever element asks: browsers refuse a second request while one is
 //! pending (WebAuthn Level 3 §5.1.4), and the one for autofill is pending all the time.
 
-use super::failure::PasskeyFailure;
-use super::{bindings, credential, options};
-use js_sys::{Array, Object, Promise};
-use ssojet_login_core::{Ceremony, PasskeyError};
 use std::cell::Cell;
+
+use js_sys::{Array, Object, Promise};
+use ssojet_login_core::ceremony::{Ceremony, PasskeyError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
+
+use super::{bindings, credential, failure, options};
 
 /// How long an aborted request may take to be rejected. Some password managers never do; a person has clicked and waits,
 /// and the click counts for a few seconds only.
@@ -31,13 +32,13 @@ thread_local! {
 /// `json` is the `publicKey` object of the API's options, or the API's whole answer. The caller ends the ceremony through
 /// `controller`, which it made before anything else and aborts without a reason.
 ///
-/// Another ceremony that is under way is ended first, if [`Ceremony::may_displace`] allows it: who asked for that one is
-/// told [`PasskeyError::Aborted`]. Otherwise this one ends as [`PasskeyError::Busy`]. Between the call and the browser's
+/// Another ceremony that is under way is ended first, if [`Ceremony::may_displace`] allows it: it ends as
+/// [`PasskeyError::Aborted`]. Otherwise this one ends as [`PasskeyError::Busy`]. Between the call and the browser's
 /// dialog nothing is waited for but the end of the other one, so the click still counts.
 ///
 /// # Errors
 /// See [`PasskeyError`].
-pub async fn perform(ceremony: Ceremony, json: &str, controller: AbortController) -> Result<String, PasskeyFailure> {
+pub async fn perform(ceremony: Ceremony, json: &str, controller: AbortController) -> Result<String, PasskeyError> {
     let signal = controller.signal();
     let options = options::read(json, ceremony, &signal).ok_or(PasskeyError::MalformedOptions)?;
     let earlier = take_over(ceremony, controller)?;
@@ -49,14 +50,14 @@ pub async fn perform(ceremony: Ceremony, json: &str, controller: AbortController
     outcome
 }
 
-/// Ends what is under way and stands in its place, at once, so that a third one would end this one in turn. Gives what the
+/// Ends what is under way and stands in its place, at once, so that a third one would end this one. Gives what the
 /// browser may still be busy with.
-fn take_over(ceremony: Ceremony, controller: AbortController) -> Result<Option<Promise>, PasskeyFailure> {
+fn take_over(ceremony: Ceremony, controller: AbortController) -> Result<Option<Promise>, PasskeyError> {
     let mut request = None;
     if let Some(earlier) = RUNNING.take() {
         if !earlier.controller.signal().aborted() && !ceremony.may_displace(earlier.ceremony) {
             RUNNING.set(Some(earlier));
-            return Err(PasskeyError::Busy.into());
+            return Err(PasskeyError::Busy);
         }
         earlier.controller.abort();
         request = earlier.request;
@@ -70,13 +71,13 @@ async fn run(
     options: &Object,
     signal: &AbortSignal,
     earlier: Option<Promise>,
-) -> Result<String, PasskeyFailure> {
+) -> Result<String, PasskeyError> {
     if let Some(earlier) = earlier {
-        // How it ended is told to who began it.
+        // Its own caller reports the outcome.
         let _ = first(&earlier, &time_limit(REJECTION_LIMIT_MILLISECONDS)).await;
     }
     if signal.aborted() {
-        return Err(PasskeyError::Aborted.into());
+        return Err(PasskeyError::Aborted);
     }
     let asked = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => bindings::get_credential(options),
@@ -87,9 +88,9 @@ async fn run(
         Err(thrown) => Err(thrown),
     };
     match answer {
-        Ok(answer) if answer.is_null() || answer.is_undefined() => Err(nothing(ceremony).into()),
-        Ok(answer) => credential::write(&answer).ok_or_else(|| PasskeyError::MalformedAnswer.into()),
-        Err(thrown) => Err(PasskeyFailure::of_thrown(ceremony, &thrown, signal.aborted())),
+        Ok(answer) if answer.is_null() || answer.is_undefined() => Err(nothing(ceremony)),
+        Ok(answer) => credential::write(&answer).ok_or(PasskeyError::MalformedAnswer),
+        Err(thrown) => Err(failure::of_thrown(ceremony, &thrown, signal.aborted())),
     }
 }
 

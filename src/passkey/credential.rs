@@ -1,9 +1,11 @@
-//! A credential into JSON text (WebAuthn Level 3 §5.1.7, `RegistrationResponseJSON` and `AuthenticationResponseJSON`).
+//! Turns a credential into JSON text (WebAuthn Level 3 §5.1.7, `RegistrationResponseJSON` and `AuthenticationResponseJSON`).
 
-use super::bindings::Methods;
-use super::{base64url, field, set};
 use js_sys::{Array, JSON, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+
+use super::base64url;
+use super::bindings::Methods;
+use crate::js::{field, set, set_text};
 
 /// Fields of both kinds of response that hold bytes; of each response those are there that it has.
 const BYTES: [&str; 5] = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
@@ -44,12 +46,12 @@ fn by_hand(credential: &JsValue) -> Option<JsValue> {
     set(&json, "id", &id);
     set(&json, "rawId", &id);
     set(&json, "response", &response);
-    set(&json, "type", &JsValue::from_str("public-key"));
+    set_text(&json, "type", "public-key");
     let attachment = field(credential, "authenticatorAttachment");
     if attachment.is_string() {
         set(&json, "authenticatorAttachment", &attachment);
     }
-    // Nobody here asks for extensions.
+    // The widget asks for no extensions.
     set(&json, "clientExtensionResults", &Object::new());
     Some(json.into())
 }

@@ -1,10 +1,12 @@
-//! The API's options as JSON text, into the object that `navigator.credentials` takes (WebAuthn Level 3 §5.1.8, §5.1.9).
+//! Turns the API's options, JSON text, into the object that `navigator.credentials` takes (WebAuthn Level 3 §5.1.8, §5.1.9).
 
-use super::{base64url, bindings, field, set};
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
-use ssojet_login_core::Ceremony;
+use js_sys::{Array, JSON, Object, Uint8Array};
+use ssojet_login_core::ceremony::Ceremony;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
+
+use super::{base64url, bindings};
+use crate::js::{field, remove_nulls, set, set_text, text};
 
 /// The argument of `navigator.credentials.get` or `.create`.
 ///
@@ -24,7 +26,7 @@ pub(super) fn read(json: &str, ceremony: Ceremony, signal: &AbortSignal) -> Opti
     set(&options, "publicKey", &public_key);
     set(&options, "signal", signal);
     if matches!(ceremony, Ceremony::Autofill | Ceremony::RegisterSilently) {
-        set(&options, "mediation", &JsValue::from_str("conditional"));
+        set_text(&options, "mediation", "conditional");
     }
     Some(options)
 }
@@ -39,12 +41,7 @@ pub(super) fn parse(json: &str) -> Option<JsValue> {
 
 /// The same by hand: bytes for text where WebAuthn wants bytes, no field that is `null`.
 fn decode(options: JsValue) -> Option<JsValue> {
-    let object = options.unchecked_ref::<Object>();
-    for key in Object::keys(object).iter() {
-        if Reflect::get(object, &key).is_ok_and(|value| value.is_null()) {
-            let _ = Reflect::delete_property(object, &key);
-        }
-    }
+    remove_nulls(options.unchecked_ref());
     decode_field(&options, "challenge")?;
     let user = field(&options, "user");
     if user.is_object() {
@@ -61,7 +58,7 @@ fn decode(options: JsValue) -> Option<JsValue> {
 }
 
 fn decode_field(object: &JsValue, name: &str) -> Option<()> {
-    let bytes = base64url::decode(&field(object, name).as_string()?)?;
+    let bytes = base64url::decode(&text(object, name)?)?;
     set(object, name, &Uint8Array::from(bytes.as_slice()));
     Some(())
 }

@@ -1,12 +1,14 @@
-//! Telling the browser that the server does not know a passkey, so that it is not offered again
+//! Tells the browser that the server does not know a passkey, so that it is not offered again
 //! (WebAuthn Level 3 §5.1.10.3).
 
-use super::{bindings, field, options, set};
 use js_sys::{JSON, Object, Promise};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::{bindings, options};
+use crate::js::{field, set};
+
 /// `request` is the JSON text of the options a sign-in began with, `credential` the JSON text it gave. Where the browser
-/// has no such method, nothing happens; a failure is nobody's business.
+/// has no such method, nothing happens; a failure is not reported.
 pub fn signal_unknown_credential(request: &str, credential: &str) {
     let (Some(request), Ok(credential)) = (options::parse(request), JSON::parse(credential)) else { return };
     let mut rp_id = field(&request, "rpId");

@@ -1,18 +1,21 @@
-//! What the person does, as what happened.
+//! Turns submit, input and click into login events.
+
+use ssojet_login_core::event::Event;
+use ssojet_login_core::method::Message;
+use ssojet_login_core::phone::Country;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event as DomEvent, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::focus::{REFUSED_FIELD, focus};
 use crate::browser::Listener;
-use ssojet_login_core::{Country, Happening, Method};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// Something a button asks for. The button carries its name in `data-action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// The link or the code once more, or a new one.
     Resend,
-    /// Another method. The button carries its name.
-    Switch(Method),
+    /// Another message. The button carries its name.
+    Switch(Message),
     /// A passkey.
     Passkey,
     /// Not now.
@@ -25,7 +28,7 @@ impl Action {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Resend => "resend",
-            Self::Switch(method) => method.name(),
+            Self::Switch(message) => message.name(),
             Self::Passkey => "use-passkey",
             Self::Skip => "skip",
             Self::Change => "change",
@@ -34,15 +37,15 @@ impl Action {
 
     fn from_name(name: &str) -> Option<Self> {
         let plain = [Self::Resend, Self::Change, Self::Passkey, Self::Skip];
-        plain.into_iter().find(|action| action.name() == name).or_else(|| Method::from_name(name).map(Self::Switch))
+        plain.into_iter().find(|action| action.name() == name).or_else(|| Message::from_name(name).map(Self::Switch))
     }
 }
 
-impl From<Action> for Happening {
+impl From<Action> for Event {
     fn from(action: Action) -> Self {
         match action {
             Action::Resend => Self::ResendRequested,
-            Action::Switch(method) => Self::SwitchRequested(method),
+            Action::Switch(message) => Self::SwitchRequested(message),
             Action::Passkey => Self::PasskeyRequested,
             Action::Skip => Self::SkipRequested,
             Action::Change => Self::ChangeRequested,
@@ -57,7 +60,7 @@ pub(crate) struct Actions {
 
 impl Actions {
     /// Reports everything done inside `root` to `report`.
-    pub(crate) fn listen(root: &HtmlElement, report: impl Fn(Happening) + Clone + 'static) -> Self {
+    pub(crate) fn listen(root: &HtmlElement, report: impl Fn(Event) + Clone + 'static) -> Self {
         let (submit, type_, click, form) = (report.clone(), report.clone(), report, root.clone());
         Self {
             _listeners: [
@@ -67,7 +70,7 @@ impl Actions {
                     if let Some(field) = form.query_selector("input").ok().flatten() {
                         report_text(field.unchecked_ref(), &submit);
                     }
-                    submit(Happening::Submitted);
+                    submit(Event::Submitted);
                     // Also when it was refused before, and nothing on the screen changes.
                     focus(&form, REFUSED_FIELD);
                 }),
@@ -77,7 +80,7 @@ impl Actions {
                     } else if let Some(list) = target::<HtmlSelectElement>(&event)
                         && let Some(country) = Country::parse(&list.value())
                     {
-                        type_(Happening::CountryChosen(country));
+                        type_(Event::CountryChosen(country));
                     }
                 }),
                 Listener::new(root, "click", move |event| {
@@ -92,10 +95,10 @@ impl Actions {
     }
 }
 
-fn report_text(field: &HtmlInputElement, report: impl Fn(Happening)) {
-    report(Happening::Typed(field.value()));
+fn report_text(field: &HtmlInputElement, report: impl Fn(Event)) {
+    report(Event::Typed(field.value()));
 }
 
-fn target<T: JsCast>(event: &Event) -> Option<T> {
+fn target<T: JsCast>(event: &DomEvent) -> Option<T> {
     event.target()?.dyn_into().ok()
 }

@@ -1,8 +1,10 @@
-//! The card around every screen: language and direction, and the live region, which outlives the screens.
+//! Draws the card around every screen: language and direction, and the live region, which outlives the screens.
+
+use leptos::prelude::*;
+use ssojet_login_core::state::State;
+use ssojet_login_core::text::{fill, is_right_to_left};
 
 use super::parts::shown_address;
-use leptos::prelude::*;
-use ssojet_login_core::{State, fill, is_right_to_left};
 
 /// The card, with `screen` in its first child.
 pub(super) fn card<V: IntoView>(state: &State, screen: V) -> impl IntoView + use<V> {
@@ -16,25 +18,25 @@ pub(super) fn card<V: IntoView>(state: &State, screen: V) -> impl IntoView + use
 
 /// The language the texts are in.
 pub(super) fn language(state: &State) -> String {
-    match &state.settings.locale {
-        Some(locale) if !state.settings.strings.is_empty() => locale.clone(),
+    match &state.shared.settings.locale {
+        Some(locale) if !state.shared.settings.strings.is_empty() => locale.clone(),
         // The catalogue speaks English.
         _ => "en".to_owned(),
     }
 }
 
 fn direction(state: &State) -> &'static str {
-    let is_right_to_left = state.settings.locale.as_deref().is_some_and(is_right_to_left);
+    let is_right_to_left = state.shared.settings.locale.as_deref().is_some_and(is_right_to_left);
     if is_right_to_left { "rtl" } else { "ltr" }
 }
 
 fn announcement(state: &State) -> String {
-    let Some(announcement) = state.announcement else { return String::new() };
-    let said = state.settings.strings.get_with_number(announcement.text, announcement.number);
-    let mut said = fill(&said, "address", &shown_address(&state.screen));
+    let Some(announcement) = state.shared.announcement else { return String::new() };
+    let words = state.shared.settings.strings.get_with_number(announcement.text, announcement.number);
+    let mut words = fill(&words, "address", &shown_address(&state.screen));
     // A no-break space is not read out, but makes a sentence said twice in a row a new one.
     if announcement.serial % 2 == 0 {
-        said.push('\u{a0}');
+        words.push('\u{a0}');
     }
-    said
+    words
 }

@@ -1,9 +1,11 @@
-//! "Enter the code": one field, and the ways on for somebody who got none.
+//! Draws "Enter the code": one field, and the buttons for a person who got none.
+
+use leptos::prelude::*;
+use ssojet_login_core::state::{State, Waiting};
+use ssojet_login_core::text::Text;
 
 use super::parts::{Purpose, alert, button, heading, picture, sentence};
 use super::{flag, other_ways, text};
-use leptos::prelude::*;
-use ssojet_login_core::{State, Text, Waiting};
 
 /// A speech bubble with three dots.
 const MESSAGE: &str = "M4 5h16v11h-9l-4.5 3.5V16H4zM8.5 10.5v.1M12 10.5v.1M15.5 10.5v.1";

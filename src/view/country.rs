@@ -1,13 +1,16 @@
-//! The country of a phone number: named beside the field, and changed there.
+//! Draws the country of a phone number: named beside the field, and changed there.
+
+use leptos::prelude::*;
+use ssojet_login_core::phone::Country;
+use ssojet_login_core::state::{Identify, State};
+use ssojet_login_core::text::Text;
 
 use super::card::language;
 use super::text;
-use leptos::prelude::*;
-use ssojet_login_core::{Country, Identify, State, Text};
 
 /// The list holds no country yet: `display` lets the browser fill it, which alone knows their names.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
-    let name = screen.country().map(|country| label(country, &language(state)));
+    let name = screen.country(&state.shared.configuration).map(|country| label(country, &language(state)));
     view! {
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>

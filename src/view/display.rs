@@ -1,13 +1,14 @@
-//! Brings the tree of each state into the page.
+//! Brings the view of each state into the page.
+
+use leptos::IntoView;
+use leptos::tachys::view::{Mountable, Render};
+use ssojet_login_core::state::{Screen, State};
+use web_sys::{Element, HtmlElement};
 
 use super::card::{card, language};
 use super::focus::{Attention, focus};
-use super::screens::{Shows, shown};
+use super::screens::{ViewSink, with_view};
 use crate::countries;
-use leptos::IntoView;
-use leptos::tachys::view::{Mountable, Render};
-use ssojet_login_core::{Screen, State};
-use web_sys::{Element, HtmlElement};
 
 /// A tree in the page. Dropping it takes it out again.
 pub(crate) struct Display {
@@ -25,7 +26,7 @@ impl Display {
     pub(crate) fn new(root: HtmlElement, state: &State) -> Option<Self> {
         let card = Built::in_place(|state| Some(card(state, ())), state, &root)?;
         let place = root.first_element_child()?.first_element_child()?;
-        let screen = shown(state, InPlace { state, place: &place })?;
+        let screen = with_view(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
         Some(Self { root, place, attention: Attention::of(state), screen, card })
     }
@@ -38,7 +39,7 @@ impl Display {
         self.attention = attention;
         self.card.update(state);
         if !self.screen.update(state)
-            && let Some(screen) = shown(state, InPlace { state, place: &self.place })
+            && let Some(screen) = with_view(state, InPlace { state, place: &self.place })
         {
             self.screen = screen;
         }
@@ -55,10 +56,10 @@ struct InPlace<'s> {
     place: &'s Element,
 }
 
-impl Shows for InPlace<'_> {
+impl ViewSink for InPlace<'_> {
     type Output = Option<Box<dyn Tree>>;
 
-    fn show<V: IntoView + 'static>(self, make: fn(&State) -> Option<V>) -> Self::Output {
+    fn take<V: IntoView + 'static>(self, make: fn(&State) -> Option<V>) -> Self::Output {
         Built::in_place(make, self.state, self.place)
     }
 }
@@ -66,9 +67,9 @@ impl Shows for InPlace<'_> {
 /// The list of countries, which the tree leaves empty.
 fn fill_countries(root: &HtmlElement, state: &State) {
     if let Screen::Identify(screen) = &state.screen
-        && screen.is_phone()
+        && screen.is_phone(&state.shared.configuration)
     {
-        countries::fill(root, &language(state), screen.country());
+        countries::fill(root, &language(state), screen.country(&state.shared.configuration));
     }
 }
 

@@ -1,17 +1,20 @@
-//! "This link has expired", or the code has: a new one, or another address.
+//! Draws "This link has expired", or the code: a new one, or another address.
+
+use leptos::prelude::*;
+use ssojet_login_core::method::Proof;
+use ssojet_login_core::state::{Expired, ExpiryCause, State};
+use ssojet_login_core::text::Text;
 
 use super::parts::{Purpose, alert, button, change_address, heading, picture, sentence};
-use leptos::prelude::*;
-use ssojet_login_core::{Expired, ExpiryCause, Method, State, Text};
 
 /// A clock.
 const CLOCK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5v5l3 2";
 
 pub(super) fn view(state: &State, screen: &Expired) -> impl IntoView + use<> {
-    let (title, words, renew) = match (screen.cause, screen.method) {
+    let (title, words, renew) = match (screen.cause, screen.message.proof()) {
         (ExpiryCause::TooManyTries, _) => (Text::TooManyTriesTitle, Text::TooManyTriesBody, Text::ResendCode),
-        (ExpiryCause::TimeIsOver, Method::MagicLink) => (Text::LinkExpiredTitle, Text::LinkExpiredBody, Text::Renew),
-        (ExpiryCause::TimeIsOver, _) => (Text::CodeExpiredTitle, Text::CodeExpiredBody, Text::ResendCode),
+        (ExpiryCause::TimeIsOver, Proof::Link) => (Text::LinkExpiredTitle, Text::LinkExpiredBody, Text::Renew),
+        (ExpiryCause::TimeIsOver, Proof::Code) => (Text::CodeExpiredTitle, Text::CodeExpiredBody, Text::ResendCode),
     };
     let request = (&screen.renewal).into();
     view! {

@@ -1,9 +1,9 @@
-//! Where the focus belongs (WCAG 2.2, 2.4.3).
+//! Moves the focus to where it belongs (WCAG 2.2, 2.4.3).
 //!
 //! It never moves on its own account: only a person whose focus was in the widget has it moved, so that embedding a login
 //! steals nothing from the page around it.
 
-use ssojet_login_core::{Screen, State};
+use ssojet_login_core::state::{Screen, State};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -35,7 +35,7 @@ impl Attention {
         }
     }
 
-    /// Back to the field when there is something to type or to mend, else to the heading of the new screen, from where a
+    /// Back to the field when there is something to type or to correct, else to the heading of the new screen, from where a
     /// screen reader reads on.
     pub(super) fn target_after(self, before: Self) -> Option<&'static str> {
         let is_new = self.step != before.step;
@@ -58,21 +58,25 @@ pub(super) fn focus(root: &Element, selector: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use ssojet_login_core::{Event, Happening, Instant, Moment, Page, Settings, step};
+    use ssojet_login_core::configuration::Settings;
+    use ssojet_login_core::event::Event;
+    use ssojet_login_core::state::Page;
+    use ssojet_login_core::step;
+    use ssojet_login_core::time::{Instant, Moment};
 
-    fn happen(state: State, happening: Happening) -> State {
-        let moment = Moment { now: Instant::from_epoch_milliseconds(0), random: 0 };
-        step(state, Event { moment, happening }).0
+    use super::*;
+
+    fn happen(state: State, event: Event) -> State {
+        step(state, Moment { now: Instant::from_epoch_milliseconds(0), random: 0 }, event).0
     }
 
     #[test]
     fn the_focus_follows_the_screens_and_the_refusals() {
         let unavailable = State::new(Page { visible: true, online: true });
         let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
-        let identify = happen(unavailable.clone(), Happening::Configured(settings, None));
-        let refused = happen(identify.clone(), Happening::Submitted);
-        let ended = happen(identify.clone(), Happening::Configured(Settings::default(), None));
+        let identify = happen(unavailable.clone(), Event::Configured(settings, None));
+        let refused = happen(identify.clone(), Event::Submitted);
+        let ended = happen(identify.clone(), Event::Configured(Settings::default(), None));
         for (before, now, target) in [
             (&unavailable, &identify, Some(FIELD)),
             (&identify, &identify, None),

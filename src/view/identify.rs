@@ -1,25 +1,28 @@
-//! The first screen: who are you?
+//! Draws the first screen, which asks for an address or a number.
+
+use leptos::prelude::*;
+use ssojet_login_core::method::Accepts;
+use ssojet_login_core::state::{Identify, State};
+use ssojet_login_core::text::Text;
 
 use super::country;
 use super::parts::{Purpose, alert, body, button, heading};
 use super::{flag, text};
-use leptos::prelude::*;
-use ssojet_login_core::{Accepts, Identify, Method, State, Text};
 
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let request = (&screen.submission).into();
     // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does.
-    let (label, placeholder, kind, keyboard, autocomplete) = match screen.accepts() {
+    let (label, placeholder, kind, keyboard, autocomplete) = match state.shared.configuration.methods.accepts() {
         Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "email", "email", "username"),
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
         Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
     };
-    let autocomplete = match (state.offers_passkeys() && state.device.autofill, autocomplete) {
+    let autocomplete = match (state.shared.offers_passkeys() && state.shared.device.autofill, autocomplete) {
         (true, "tel") => "tel webauthn",
         (true, _) => "username webauthn",
         (false, usual) => usual,
     };
-    let passkey_button = state.offers_passkeys().then(|| {
+    let passkey_button = state.shared.offers_passkeys().then(|| {
         let passkey = (&screen.passkey).into();
         view! {
             <div class="actions">
@@ -32,7 +35,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         <form class="screen" part="form" novalidate="">
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}
-                {body(text(state, introduction(screen)))}
+                {body(text(state, state.shared.configuration.methods.introduction()))}
             </div>
             <div class="field">
                 <label class="field-label" part="label" for="identifier">{text(state, label)}</label>
@@ -54,23 +57,11 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     readonly=screen.submission.is_in_flight()
                     prop:value=screen.typed.clone()
                 />
-                {screen.is_phone().then(|| country::view(state, screen))}
+                {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
                 {alert(state, "identifier-error", request)}
             </div>
             {button(state, Text::Submit, Purpose::Submit, request)}
             {passkey_button}
         </form>
-    }
-}
-
-/// What the person will be sent.
-fn introduction(screen: &Identify) -> Text {
-    let methods = screen.methods();
-    match (methods.contain(Method::MagicLink), methods.sends_codes()) {
-        (true, true) => Text::IntroductionEither,
-        (false, true) => Text::IntroductionCode,
-        (true, false) => Text::IdentifyIntroduction,
-        // Passkeys alone.
-        (false, false) => Text::OfferBody,
     }
 }

@@ -1,15 +1,17 @@
-//! "Check your email": waiting for the link to be opened.
+//! Draws "Check your email", while the link is not opened yet.
+
+use leptos::prelude::*;
+use ssojet_login_core::state::{State, Waiting};
+use ssojet_login_core::text::Text;
 
 use super::parts::{Purpose, alert, body, button, heading, picture, sentence};
 use super::{flag, other_ways, text};
-use leptos::prelude::*;
-use ssojet_login_core::{State, Text, Waiting};
 
 /// An envelope.
 const ENVELOPE: &str = "M3.5 5.5h17v13h-17zM3.5 6.5l8.5 6.5 8.5-6.5";
 
 pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
-    let progress = match (state.page.online, screen.polling.is_in_trouble()) {
+    let progress = match (state.shared.page.online, screen.polling.is_in_trouble()) {
         (false, _) => Text::WaitingOffline,
         (true, true) => Text::WaitingTrouble,
         (true, false) => Text::Waiting,

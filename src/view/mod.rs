@@ -1,11 +1,11 @@
-//! What a person sees: components, one file a screen, each a function of the state.
+//! Draws what a person sees: components, one file a screen, each a function of the state.
 //!
 //! The whole tree is made from each new state, and Leptos' renderer changes in the page what differs from the tree before. No
 //! component keeps, derives or watches anything, so none can show something else than the state. Signals would do the same
 //! piece by piece, but every signal and every closure type is compiled through all of the reactive system again (see
 //! ARCHITECTURE.md for the bytes).
 //!
-//! A component reports nothing either: `actions` listens at the root and turns what the person does into what happened.
+//! A component reports nothing either: `actions` listens at the root and turns what the person does into events.
 //!
 //! No element is static with all it holds: Leptos builds such markup through `innerHTML`, which Trusted Types forbid. Where
 //! there is nothing to compute, `flag(true)` in place of `"true"` is enough; `npm/test/agreement.test.ts` finds a slip. A
@@ -34,11 +34,12 @@ pub(crate) use display::Display;
 #[cfg(feature = "ssr")]
 pub use screens::html;
 
-use ssojet_login_core::{State, Text};
+use ssojet_login_core::state::State;
+use ssojet_login_core::text::Text;
 
 /// A text of the catalogue, or what the page set in its place.
 fn text(state: &State, text: Text) -> String {
-    state.settings.strings.get(text).to_owned()
+    state.shared.settings.strings.get(text).to_owned()
 }
 
 /// `true` and `false` as ARIA wants them: the attribute is there, or it is not.

@@ -1,16 +1,19 @@
-//! The ways on from a screen that waits, other than waiting: the other method, and another address.
+//! Draws the buttons below a waiting screen: another method, another address.
 
-use super::parts::{Purpose, alert, button, change_address, sends};
 use leptos::prelude::*;
-use ssojet_login_core::{Method, State, Text, Waiting};
+use ssojet_login_core::method::Proof;
+use ssojet_login_core::state::{State, Waiting};
+use ssojet_login_core::text::Text;
+
+use super::parts::{Purpose, alert, button, change_address};
 
 pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let request = (&screen.switch).into();
-    let alternative = screen.alternative().map(|other| {
-        let words = match (other, screen.holds_both()) {
-            (Method::MagicLink, true) => Text::UseLink,
-            (_, true) => Text::UseCode,
-            (other, false) => sends(other),
+    let alternative = screen.alternative(&state.shared.configuration).map(|other| {
+        let words = match (screen.holds(other), other.proof()) {
+            (true, Proof::Link) => Text::UseLink,
+            (true, Proof::Code) => Text::UseCode,
+            (false, _) => other.send_text(),
         };
         view! {
             {button(state, words, Purpose::Switch(other), request)}

@@ -1,9 +1,13 @@
-//! The pieces that several screens are made of.
+//! Draws the pieces that several screens are made of.
+
+use leptos::prelude::*;
+use ssojet_login_core::identifier::Identifier;
+use ssojet_login_core::method::Message;
+use ssojet_login_core::state::{Attempt, Countdown, Passkey, Problem, Screen, State};
+use ssojet_login_core::text::Text;
 
 use super::actions::Action;
 use super::{flag, text};
-use leptos::prelude::*;
-use ssojet_login_core::{Attempt, Countdown, Identifier, Method, Passkey, Problem, Screen, State, Text};
 
 /// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
@@ -17,7 +21,7 @@ pub(super) fn body(words: String) -> impl IntoView + use<> {
 
 /// A sentence with an address in it. The address is isolated from the direction of the sentence around it.
 pub(super) fn sentence(state: &State, words: Text) -> impl IntoView + use<> {
-    let [before, after] = state.settings.strings.around_address(words);
+    let [before, after] = state.shared.settings.strings.around_address(words);
     let address = shown_address(&state.screen);
     view! {
         <p class="body" part="body">{before}<bdi class="address" part="address">{address}</bdi>{after}</p>
@@ -43,8 +47,8 @@ pub(super) struct Request {
     problem: Option<Problem>,
 }
 
-impl<T> From<&Attempt<T>> for Request {
-    fn from(attempt: &Attempt<T>) -> Self {
+impl<W> From<&Attempt<W>> for Request {
+    fn from(attempt: &Attempt<W>) -> Self {
         Self { in_flight: attempt.is_in_flight(), countdown: attempt.countdown(), problem: attempt.problem() }
     }
 }
@@ -58,7 +62,7 @@ impl From<&Passkey> for Request {
 /// What went wrong with what was asked for, in the person's words. The element is always there: an alert that arrives
 /// together with its element is missed by some screen readers.
 pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl IntoView + use<> {
-    let strings = &state.settings.strings;
+    let strings = &state.shared.settings.strings;
     let words = request.problem.map(|problem| strings.get_with_number(problem.text, problem.number));
     view! { <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
 }
@@ -72,8 +76,8 @@ pub(super) enum Purpose {
     Primary,
     /// Asks for a link or a code; one thing among others.
     Secondary,
-    /// Leads to this way of signing in.
-    Switch(Method),
+    /// Has this message sent instead.
+    Switch(Message),
     /// Signs in with a passkey, beside the form.
     Passkey,
 }
@@ -90,15 +94,15 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
         _ => Text::Sending,
     };
     let label = text(state, if request.in_flight { busy } else { words });
-    let seconds = request
-        .countdown
-        .map(|countdown| state.settings.strings.get_with_number(Text::SecondsLeft, countdown.seconds_left(state.now)));
+    let seconds = request.countdown.map(|countdown| {
+        state.shared.settings.strings.get_with_number(Text::SecondsLeft, countdown.seconds_left(state.shared.now))
+    });
     let (kind, class, part, action) = match purpose {
         Purpose::Submit => ("submit", "button primary", "button primary-button", None),
         Purpose::Primary => ("button", "button primary", "button primary-button", Some(Action::Resend)),
         Purpose::Secondary => ("button", "button secondary", "button secondary-button", Some(Action::Resend)),
         Purpose::Passkey => ("button", "button secondary", "button secondary-button", Some(Action::Passkey)),
-        Purpose::Switch(method) => ("button", "link", "link", Some(Action::Switch(method))),
+        Purpose::Switch(message) => ("button", "link", "link", Some(Action::Switch(message))),
     };
     let waits = flag(request.in_flight || request.countdown.is_some());
     view! {
@@ -122,15 +126,6 @@ pub(super) fn quiet_button(state: &State, words: Text, action: Action) -> impl I
         <button class="link" part="link" type="button" data-action=action.name()>
             {text(state, words)}
         </button>
-    }
-}
-
-/// What a button says that has something sent by `method` instead.
-pub(super) fn sends(method: Method) -> Text {
-    match method {
-        Method::MagicLink => Text::SendLink,
-        Method::EmailCode => Text::SendCode,
-        Method::PhoneCode | Method::Passkey => Text::SendTextMessage,
     }
 }
 

@@ -1,12 +1,12 @@
-//! "Use your passkey", and "Add a passkey for next time".
+//! Draws "Use your passkey", and "Add a passkey for next time".
 
-use super::parts::{
-    Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sends, sentence,
-};
+use leptos::prelude::*;
+use ssojet_login_core::state::{PasskeyOffer, PasskeyPrompt, State};
+use ssojet_login_core::text::Text;
+
+use super::parts::{Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sentence};
 use super::text;
 use crate::view::actions::Action;
-use leptos::prelude::*;
-use ssojet_login_core::{PasskeyOffer, PasskeyPrompt, State, Text};
 
 /// A key.
 const KEY: &str = "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.2 12l7.8 7.8M17 16.8l2-2M8.5 8.4v.1";
@@ -14,8 +14,10 @@ const KEY: &str = "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12.2 12l7.8 7.8M17 16
 pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + use<> {
     let passkey = (&screen.passkey).into();
     let switch: Request = (&screen.switch).into();
-    let others: Vec<_> =
-        screen.alternatives().map(|method| button(state, sends(method), Purpose::Switch(method), switch)).collect();
+    let others: Vec<_> = screen
+        .alternatives(&state.shared.configuration)
+        .map(|message| button(state, message.send_text(), Purpose::Switch(message), switch))
+        .collect();
     view! {
         <form class="screen" part="form" novalidate="">
             <div class="head">

@@ -1,8 +1,10 @@
-//! "You are signed in": the end, until the page takes over.
+//! Draws "You are signed in": the end, until the page takes over.
+
+use leptos::prelude::*;
+use ssojet_login_core::state::State;
+use ssojet_login_core::text::Text;
 
 use super::parts::{heading, picture, sentence};
-use leptos::prelude::*;
-use ssojet_login_core::{State, Text};
 
 /// A check mark in a circle.
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";

@@ -1,24 +1,34 @@
-//! Every screen, rendered natively to a string: no component needs a browser to be built.
+//! Renders every screen natively to a string: no component needs a browser to be built.
+
+use leptos::prelude::*;
+use ssojet_login_core::api_error::ApiError;
+use ssojet_login_core::configuration::Settings;
+use ssojet_login_core::effect::{Call, Effect};
+use ssojet_login_core::error::ErrorCode;
+use ssojet_login_core::event::Event;
+use ssojet_login_core::method::{Message, Method};
+use ssojet_login_core::request::{Reply, Status};
+use ssojet_login_core::secret::Secret;
+use ssojet_login_core::session::{Authenticated, Oauth, User};
+use ssojet_login_core::state::{Page, Sent, State, StateHandle};
+use ssojet_login_core::step;
+use ssojet_login_core::text::Overrides;
+use ssojet_login_core::time::{Duration, Instant, Moment};
 
 use super::html;
-use leptos::prelude::*;
-use ssojet_login_core::{
-    ApiError, Authenticated, Duration, Effect, ErrorCode, Event, Happening, Instant, Method, Moment, Oauth, Overrides,
-    Page, Reply, RequestId, Secret, Sent, Settings, State, StateHandle, Status, User, step,
-};
 
 /// A login driven as far as a test wants it.
 struct Login {
     state: State,
     now: u64,
-    calls: Vec<RequestId>,
+    calls: Vec<Call>,
 }
 
 impl Login {
     fn new(settings: Settings) -> Self {
         let state = State::new(Page { visible: true, online: true });
         let mut login = Self { state, now: 1_700_000_000_000, calls: Vec::new() };
-        login.happen(Happening::Configured(settings, None));
+        login.happen(Event::Configured(settings, None));
         login
     }
 
@@ -26,36 +36,58 @@ impl Login {
         Self::new(Settings { client_id: Some("cli_1".into()), ..Settings::default() })
     }
 
-    fn happen(&mut self, happening: Happening) -> &mut Self {
+    fn happen(&mut self, event: Event) -> &mut Self {
         let moment = Moment { now: Instant::from_epoch_milliseconds(self.now), random: 0 };
-        let (state, effects) = step(self.state.clone(), Event { moment, happening });
+        let (state, effects) = step(self.state.clone(), moment, event);
         self.state = state;
         for effect in effects {
-            if let Effect::Call { request, .. } = effect {
-                self.calls.push(request);
+            if let Effect::Call(call) = effect {
+                self.calls.push(call);
             }
         }
         self
     }
 
     fn submit(&mut self, typed: &str) -> &mut Self {
-        self.happen(Happening::Typed(typed.into())).happen(Happening::Submitted)
+        self.happen(Event::Typed(typed.into())).happen(Event::Submitted)
     }
 
-    fn answer(&mut self, outcome: Result<Reply, ApiError>) -> &mut Self {
-        let request = *self.calls.last().expect("a call");
-        self.happen(Happening::Answered { request, outcome })
+    /// The API has sent the message.
+    fn sent(&mut self) -> &mut Self {
+        let Some(Call::SendMessage(request, ..)) = self.calls.last() else { panic!("{:?}", self.calls) };
+        let sent = Sent { handle: StateHandle::new("secret-handle"), holds_both: false, code_length: None };
+        self.happen(Event::Answered(Reply::SendMessage(*request, Ok(sent))))
+    }
+
+    /// The API says that the login has happened.
+    fn signed_in(&mut self) -> &mut Self {
+        let Some(Call::PingStatus(request, _)) = self.calls.last() else { panic!("{:?}", self.calls) };
+        let status = Status::Authenticated(Box::new(authenticated()));
+        self.happen(Event::Answered(Reply::PingStatus(*request, Ok(status))))
+    }
+
+    /// The API has refused the last call.
+    fn refused(&mut self, status: u16, code: Option<u32>, wait: Option<u32>, attempts_left: Option<u32>) -> &mut Self {
+        let retry_after = wait.map(Duration::from_seconds);
+        let error = ApiError::Refused { status, code, description: None, retry_after, attempts_left };
+        let reply = match self.calls.last() {
+            Some(Call::SendMessage(request, ..)) => Reply::SendMessage(*request, Err(error)),
+            Some(Call::PingStatus(request, _)) => Reply::PingStatus(*request, Err(error)),
+            Some(Call::VerifyCode(request, ..)) => Reply::VerifyCode(*request, Err(error)),
+            other => panic!("{other:?}"),
+        };
+        self.happen(Event::Answered(reply))
     }
 
     fn link_sent() -> Self {
         let mut login = Self::ready();
-        login.submit("jane@example.com").answer(sent());
+        login.submit("jane@example.com").sent();
         login
     }
 
     fn polling(mut self) -> Self {
         self.now += 2000;
-        self.happen(Happening::Focused);
+        self.happen(Event::Focused);
         self
     }
 
@@ -64,14 +96,9 @@ impl Login {
     }
 }
 
-fn sent() -> Result<Reply, ApiError> {
-    let handle = StateHandle::new("secret-handle");
-    Ok(Reply::Sent(Sent { handle, holds_both: false, code_length: None }))
-}
-
-fn signed_in() -> Result<Reply, ApiError> {
-    Ok(Reply::Status(Status::Authenticated(Box::new(Authenticated {
-        method: Method::MagicLink,
+fn authenticated() -> Authenticated {
+    Authenticated {
+        method: Method::Message(Message::MagicLink),
         oauth: Oauth {
             access_token: Secret::new("secret-access"),
             refresh_token: Secret::new("secret-refresh"),
@@ -81,7 +108,7 @@ fn signed_in() -> Result<Reply, ApiError> {
         user: User { identifier: "jane@example.com".into(), ..User::default() },
         state: None,
         raw: Secret::new("{}"),
-    }))))
+    }
 }
 
 fn assert_shows(html: &str, words: &[&str]) {
@@ -127,15 +154,7 @@ fn sending_is_busy_and_keeps_its_button() {
 #[test]
 fn a_rate_limit_is_counted_for_the_eye_only() {
     let mut login = Login::ready();
-    let retry_after = Some(Duration::from_seconds(17));
-    login.submit("jane@example.com");
-    login.answer(Err(ApiError::Refused {
-        status: 429,
-        code: None,
-        description: None,
-        retry_after,
-        attempts_left: None,
-    }));
+    login.submit("jane@example.com").refused(429, None, Some(17), None);
     assert_shows(&login.html(), &["try again in 17 seconds", "17 s", "aria-disabled=\"true\""]);
 }
 
@@ -167,9 +186,9 @@ fn the_field_is_of_the_kind_the_methods_take() {
 fn the_country_is_shown_as_soon_as_a_number_is_typed() {
     let mut login = Login::ready();
     assert!(!login.html().contains("<select"));
-    login.happen(Happening::Typed("+49".into()));
+    login.happen(Event::Typed("+49".into()));
     assert_shows(&login.html(), &["aria-label=\"Country\"", "id=\"identifier-country\"", ">DE</span>"]);
-    login.happen(Happening::Typed("jane".into()));
+    login.happen(Event::Typed("jane".into()));
     assert!(!login.html().contains("<select"));
 }
 
@@ -181,7 +200,7 @@ fn the_code_has_one_field() {
         ..Settings::default()
     };
     let mut login = Login::new(settings);
-    let html = login.submit("jane@example.com").answer(sent()).html();
+    let html = login.submit("jane@example.com").sent().html();
     assert_shows(
         &html,
         &[
@@ -196,29 +215,22 @@ fn the_code_has_one_field() {
     );
     assert_eq!(html.matches("<input").count(), 1);
     assert!(!html.contains("secret-handle"));
-    let wrong = ApiError::Refused {
-        status: 400,
-        code: Some(913),
-        description: None,
-        retry_after: None,
-        attempts_left: Some(3),
-    };
-    login.happen(Happening::Typed("123456".into()));
+    login.happen(Event::Typed("123456".into()));
     assert_shows(&login.html(), &["Checking…", "readonly"]);
-    assert_shows(&login.answer(Err(wrong)).html(), &["Tries left: 3.", "aria-invalid=\"true\""]);
+    assert_shows(&login.refused(400, Some(913), None, Some(3)).html(), &["Tries left: 3.", "aria-invalid=\"true\""]);
 }
 
 #[test]
 fn offline_is_said() {
     let mut login = Login::link_sent();
-    login.happen(Happening::PageChanged(Page { visible: true, online: false }));
+    login.happen(Event::PageChanged(Page { visible: true, online: false }));
     assert_shows(&login.html(), &["You are offline", "data-held-up=\"true\""]);
 }
 
 #[test]
 fn the_end_shows_who_signed_in_and_no_token() {
     let mut login = Login::link_sent().polling();
-    let html = login.answer(signed_in()).html();
+    let html = login.signed_in().html();
     assert_shows(&html, &["You are signed in", "jane@example.com"]);
     assert!(!html.contains("secret-"));
 }
@@ -226,13 +238,7 @@ fn the_end_shows_who_signed_in_and_no_token() {
 #[test]
 fn an_expired_link_offers_a_new_one() {
     let mut login = Login::link_sent().polling();
-    login.answer(Err(ApiError::Refused {
-        status: 400,
-        code: Some(1009),
-        description: None,
-        retry_after: None,
-        attempts_left: None,
-    }));
+    login.refused(400, Some(1009), None, None);
     assert_shows(&login.html(), &["This link has expired", "Send a new link", "Use a different address"]);
 }
 

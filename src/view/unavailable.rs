@@ -1,9 +1,13 @@
-//! The attributes cannot be used. The person cannot mend that; the developer reads the code in `ssojet-error`.
+//! Draws the screen of attributes that cannot be used. The person cannot correct them; the developer reads the code in
+//! `ssojet-error`.
+
+use leptos::prelude::*;
+use ssojet_login_core::error::ErrorCode;
+use ssojet_login_core::state::State;
+use ssojet_login_core::text::Text;
 
 use super::parts::{body, heading, picture};
 use super::text;
-use leptos::prelude::*;
-use ssojet_login_core::{ErrorCode, State, Text};
 
 /// An exclamation mark in a circle.
 const NOTICE: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.8v5M12 16.1v.1";

@@ -1,16 +1,17 @@
+/** Configures the browser tests in Chromium. */
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM } from "./fixtures/environment.ts";
 
-/** Debian's Chromium refuses its own sandbox to root, which is what containers run as. */
+/** Tells whether the tests run as root, as in a container: Debian's Chromium refuses its own sandbox to root. */
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
-  // Each worker has its own server, so that tests do not meet.
+  // Each worker has its own server, so that tests do not affect each other.
   fullyParallel: true,
   workers: 2,
-  // A machine can be too busy for a browser once. What passed only then is named and counted apart, to be mended.
+  // A busy machine can fail a test once. A test that passes only at the second try is named and counted apart: it is to be fixed.
   retries: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,

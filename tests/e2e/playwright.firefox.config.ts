@@ -1,9 +1,9 @@
+/**
+ * Configures the browser tests in Firefox, over the same servers. Playwright runs and counts them but does not drive the
+ * browser: it supports only a patched Firefox, and these tests drive the released one by WebDriver BiDi.
+ */
 import { defineConfig } from "@playwright/test";
 
-/**
- * The same servers, another engine. Playwright runs and counts these tests but does not drive the browser: it knows only a
- * Firefox of its own making, and this is the one that people have, driven by WebDriver BiDi.
- */
 export default defineConfig({
   testDir: "firefox",
   outputDir: "results/firefox",

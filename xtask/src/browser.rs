@@ -1,4 +1,4 @@
-//! The browsers of the e2e tests: found, or installed where that needs no question.
+//! Finds the browsers of the e2e tests, or installs them where that needs no question.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Browser {
     advice: &'static str,
 }
 
-/// Chromium, or what is made of it.
+/// Chromium, or a browser made of it.
 pub const CHROMIUM: Browser = Browser {
     variable: "CHROMIUM_PATH",
     names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"],
@@ -38,7 +38,7 @@ pub const CHROMIUM: Browser = Browser {
     advice: "no Chromium was found for the browser tests: install Chromium or Google Chrome, or set CHROMIUM_PATH to the program",
 };
 
-/// Firefox: a second engine.
+/// Firefox, the second engine.
 pub const FIREFOX: Browser = Browser {
     variable: "FIREFOX_PATH",
     names: &["firefox-esr", "firefox"],
@@ -52,7 +52,7 @@ pub const FIREFOX: Browser = Browser {
 };
 
 impl Browser {
-    /// The program; on Debian and Ubuntu it is installed when we may do so without asking.
+    /// Finds the program, or installs it on Debian and Ubuntu where no password is needed.
     pub fn ensure(&self) -> Result<PathBuf> {
         if let Some(chosen) = env::var_os(self.variable).filter(|path| !path.is_empty()) {
             let path = PathBuf::from(chosen);
@@ -68,6 +68,7 @@ impl Browser {
         self.find().context(self.advice)
     }
 
+    /// Finds the program on the search path or in its usual places.
     fn find(&self) -> Option<PathBuf> {
         let search = env::var_os("PATH").unwrap_or_default();
         on_path(self.names, env::split_paths(&search))
@@ -75,6 +76,7 @@ impl Browser {
             .filter(|path| answers(path))
     }
 
+    /// Installs the package with apt, or says in one sentence what the person has to do.
     fn install(&self) -> Result<()> {
         let Self { package, advice, .. } = *self;
         if !Path::new("/usr/bin/apt-get").is_file() {
@@ -98,7 +100,7 @@ impl Browser {
     }
 }
 
-/// The first existing program, by name first, then by directory.
+/// Finds the first existing program, by name first, then by directory.
 fn on_path(names: &[&str], directories: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
     let directories: Vec<_> = directories.collect();
     names.iter().find_map(|name| {
@@ -107,22 +109,25 @@ fn on_path(names: &[&str], directories: impl Iterator<Item = PathBuf>) -> Option
     })
 }
 
-/// Ubuntu's `chromium-browser` and `firefox` may be stubs that only say "use snap". Windows' Chrome prints no version.
+/// Checks that the program runs: Ubuntu's `chromium-browser` and `firefox` may be stubs that only say "use snap". Windows'
+/// Chrome prints no version.
 fn answers(path: &Path) -> bool {
     cfg!(windows) || tool::output(Command::new(path).arg("--version")).is_ok()
 }
 
+/// Tells whether apt can be called without `sudo`.
 #[cfg(unix)]
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
+/// Tells whether apt can be called without `sudo`.
 #[cfg(not(unix))]
 fn is_root() -> bool {
     false
 }
 
-/// Version line for the log, such as `Mozilla Firefox 140.0esr`.
+/// Reads the version for the log, such as `Mozilla Firefox 140.0esr`.
 pub fn version(path: &Path) -> String {
     if cfg!(windows) {
         return path.display().to_string();

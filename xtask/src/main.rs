@@ -1,9 +1,10 @@
-//! `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
+//! Runs `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
 //! rustup and Node installed.
 //!
 //! | module | what lives there |
 //! |---|---|
 //! | `build` | the npm package: Rust → wasm-bindgen → wasm-opt, TypeScript → esbuild, into `dist/` |
+//! | `reproducible` | two builds of one commit, compared byte by byte |
 //! | `start` | the sandbox in front of `dist/` |
 //! | `test` | every suite, counted |
 //! | `size` | bytes shipped against the committed budget |
@@ -15,6 +16,7 @@ mod browser;
 mod build;
 mod node;
 mod project;
+mod reproducible;
 mod size;
 mod start;
 mod step;
@@ -37,10 +39,15 @@ struct Arguments {
     command: Command,
 }
 
+/// The commands, with the sentences that `--help` prints.
 #[derive(Subcommand)]
 enum Command {
     /// Build the npm package into `dist/`, script tags included, and print their integrity hashes.
-    Build,
+    Build {
+        /// Build the commit in two other folders instead, and compare every file.
+        #[arg(long)]
+        check_reproducible: bool,
+    },
     /// Build everything and serve the demo, the inbox and the API on this machine.
     Start {
         /// Port to listen on, on the loopback address.
@@ -63,6 +70,7 @@ enum Command {
     Size,
 }
 
+/// Runs the command of the command line; a failure ends in one message.
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
@@ -73,10 +81,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs one command.
 fn run(command: Command) -> Result<ExitCode> {
     let project = Project::find()?;
     match command {
-        Command::Build => {
+        Command::Build { check_reproducible: true } => reproducible::run(&project),
+        Command::Build { check_reproducible: false } => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
             println!("built {}; integrity:", project.relative(&project.dist()).display());
             print!("{}", build::integrity(&project)?);

@@ -1,4 +1,4 @@
-//! Where things are in this repository.
+//! Finds the repository, its folders and the cargo to build it with.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,11 +13,13 @@ use crate::tool;
 /// The target the widget is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The repository and the cargo that started us.
+/// The repository, and the cargo that started this program.
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
     cargo: OsString,
+    /// Whether cargo has to be told `target`, since it would choose another by itself.
+    own_target: bool,
 }
 
 impl Project {
@@ -38,62 +40,70 @@ impl Project {
         )?;
         let metadata: Metadata = serde_json::from_str(&metadata).context("cargo metadata printed something else")?;
 
-        Ok(Self { root, target: metadata.target_directory, cargo })
+        Ok(Self { root, target: metadata.target_directory, cargo, own_target: false })
     }
 
-    /// A cargo command in the root of the repository.
+    /// Describes another checkout of the repository, with a target directory of its own inside.
+    pub fn checkout(&self, root: &Path) -> Self {
+        Self { root: root.to_path_buf(), target: root.join("target"), cargo: self.cargo.clone(), own_target: true }
+    }
+
+    /// Starts a cargo command in the root of the repository.
     pub fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(&self.cargo);
         command.args(arguments).current_dir(&self.root);
+        if self.own_target {
+            command.env("CARGO_TARGET_DIR", &self.target);
+        }
         command
     }
 
-    /// A path below the root.
+    /// Returns the folder that holds the workspaces of cargo and of npm.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns a path below the root.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 
-    /// The npm package, which also holds what a script tag loads.
+    /// Returns the folder of the built files of the npm package, which a script tag loads, too.
     pub fn dist(&self) -> PathBuf {
         self.path("dist")
     }
 
-    /// The built pages, as the sandbox serves them: the demo, and the hosted page in `login/`.
+    /// Returns the folder of the built pages, as the sandbox serves them: the demo, and the hosted page in `login/`.
     pub fn pages(&self) -> PathBuf {
         self.dist().join("pages")
     }
 
-    /// The TypeScript package.
+    /// Returns the folder of the TypeScript sources.
     pub fn npm(&self) -> PathBuf {
         self.path("npm")
     }
 
-    /// The compiler of the Angular component, which wants a TypeScript of its own.
-    pub fn angular(&self) -> PathBuf {
-        self.path("npm/angular")
-    }
-
-    /// The browser tests.
+    /// Returns the folder of the browser tests.
     pub fn e2e(&self) -> PathBuf {
         self.path("tests/e2e")
     }
 
-    /// The package in real applications.
+    /// Returns the folder of the tests of the package in real applications.
     pub fn packaging(&self) -> PathBuf {
         self.path("tests/packaging")
     }
 
-    /// Cargo's output directory, wherever the person keeps it.
+    /// Returns cargo's output directory, which a person may keep outside of the repository.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// The sandbox as `cargo build` leaves it.
+    /// Returns the program of the sandbox as `cargo build` leaves it.
     pub fn sandbox_binary(&self) -> PathBuf {
         self.target.join("debug").join(format!("ssojet-sandbox{}", env::consts::EXE_SUFFIX))
     }
 
-    /// The same path as a person in the root would type it.
+    /// Writes a path as a person in the root would type it.
     pub fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         path.strip_prefix(&self.root).unwrap_or(path)
     }

@@ -1,4 +1,4 @@
-//! What a visitor downloads, against the budget in `size-budget.toml`.
+//! Measures what a visitor downloads against the budget in `size-budget.toml`.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::project::Project;
 
-/// `size-budget.toml`.
+/// The contents of `size-budget.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budget {
@@ -19,7 +19,7 @@ struct Budget {
     total_brotli_bytes: usize,
 }
 
-/// One file, in bytes.
+/// A file and its sizes, in bytes.
 struct Row {
     name: String,
     raw: usize,
@@ -27,10 +27,10 @@ struct Row {
     brotli: usize,
 }
 
-/// What a page with the module script loads, and what the budget is for.
+/// Files that a page with the module script loads. The budget is for them.
 const LOADED: &[&str] = &["ssojet-login.js", "ssojet-login.wasm"];
 
-/// What other pages load in place of the script, or beside the `.wasm`. A bundler still shrinks all but the first.
+/// Files that other pages load in place of the script, or beside the `.wasm`. A bundler still shrinks all but the first.
 const OTHERS: &[&str] = &["ssojet-login.classic.js", "index.js", "inline.js", "react.js", "angular.js"];
 
 /// The table `cargo xtask size` prints.
@@ -49,18 +49,21 @@ pub fn measure(project: &Project) -> Result<Report> {
     Ok(Report { rows: rows(LOADED)?, others: rows(OTHERS)?, budget: budget.total_brotli_bytes })
 }
 
+/// Measures one file.
 fn row(project: &Project, name: &str) -> Result<Row> {
     let bytes = fs::read(project.dist().join(name))
         .with_context(|| format!("dist/{name} is missing: run `cargo xtask build`"))?;
     Ok(Row { name: name.into(), raw: bytes.len(), gzip: gzip(&bytes)?, brotli: brotli(&bytes)? })
 }
 
+/// Counts the bytes that gzip leaves.
 fn gzip(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())
 }
 
+/// Counts the bytes that brotli leaves.
 fn brotli(bytes: &[u8]) -> Result<usize> {
     let parameters =
         brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
@@ -70,6 +73,7 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 }
 
 impl Report {
+    /// Adds up the files of the budget.
     fn total(&self) -> Row {
         Row {
             name: "total".into(),
@@ -79,7 +83,7 @@ impl Report {
         }
     }
 
-    /// Whether the total is at most the budget.
+    /// Tells whether the total is at most the budget.
     pub fn within_budget(&self) -> bool {
         self.total().brotli <= self.budget
     }
@@ -114,7 +118,7 @@ impl fmt::Display for Row {
     }
 }
 
-/// `1234567` as `1,234,567`.
+/// Writes `1234567` as `1,234,567`.
 fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

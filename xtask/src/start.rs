@@ -1,4 +1,4 @@
-//! The sandbox on this machine, in front of a fresh build.
+//! Builds everything and serves the demo, the inbox and the API with the sandbox on this machine.
 
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener};
@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::step::Progress;
 use crate::tool;
 
-/// What the sandbox prints, followed by its address, once it answers.
+/// Words that the sandbox prints before its address, once it answers.
 const READY: &str = "listening on ";
 
 /// Builds, serves, and returns when the sandbox has ended.
@@ -57,12 +57,13 @@ pub fn run(project: &Project, port: u16, arguments: &[String]) -> Result<ExitCod
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// `--workspace` keeps the features of shared dependencies the same as under `cargo test --workspace`, so that
+/// Compiles the sandbox. `--workspace` keeps the features of shared dependencies the same as under `cargo test --workspace`, so that
 /// nothing is compiled twice.
 pub fn build_sandbox(project: &Project) -> Result<()> {
     tool::quiet(&mut project.cargo(["build", "--locked", "--workspace", "--bin=ssojet-sandbox"]))
 }
 
+/// Refuses a port that another program listens on, and names one to try.
 fn check_port(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
@@ -74,6 +75,7 @@ fn check_port(port: u16) -> Result<()> {
     }
 }
 
+/// Lists the pages for the person who started the sandbox.
 fn welcome(address: &str) -> String {
     let address = address.trim_end_matches('/');
     format!(
@@ -81,13 +83,14 @@ fn welcome(address: &str) -> String {
     )
 }
 
-/// A person's Ctrl-C reaches the sandbox by itself, as it shares our terminal: we only have to outlive it while it
-/// closes its connections and its database. A signal sent to us alone is handed on.
+/// Hands a signal sent to this program on to the sandbox. A person's Ctrl-C reaches the sandbox by itself, as it shares the
+/// terminal: this program only has to outlive it while it closes its connections and its database.
 fn stop_with_us(child: &Child) -> Result<()> {
     let id = child.id();
     ctrlc::set_handler(move || terminate(id)).context("Ctrl-C cannot be handled")
 }
 
+/// Asks a program to end.
 #[cfg(unix)]
 fn terminate(id: u32) {
     use rustix::process::{Pid, Signal, kill_process};
@@ -97,6 +100,7 @@ fn terminate(id: u32) {
     }
 }
 
+/// Does nothing: there the terminal ends both programs.
 #[cfg(not(unix))]
 fn terminate(_: u32) {}
 

@@ -1,4 +1,4 @@
-//! Named, numbered, timed steps.
+//! Prints the name, the number and the time of each step of a command.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A run of `total` steps.
+    /// Begins a run of `total` steps.
     pub fn new(total: usize) -> Self {
         Self { total, started: 0 }
     }
@@ -49,13 +49,13 @@ impl Progress {
         self.started += steps;
     }
 
-    /// How many steps were begun or skipped.
+    /// Returns how many steps were begun or skipped.
     pub fn started(&self) -> usize {
         self.started
     }
 }
 
-/// A failing flush means that nobody reads: no reason to stop the work.
+/// Shows what was printed so far. Where that fails, no terminal reads the output: no reason to stop the work.
 fn flush() {
     let _ = io::stdout().flush();
 }

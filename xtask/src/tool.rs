@@ -1,17 +1,17 @@
-//! Running other programs: nothing on the screen while they succeed, everything when they fail.
+//! Runs other programs, and shows what they print only when they fail.
 
 use std::io::{self, Read};
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// What a program printed, standard output and standard error in the order they came, and how it ended.
+/// The output of a program, standard output and standard error in the order they came, and how it ended.
 pub struct Finished {
     pub output: String,
     pub status: ExitStatus,
 }
 
-/// Runs to the end and keeps what was printed. Only a program that cannot be started is an error.
+/// Runs a program to its end and keeps what was printed. Only a program that cannot be started is an error.
 pub fn capture(command: &mut Command) -> Result<Finished> {
     let name = describe(command);
     let (mut reader, writer) = io::pipe().context("no pipe for a program's output")?;
@@ -25,7 +25,7 @@ pub fn capture(command: &mut Command) -> Result<Finished> {
     Ok(Finished { output: String::from_utf8_lossy(&bytes).into_owned(), status: child.wait()? })
 }
 
-/// Runs to the end in silence; a failure carries everything that was printed.
+/// Runs a program to its end in silence; a failure carries everything that was printed.
 pub fn quiet(command: &mut Command) -> Result<()> {
     let finished = capture(command)?;
     if !finished.status.success() {
@@ -34,7 +34,7 @@ pub fn quiet(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Standard output alone; a failure carries standard error.
+/// Runs a program and returns its standard output; a failure carries standard error.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("`{name}` could not be started"))?;
@@ -44,7 +44,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The command as a person would type it, with the program's directory left out.
+/// Writes a command as a person would type it, with the program's directory left out.
 pub fn describe(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
     let program = program.file_name().unwrap_or(command.get_program());

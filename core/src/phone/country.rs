@@ -1,4 +1,4 @@
-//! Regions that have phone numbers, and what is known about their numbers.
+//! Lists the regions that have phone numbers, and what is known about their numbers.
 
 use core::fmt;
 

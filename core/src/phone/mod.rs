@@ -1,7 +1,7 @@
-//! Phone numbers as people type them, and the E.164 numbers they mean.
+//! Reads phone numbers as people type them, and finds the E.164 numbers they mean.
 //!
 //! The rules and the data are those of libphonenumber; `build.rs` reduces the data. Checked is whether a number can exist
-//! by its length, not whether it does: numbering plans change faster than anybody updates a login form, and a number that
+//! by its length, not whether it does: numbering plans change faster than a login form is updated, and a number that
 //! is wrongly refused locks its owner out.
 
 mod country;
@@ -30,7 +30,7 @@ pub enum PhoneError {
     Malformed,
     /// A national number, and it is not known of which country.
     CountryUnknown,
-    /// What comes after `+` or `00` is assigned to nobody.
+    /// What comes after `+` or `00` is not assigned.
     UnknownCallingCode,
     /// Fewer digits than any number there has.
     TooShort,
@@ -306,7 +306,7 @@ fn has_no_prefix(numbering: &Numbering, number: &str) -> bool {
     without_national_prefix(numbering, number) == number
 }
 
-/// The number without its national prefix, unless that would turn what looks like a number into something that does not.
+/// The number without its national prefix, unless that would make something else of what looks like a number.
 fn without_national_prefix(numbering: &Numbering, number: &str) -> String {
     let Some(prefix) = pattern::at_start(numbering.national_prefix, number) else { return number.to_owned() };
     let mut stripped = String::new();

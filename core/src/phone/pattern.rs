@@ -1,4 +1,4 @@
-//! Regular expressions over digits, in the spelling that `build.rs` writes.
+//! Matches regular expressions over digits, in the spelling that `build.rs` writes.
 //!
 //! Known are digits, `d` for any of them, classes (`[2-57]`), groups (`( )`), one captured group (`< >`), alternatives, the
 //! end (`$`), and the repetitions `?`, `{2}` and `{2,3}`. The first way to match counts, longer repetitions first: what a

@@ -1,7 +1,10 @@
+//! Tests how numbers are read: as people write them, in every country, and random ones.
+
 use std::io::Write;
 
-use super::*;
 use proptest::prelude::*;
+
+use super::*;
 
 fn country(code: &str) -> Option<Country> {
     Country::parse(code)

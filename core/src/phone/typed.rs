@@ -1,4 +1,4 @@
-//! What people put into a phone number besides ASCII digits.
+//! Recognizes what people put into a phone number besides ASCII digits.
 
 /// Reads a decimal digit of any script in use: `٣`, `३` and `３` are 3.
 ///

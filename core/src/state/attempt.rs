@@ -1,54 +1,97 @@
-//! Something that is asked of the server, and whether it can be asked now.
+//! Models a request that a person can trigger: ready, in flight, cooling down or failed.
 
-use crate::{ErrorCode, Instant, RequestId, Text, TimerId};
+use crate::error::ErrorCode;
+use crate::method::Message;
+use crate::request::{Request, RequestId, ResendMessage, SendMessage};
+use crate::state::TimerId;
+use crate::text::Text;
+use crate::time::Instant;
 
-/// Something the person can ask the server for. `T` is what the call under way is about, where that may differ from what the
-/// screen says by now.
+/// A request that a person can trigger. `W` is what is waited for while it is in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attempt<T = ()> {
-    /// It can be asked for.
+pub enum Attempt<W> {
+    /// It can be started.
     Ready,
-    /// It was asked for, and the answer is awaited.
-    InFlight {
-        /// The call.
-        request: RequestId,
-        /// What it is about.
-        subject: T,
-    },
-    /// Not yet. Nothing went wrong.
+    /// It was started, and the reply is awaited.
+    InFlight(W),
+    /// It cannot be started yet. Nothing went wrong.
     CoolingDown(Countdown),
-    /// It failed, and may be asked for again.
+    /// It failed, and may be started again.
     Failed(Problem),
 }
 
-impl<T> Attempt<T> {
-    /// What is still to wait before it can be asked for.
+/// Something that is waited for.
+pub trait Awaited {
+    /// The request that is awaited.
+    fn request(&self) -> RequestId;
+
+    /// A timer that ends the wait early.
+    fn limit(&self) -> Option<TimerId> {
+        None
+    }
+}
+
+impl Awaited for Request<ResendMessage> {
+    fn request(&self) -> RequestId {
+        self.id()
+    }
+}
+
+/// A message on its way to the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sending {
+    pub(crate) request: Request<SendMessage>,
+    pub(crate) message: Message,
+}
+
+impl Awaited for Sending {
+    fn request(&self) -> RequestId {
+        self.request.id()
+    }
+}
+
+impl<W> Attempt<W> {
+    /// What is still to wait before it can be started.
     pub fn countdown(&self) -> Option<Countdown> {
         match self {
             Self::CoolingDown(countdown) => Some(*countdown),
             Self::Failed(problem) => problem.countdown,
-            Self::Ready | Self::InFlight { .. } => None,
+            Self::Ready | Self::InFlight(_) => None,
         }
     }
 
-    /// What went wrong when it was asked for.
+    /// What went wrong the last time.
     pub fn problem(&self) -> Option<Problem> {
         match self {
             Self::Failed(problem) => Some(*problem),
-            _ => None,
+            Self::Ready | Self::InFlight(_) | Self::CoolingDown(_) => None,
         }
     }
 
-    /// Whether the answer is awaited.
+    /// Whether the reply is awaited.
     pub fn is_in_flight(&self) -> bool {
-        matches!(self, Self::InFlight { .. })
+        matches!(self, Self::InFlight(_))
     }
+}
 
+impl<W: Awaited> Attempt<W> {
     pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
-        if let Self::InFlight { request, .. } = self {
-            all.push(Outstanding::Request(*request));
+        if let Self::InFlight(awaited) = self {
+            all.push(Outstanding::Request(awaited.request()));
+            all.extend(awaited.limit().map(Outstanding::Timer));
         } else if let Some(countdown) = self.countdown() {
             all.push(Outstanding::Timer(countdown.timer));
+        }
+    }
+
+    /// Ends the wait for `request`, and gives what was waited for. `None`, and no change, where it waits for another one.
+    pub(crate) fn take(&mut self, request: RequestId) -> Option<W> {
+        if !matches!(self, Self::InFlight(awaited) if awaited.request() == request) {
+            return None;
+        }
+        match std::mem::replace(self, Self::Ready) {
+            Self::InFlight(awaited) => Some(awaited),
+            Self::Ready | Self::CoolingDown(_) | Self::Failed(_) => None,
         }
     }
 }
@@ -56,7 +99,7 @@ impl<T> Attempt<T> {
 /// Why something the person asked for did not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What happened.
+    /// The error code that the page was given.
     pub code: ErrorCode,
     /// The sentence the person reads.
     pub text: Text,
@@ -68,7 +111,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem that nothing but another try can solve.
+    /// A problem that only another try can solve.
     pub(crate) fn new(code: ErrorCode, text: Text, number: u32) -> Self {
         Self { code, text, number, countdown: None }
     }
@@ -89,10 +132,10 @@ impl Countdown {
     }
 }
 
-/// Something started that has not ended: what a screen waits for, and what is given up when the screen is left.
+/// Something started that has not ended: what a screen waits for, and what is cancelled when the screen is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outstanding {
-    /// A call.
+    /// A request.
     Request(RequestId),
     /// A timer.
     Timer(TimerId),

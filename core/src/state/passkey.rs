@@ -1,20 +1,12 @@
-//! Passkeys: signing in with one, and adding one.
+//! Holds the screens of passkeys: signing in with one, the offer to add one, and the end of a login.
 
-use super::{Attempt, Outstanding};
-use crate::{Configuration, Duration, Identifier, Method, RequestId, Secret, TimerId};
-
-/// What the device can do with passkeys, asked once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Device {
-    /// Sign in with one, and add one.
-    pub sign_in: bool,
-    /// Offer them below the field.
-    pub autofill: bool,
-    /// Add one without a question.
-    pub silent_register: bool,
-    /// The person has said "not now" to adding one on this device.
-    pub declined: bool,
-}
+use crate::configuration::Configuration;
+use crate::identifier::Identifier;
+use crate::method::{Message, Method};
+use crate::request::{PasskeyOptions, Request, RequestId, RunCeremony};
+use crate::secret::Secret;
+use crate::state::{Attempt, Awaited, Outstanding, Sending, TimerId};
+use crate::time::Duration;
 
 /// The API's options for one ceremony: usable once, and not for long.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,47 +22,68 @@ pub struct Challenge {
 /// What a passkey is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasskeyPurpose {
-    /// To sign in: as somebody, or as whoever the passkey belongs to.
+    /// To sign in: as this person, or as the owner of whatever passkey is picked.
     SignIn(Option<Identifier>),
-    /// To be added to the account this access token is for.
-    Register(Secret),
+    /// To be added to an account.
+    Register {
+        /// The access token of the account.
+        token: Secret,
+        /// The person has not asked for it: no dialog is shown and no failure is reported.
+        silent: bool,
+    },
 }
 
-/// The way to a passkey: the options are there before the person asks, since some browsers forget the click while a page
+/// The use of a passkey: the options are fetched before the person asks, since some browsers forget the click while a page
 /// fetches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passkey {
     /// What the person asked for, or picked below the field.
     pub attempt: Attempt<PasskeyStage>,
     pub(crate) purpose: PasskeyPurpose,
-    pub(crate) options: PasskeyOptions,
+    pub(crate) options: PasskeyOptionsState,
     /// The browser offers passkeys below the field.
-    pub(crate) autofill: Option<(RequestId, Challenge)>,
-    /// How often autofill was begun again without the person doing anything.
-    pub(crate) rounds: u8,
-    /// Another element of the page took the browser's question over, and may be signing in: the next options are for the
+    pub(crate) autofill: Option<(Request<RunCeremony>, Challenge)>,
+    /// How often autofill was started again although the person did nothing.
+    pub(crate) autofill_restarts: u8,
+    /// Another element of the page took the browser's dialog over, and may be signing in: the next options are for the
     /// button alone.
-    pub(crate) gives_way: bool,
+    pub(crate) autofill_suspended: bool,
 }
 
 /// How far an attempt has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasskeyStage {
     /// The browser asks the person.
-    Asking(Challenge),
-    /// The API looks at what the browser gave.
-    Finishing(Challenge, Secret),
+    Asking(Request<RunCeremony>, Challenge),
+    /// The API looks at the credential that the browser gave.
+    Finishing {
+        /// To sign in, or to register: the purpose says which.
+        request: RequestId,
+        /// The options the ceremony was run with.
+        challenge: Challenge,
+        /// What the browser gave.
+        credential: Secret,
+    },
+}
+
+impl Awaited for PasskeyStage {
+    fn request(&self) -> RequestId {
+        match self {
+            Self::Asking(request, _) => request.id(),
+            Self::Finishing { request, .. } => *request,
+        }
+    }
 }
 
 /// Where the options are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PasskeyOptions {
-    /// Nobody has asked for them.
+pub enum PasskeyOptionsState {
+    /// Not fetched.
     Missing,
     /// On their way; `wanted` by a person who has asked for the passkey already.
     Fetching {
         /// The call.
-        request: RequestId,
+        request: Request<PasskeyOptions>,
         /// Go on as soon as they are there.
         wanted: bool,
     },
@@ -83,54 +96,69 @@ impl Passkey {
         Self {
             attempt: Attempt::Ready,
             purpose,
-            options: PasskeyOptions::Missing,
+            options: PasskeyOptionsState::Missing,
             autofill: None,
-            rounds: 0,
-            gives_way: false,
+            autofill_restarts: 0,
+            autofill_suspended: false,
         }
     }
 
     /// Whether the person has asked and waits.
     pub fn is_busy(&self) -> bool {
-        self.attempt.is_in_flight() || matches!(self.options, PasskeyOptions::Fetching { wanted: true, .. })
+        self.attempt.is_in_flight() || matches!(self.options, PasskeyOptionsState::Fetching { wanted: true, .. })
+    }
+
+    /// Whether the person has not asked for the passkey.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(self.purpose, PasskeyPurpose::Register { silent: true, .. })
     }
 
     pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
-        match self.options {
-            PasskeyOptions::Missing => {}
-            PasskeyOptions::Fetching { request, .. } => all.push(Outstanding::Request(request)),
-            PasskeyOptions::Ready(_, timer) => all.push(Outstanding::Timer(timer)),
+        match &self.options {
+            PasskeyOptionsState::Missing => {}
+            PasskeyOptionsState::Fetching { request, .. } => all.push(Outstanding::Request(request.id())),
+            PasskeyOptionsState::Ready(_, timer) => all.push(Outstanding::Timer(*timer)),
         }
-        if let Some((request, _)) = self.autofill {
-            all.push(Outstanding::Request(request));
+        if let Some((request, _)) = &self.autofill {
+            all.push(Outstanding::Request(request.id()));
         }
         self.attempt.outstanding(all);
     }
 }
 
-/// "Sign in with your passkey": somebody has typed who they are, and has one.
+/// "Sign in with your passkey": the person has typed an identifier that has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyPrompt {
-    /// Who.
+    /// The person.
     pub identifier: Identifier,
-    /// The way to it.
+    /// Signing in with the passkey.
     pub passkey: Passkey,
-    /// Signing in by another method.
-    pub switch: Attempt<Method>,
-    pub(crate) configuration: Configuration,
+    /// Being sent a message instead.
+    pub switch: Attempt<Sending>,
 }
 
 impl PasskeyPrompt {
-    /// The other ways in, the preferred one first.
-    pub fn alternatives(&self) -> impl Iterator<Item = Method> + '_ {
-        self.configuration.methods.iter().filter(|method| method.fits(&self.identifier))
+    /// The messages that can be sent instead, the preferred one first.
+    pub fn alternatives<'a>(&'a self, configuration: &'a Configuration) -> impl Iterator<Item = Message> + 'a {
+        configuration.methods.messages_to(&self.identifier)
     }
 }
 
-/// "Add a passkey for next time": somebody has signed in another way, and the page knows it already.
+/// "Add a passkey for next time": the person has signed in another way, and the page knows it already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyOffer {
-    /// The way to it.
+    /// Adding the passkey.
     pub passkey: Passkey,
-    pub(crate) signed_in: super::SignedIn,
+    pub(crate) signed_in: SignedIn,
+}
+
+/// The end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The person.
+    pub identifier: String,
+    /// The method.
+    pub method: Method,
+    /// A passkey that is being added without a question, and when the person is asked after all.
+    pub(crate) adding: Option<(Passkey, TimerId)>,
 }

@@ -1,27 +1,25 @@
-//! The link or the code is of no use any more: a new one, or another address.
+//! Sends a new link or code in the place of one that cannot be used any more.
 
-use super::Turn;
-use crate::{Attempt, Call, Expired, Happening, Identify, Reply, Screen, Target, Waiting};
+use super::Context;
+use crate::event::Event;
+use crate::request::Reply;
+use crate::state::{Attempt, Expired, Screen, Waiting};
 
 impl Expired {
-    pub(super) fn step(mut self, happening: Happening, turn: &mut Turn) -> Screen {
-        match happening {
-            Happening::ResendRequested if self.renewal.may_start(turn) => {
-                let call = Call::Send(self.method, self.identifier.clone());
-                self.renewal = Attempt::InFlight { request: turn.call(call), subject: () };
-            }
-            Happening::ChangeRequested => {
-                return Screen::Identify(Identify::with_typed(self.identifier.as_str(), self.configuration));
-            }
-            Happening::TimerFired(timer) => self.renewal = self.renewal.tick(timer, turn),
-            Happening::Answered { outcome, .. } => match outcome {
-                Ok(Reply::Sent(sent)) => {
-                    let target = Target { identifier: self.identifier, method: self.method };
-                    return Screen::Waiting(Waiting::new(target, sent, self.configuration, turn));
+    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+        match event {
+            Event::ResendRequested => {
+                if self.renewal.can_start(context) {
+                    self.renewal = Attempt::InFlight(context.send(self.message, &self.identifier));
                 }
-                Ok(_) => self.renewal = Attempt::Ready,
-                Err(error) => self.renewal = Attempt::Failed(turn.problem(&error)),
-            },
+            }
+            Event::TimerFired(timer) => self.renewal.tick(timer, context),
+            Event::Answered(Reply::SendMessage(_, outcome)) => {
+                match Waiting::after_sending(self.message, &self.identifier, outcome, context) {
+                    Ok(waiting) => return Screen::Waiting(waiting),
+                    Err(problem) => self.renewal = Attempt::Failed(problem),
+                }
+            }
             _ => {}
         }
         Screen::Expired(self)

@@ -1,135 +1,160 @@
-//! The first screen: a text becomes an identifier, and something is sent to it.
+//! Turns what was typed into an identifier, and sends a message to it.
 
-use super::Turn;
-use super::passkey::Done;
-use super::passkey_screens::sign_in;
-use crate::{
-    Attempt, Call, Configuration, Duration, ErrorCode, ErrorReport, Happening, Identifier, Identify, Method, Passkey,
-    PasskeyPrompt, PasskeyPurpose, Problem, Reply, Screen, Settings, Target, Text, Waiting, phone,
+use super::Context;
+use crate::api_error::ApiError;
+use crate::configuration::Settings;
+use crate::effect::Call;
+use crate::error::{ErrorCode, ErrorReport};
+use crate::event::Event;
+use crate::identifier::Identifier;
+use crate::method::Message;
+use crate::phone;
+use crate::request::Reply;
+use crate::state::{
+    Attempt, Identify, Passkey, PasskeyPrompt, PasskeyPurpose, Problem, Screen, Sent, SignedIn, Submission, TimerId,
+    Waiting,
 };
+use crate::text::Text;
+use crate::time::Duration;
 
-/// How long the question whether there is a passkey may hold up the usual way.
+/// How long the question whether there is a passkey may hold the message up.
 const CHECK_LIMIT: Duration = Duration::from_seconds(3);
 
 impl Identify {
-    pub(super) fn prefilled(configuration: Configuration, settings: &Settings) -> Self {
-        Self::with_typed(settings.identifier.as_deref().unwrap_or_default(), configuration)
+    pub(super) fn prefilled(settings: &Settings) -> Self {
+        Self::with_typed(settings.identifier.as_deref().unwrap_or_default())
     }
 
-    pub(super) fn with_typed(typed: &str, configuration: Configuration) -> Self {
+    pub(super) fn with_typed(typed: &str) -> Self {
         Self {
             typed: typed.to_owned(),
             country: None,
             submission: Attempt::Ready,
             passkey: Passkey::new(PasskeyPurpose::SignIn(None)),
-            check: None,
-            configuration,
         }
     }
 
-    pub(super) fn step(mut self, happening: Happening, turn: &mut Turn) -> Screen {
-        match happening {
-            Happening::Typed(typed) => {
+    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+        match event {
+            Event::Typed(typed) => {
                 self.typed = typed;
-                self.forget_complaint();
+                self.submission.forget_problem();
                 // Another element may have had the field's passkeys since.
-                self.passkey.arm(turn);
+                self.passkey.arm(context);
             }
-            Happening::PasskeyRequested => self.passkey.ask(turn),
-            Happening::CountryChosen(country) => {
-                self.typed = phone::with_country(&self.typed, self.default_country(), country);
+            Event::CountryChosen(country) => {
+                let before = self.default_country(&context.shared.configuration);
+                self.typed = phone::with_country(&self.typed, before, country);
                 self.country = Some(country);
-                self.forget_complaint();
+                self.submission.forget_problem();
             }
-            Happening::Focused => self.passkey.arm(turn),
-            Happening::Submitted => return self.submit(turn),
-            Happening::TimerFired(timer) if self.check == Some(timer) => {
-                self.check = None;
-                if let Attempt::InFlight { subject, .. } = self.submission {
-                    self.submission = send(subject, turn);
-                }
-            }
-            Happening::TimerFired(timer) => {
-                self.passkey.timer_fired(timer, turn);
-                self.submission = self.submission.tick(timer, turn);
-            }
-            Happening::Answered { request, outcome } => {
-                if let Some(target) = self.submission.subject_of(request) {
-                    if self.check.take().is_some() {
-                        if let Ok(Reply::HasPasskey(Some(true))) = outcome {
-                            let prompt = PasskeyPrompt::new(target.identifier, self.configuration, turn);
-                            return Screen::PasskeyPrompt(prompt);
-                        }
-                        // "No", "unknown" and "cannot say" are alike: they block nothing (contract, contradiction 8).
-                        self.submission = send(target, turn);
-                        return Screen::Identify(self);
-                    }
-                    match outcome {
-                        Ok(Reply::Sent(sent)) => {
-                            return Screen::Waiting(Waiting::new(target, sent, self.configuration, turn));
-                        }
-                        Ok(_) => self.submission = Attempt::Ready,
-                        Err(error) => {
-                            let mut problem = turn.problem(&error);
-                            if let (ErrorCode::IdentifierRejected, Identifier::Phone(_)) =
-                                (problem.code, &target.identifier)
-                            {
-                                problem.text = Text::ErrorPhoneRejected;
-                            }
-                            self.submission = Attempt::Failed(problem);
-                        }
-                    }
-                } else if let Some(Done::SignedIn(told)) = self.passkey.answered(request, outcome, turn) {
-                    return sign_in(told, &self.typed, self.configuration, turn);
-                }
-            }
+            Event::PasskeyRequested => self.passkey.ask(context),
+            Event::Focused => self.passkey.arm(context),
+            Event::Submitted => return self.submit(context),
+            Event::TimerFired(timer) => self.timer_fired(timer, context),
+            Event::Answered(reply) => return self.answered(reply, context),
             _ => {}
         }
         Screen::Identify(self)
     }
 
-    /// What was said of the text before is not true of this one; a wait stays a wait.
-    fn forget_complaint(&mut self) {
-        if self.submission.problem().is_some_and(|problem| problem.countdown.is_none()) {
-            self.submission = Attempt::Ready;
-        }
-    }
-
-    pub(super) fn submit(mut self, turn: &mut Turn) -> Screen {
-        if !self.submission.may_start(turn) {
+    /// Reads what was typed and starts what fits it: a message, after a question about passkeys where they are offered, or a
+    /// passkey alone.
+    pub(super) fn submit(mut self, context: &mut Context<'_>) -> Screen {
+        if !self.submission.can_start(context) {
             return Screen::Identify(self);
         }
-        self.submission = match self.target(turn.device.sign_in) {
-            Ok(target) if target.method == Method::Passkey => {
-                return Screen::PasskeyPrompt(PasskeyPrompt::new(target.identifier, self.configuration, turn));
+        let configuration = &context.shared.configuration;
+        let country = self.default_country(configuration);
+        let found = Identifier::parse(&self.typed, configuration.methods.accepts(), country).and_then(|identifier| {
+            let message = configuration.methods.messages_to(&identifier).next();
+            if message.is_none() && !context.shared.device.sign_in {
+                return Err((ErrorCode::PasskeyUnsupported, Text::ErrorPasskeyUnsupported));
             }
-            Ok(target) if turn.offers_passkeys(&self.configuration) => {
-                turn.announce(Text::Sending, 0);
-                self.check = Some(turn.start_timer(CHECK_LIMIT));
-                let request = turn.call(Call::PasskeyStatus(target.identifier.clone()));
-                Attempt::InFlight { request, subject: target }
+            Ok((identifier, message))
+        });
+        self.submission = match found {
+            Ok((identifier, None)) => return Screen::PasskeyPrompt(PasskeyPrompt::new(identifier, context)),
+            Ok((identifier, Some(message))) => {
+                context.announce(Text::Sending, 0);
+                Attempt::InFlight(if context.shared.offers_passkeys() {
+                    check_first(identifier, message, context)
+                } else {
+                    send(identifier, message, context)
+                })
             }
-            Ok(target) => send(target, turn),
             Err((code, text)) => {
-                turn.report(ErrorReport::of(code));
+                context.report(ErrorReport::of(code));
                 Attempt::Failed(Problem::new(code, text, 0))
             }
         };
         Screen::Identify(self)
     }
 
-    fn target(&self, can_use_passkeys: bool) -> Result<Target, (ErrorCode, Text)> {
-        let identifier = Identifier::parse(&self.typed, self.accepts(), self.default_country())?;
-        match self.configuration.methods.first_for(&identifier) {
-            Some(method) => Ok(Target { identifier, method }),
-            None if can_use_passkeys => Ok(Target { identifier, method: Method::Passkey }),
-            None => Err((ErrorCode::PasskeyUnsupported, Text::ErrorPasskeyUnsupported)),
+    fn timer_fired(&mut self, timer: TimerId, context: &mut Context<'_>) {
+        self.submission = match std::mem::replace(&mut self.submission, Attempt::Ready) {
+            Attempt::InFlight(Submission::Checking { limit, identifier, message, .. }) if limit == timer => {
+                context.announce(Text::Sending, 0);
+                Attempt::InFlight(send(identifier, message, context))
+            }
+            submission => submission,
+        };
+        self.passkey.timer_fired(timer, context);
+        self.submission.tick(timer, context);
+    }
+
+    fn answered(mut self, reply: Reply, context: &mut Context<'_>) -> Screen {
+        match reply {
+            Reply::PasskeyStatus(request, outcome) => {
+                let Some(Submission::Checking { identifier, message, .. }) = self.submission.take(request.id()) else {
+                    return Screen::Identify(self);
+                };
+                if let Ok(Some(true)) = outcome {
+                    return Screen::PasskeyPrompt(PasskeyPrompt::new(identifier, context));
+                }
+                // "No", "unknown" and "cannot say" are alike: they block nothing (docs/api.md#contradictions, number 8).
+                context.announce(Text::Sending, 0);
+                self.submission = Attempt::InFlight(send(identifier, message, context));
+                Screen::Identify(self)
+            }
+            Reply::SendMessage(request, outcome) => match self.submission.take(request.id()) {
+                Some(Submission::Sending(sending, identifier)) => {
+                    self.sent(sending.message, &identifier, outcome, context)
+                }
+                _ => Screen::Identify(self),
+            },
+            Reply::PasskeyLogin(_, Ok(authenticated)) => SignedIn::enter(authenticated, &self.typed, context),
+            reply => {
+                self.passkey.answered(reply, context);
+                Screen::Identify(self)
+            }
+        }
+    }
+
+    fn sent(
+        mut self,
+        message: Message,
+        identifier: &Identifier,
+        outcome: Result<Sent, ApiError>,
+        context: &mut Context<'_>,
+    ) -> Screen {
+        match Waiting::after_sending(message, identifier, outcome, context) {
+            Ok(waiting) => Screen::Waiting(waiting),
+            Err(problem) => {
+                self.submission = Attempt::Failed(problem);
+                Screen::Identify(self)
+            }
         }
     }
 }
 
-fn send(target: Target, turn: &mut Turn) -> Attempt<Target> {
-    turn.announce(Text::Sending, 0);
-    let call = Call::Send(target.method, target.identifier.clone());
-    Attempt::InFlight { request: turn.call(call), subject: target }
+fn check_first(identifier: Identifier, message: Message, context: &mut Context<'_>) -> Submission {
+    let limit = context.start_timer(CHECK_LIMIT);
+    let request = context.new_request();
+    context.call(Call::PasskeyStatus(request, identifier.clone()));
+    Submission::Checking { request, limit, identifier, message }
+}
+
+fn send(identifier: Identifier, message: Message, context: &mut Context<'_>) -> Submission {
+    Submission::Sending(context.send(message, &identifier), identifier)
 }

@@ -1,235 +1,241 @@
-//! The way to a passkey: options, the browser's question, the API's verdict.
+//! Runs a passkey ceremony: fetches options, asks the browser, hands the credential to the API.
 
-use super::Turn;
-use crate::{
-    ApiError, Attempt, Authenticated, Call, Ceremony, Challenge, Duration, Effect, Emission, ErrorCode, ErrorReport,
-    Passkey, PasskeyError, PasskeyOptions, PasskeyPurpose, PasskeyStage, Problem, Reply, RequestId, Secret, Status,
-    Text, TimerId,
-};
+use super::Context;
+use crate::api_error::ApiError;
+use crate::ceremony::{Ceremony, PasskeyError};
+use crate::effect::{Call, Effect};
+use crate::error::{ErrorCode, ErrorReport};
+use crate::request::{PasskeyOptions, Reply, Request, RequestId, RunCeremony};
+use crate::secret::Secret;
+use crate::state::{Attempt, Challenge, Passkey, PasskeyOptionsState, PasskeyPurpose, PasskeyStage, Problem, TimerId};
+use crate::text::Text;
+use crate::time::Duration;
 
-/// How often autofill is begun again by itself: a browser that refuses at once must not be asked for ever.
-const MOST_ROUNDS: u8 = 5;
+/// How often autofill is started again by itself: a browser that refuses at once must not be asked for ever.
+const MOST_AUTOFILL_RESTARTS: u8 = 5;
 
-/// What came of a passkey.
-pub(super) enum Done {
-    SignedIn(Box<Authenticated>),
-    Registered,
+/// How a ceremony stands after a reply.
+#[derive(PartialEq, Eq)]
+pub(super) enum Progress {
+    /// It goes on, or was not begun.
+    Continues,
+    /// The passkey that was to be added is there.
+    Added,
     /// The person was asked, or was to be asked, and it did not come about.
     Failed,
 }
 
 impl Passkey {
-    /// Sees to it that there are options, where the device can use them.
-    pub(super) fn prepare(&mut self, turn: &mut Turn) {
-        let can_wait = turn.page.allows_polling() && !self.attempt.is_in_flight();
-        if turn.device.sign_in && can_wait && self.options == PasskeyOptions::Missing && self.rounds < MOST_ROUNDS {
-            self.rounds += 1;
-            self.fetch(false, turn);
+    /// Fetches options, where the device can use them and there are none.
+    pub(super) fn prepare(&mut self, context: &mut Context<'_>) {
+        let shared = &context.shared;
+        let can_fetch = shared.device.sign_in && shared.page.allows_polling() && !self.attempt.is_in_flight();
+        let is_missing = self.options == PasskeyOptionsState::Missing;
+        if can_fetch && is_missing && self.autofill_restarts < MOST_AUTOFILL_RESTARTS {
+            self.autofill_restarts += 1;
+            self.fetch(false, context);
         }
     }
 
-    /// The person asks for it.
-    pub(super) fn ask(&mut self, turn: &mut Turn) {
-        if !self.attempt.may_start(turn) {
+    /// Starts the ceremony that the person asks for.
+    pub(super) fn ask(&mut self, context: &mut Context<'_>) {
+        if !self.attempt.can_start(context) {
             return;
         }
-        self.rounds = 0;
-        self.gives_way = false;
-        match std::mem::replace(&mut self.options, PasskeyOptions::Missing) {
-            PasskeyOptions::Missing => self.fetch(true, turn),
-            PasskeyOptions::Fetching { request, .. } => {
-                self.options = PasskeyOptions::Fetching { request, wanted: true };
+        self.autofill_restarts = 0;
+        self.autofill_suspended = false;
+        match std::mem::replace(&mut self.options, PasskeyOptionsState::Missing) {
+            PasskeyOptionsState::Missing => self.fetch(true, context),
+            PasskeyOptionsState::Fetching { request, .. } => {
+                self.options = PasskeyOptionsState::Fetching { request, wanted: true };
             }
-            PasskeyOptions::Ready(challenge, _) => self.open(challenge, turn),
+            PasskeyOptionsState::Ready(challenge, _) => self.open(challenge, context),
         }
     }
 
-    fn fetch(&mut self, wanted: bool, turn: &mut Turn) {
-        let request = turn.call(match &self.purpose {
-            PasskeyPurpose::SignIn(identifier) => Call::PasskeyOptions(identifier.clone()),
-            PasskeyPurpose::Register(token) => Call::RegistrationOptions(token.clone()),
+    fn fetch(&mut self, wanted: bool, context: &mut Context<'_>) {
+        let request = context.new_request();
+        context.call(match &self.purpose {
+            PasskeyPurpose::SignIn(identifier) => Call::StartPasskeyLogin(request, identifier.clone()),
+            PasskeyPurpose::Register { token, .. } => Call::StartPasskeyRegistration(request, token.clone()),
         });
-        self.options = PasskeyOptions::Fetching { request, wanted };
+        self.options = PasskeyOptionsState::Fetching { request, wanted };
     }
 
-    /// The browser asks the person. What it offered below the field ends: there is one question at a time.
-    fn open(&mut self, challenge: Challenge, turn: &mut Turn) {
+    /// Has the browser ask the person. What it offered below the field ends: there is one question at a time.
+    fn open(&mut self, challenge: Challenge, context: &mut Context<'_>) {
         let ceremony = match self.purpose {
             PasskeyPurpose::SignIn(_) => Ceremony::SignIn,
-            PasskeyPurpose::Register(_) if turn.device.silent_register => Ceremony::RegisterSilently,
-            PasskeyPurpose::Register(_) => Ceremony::Register,
+            PasskeyPurpose::Register { silent: true, .. } => Ceremony::RegisterSilently,
+            PasskeyPurpose::Register { silent: false, .. } => Ceremony::Register,
         };
         self.autofill = None;
-        let request = turn.ceremony(ceremony, &challenge);
-        self.attempt = Attempt::InFlight { request, subject: PasskeyStage::Asking(challenge) };
+        let request = context.run_ceremony(ceremony, &challenge);
+        self.attempt = Attempt::InFlight(PasskeyStage::Asking(request, challenge));
     }
 
-    fn finish(&mut self, challenge: Challenge, credential: Secret, turn: &mut Turn) {
-        turn.announce(Text::Checking, 0);
+    /// Hands the credential to the API.
+    fn finish(&mut self, challenge: Challenge, credential: Secret, context: &mut Context<'_>) {
+        context.announce(Text::Checking, 0);
         let (auth_code, sent) = (challenge.auth_code.clone(), credential.clone());
-        let request = turn.call(match &self.purpose {
-            PasskeyPurpose::SignIn(identifier) => Call::PasskeySignIn(auth_code, identifier.clone(), sent),
-            PasskeyPurpose::Register(token) => Call::Register(auth_code, token.clone(), sent),
-        });
-        self.attempt = Attempt::InFlight { request, subject: PasskeyStage::Finishing(challenge, credential) };
-    }
-
-    /// Whether the timer was one of these.
-    pub(super) fn timer_fired(&mut self, timer: TimerId, turn: &mut Turn) {
-        if matches!(self.options, PasskeyOptions::Ready(_, own) if own == timer) {
-            // What is offered below the field rests on the same options.
-            self.options = PasskeyOptions::Missing;
-            self.autofill = None;
-            self.rounds = 0;
-            self.prepare(turn);
-        }
-        let attempt = std::mem::replace(&mut self.attempt, Attempt::Ready);
-        self.attempt = attempt.tick(timer, turn);
-    }
-
-    pub(super) fn answered(
-        &mut self,
-        request: RequestId,
-        outcome: Result<Reply, ApiError>,
-        turn: &mut Turn,
-    ) -> Option<Done> {
-        if let PasskeyOptions::Fetching { request: own, wanted } = self.options
-            && own == request
-        {
-            return self.fetched(wanted, outcome, turn);
-        }
-        if let Some((own, challenge)) = self.autofill.take() {
-            if own == request {
-                match outcome {
-                    Ok(Reply::Credential(Ok(credential))) => self.finish(challenge, credential, turn),
-                    // Another element took over, and has it until somebody comes back to this one.
-                    Ok(Reply::Credential(Err(PasskeyError::Aborted | PasskeyError::Busy))) => {}
-                    _ => {
-                        self.options = PasskeyOptions::Missing;
-                        self.prepare(turn);
-                    }
-                }
-                return None;
+        let call = match &self.purpose {
+            PasskeyPurpose::SignIn(identifier) => {
+                Call::FinishPasskeyLogin(context.new_request(), auth_code, identifier.clone(), sent)
             }
-            self.autofill = Some((own, challenge));
+            PasskeyPurpose::Register { token, .. } => {
+                Call::FinishPasskeyRegistration(context.new_request(), auth_code, token.clone(), sent)
+            }
+        };
+        let request = call.request();
+        context.call(call);
+        self.attempt = Attempt::InFlight(PasskeyStage::Finishing { request, challenge, credential });
+    }
+
+    /// Fetches new options when the old ones have run out, and moves a countdown on.
+    pub(super) fn timer_fired(&mut self, timer: TimerId, context: &mut Context<'_>) {
+        if matches!(self.options, PasskeyOptionsState::Ready(_, own) if own == timer) {
+            // What is offered below the field rests on the same options.
+            self.options = PasskeyOptionsState::Missing;
+            self.autofill = None;
+            self.autofill_restarts = 0;
+            self.prepare(context);
         }
-        let stage = self.attempt.subject_of(request)?;
-        self.attempt = Attempt::Ready;
-        match stage {
-            PasskeyStage::Asking(challenge) => self.asked(challenge, outcome, turn),
-            PasskeyStage::Finishing(challenge, credential) => self.finished(&challenge, &credential, outcome, turn),
+        self.attempt.tick(timer, context);
+    }
+
+    /// Takes every reply that belongs to a ceremony, but for the login that comes of one.
+    pub(super) fn answered(&mut self, reply: Reply, context: &mut Context<'_>) -> Progress {
+        match reply {
+            Reply::PasskeyOptions(request, outcome) => self.fetched(request, outcome, context),
+            Reply::RunCeremony(request, outcome) => self.ran(request, outcome, context),
+            Reply::PasskeyRegistration(_, Ok(())) => Progress::Added,
+            Reply::PasskeyRegistration(_, Err(error)) if error.is_known_passkey() => Progress::Added,
+            Reply::PasskeyLogin(request, Err(error)) => self.refused(request.id(), &error, context),
+            Reply::PasskeyRegistration(request, Err(error)) => self.refused(request.id(), &error, context),
+            _ => Progress::Continues,
         }
     }
 
-    fn fetched(&mut self, wanted: bool, outcome: Result<Reply, ApiError>, turn: &mut Turn) -> Option<Done> {
-        self.options = PasskeyOptions::Missing;
+    fn fetched(
+        &mut self,
+        request: Request<PasskeyOptions>,
+        outcome: Result<Challenge, ApiError>,
+        context: &mut Context<'_>,
+    ) -> Progress {
+        let wanted = self.options == PasskeyOptionsState::Fetching { request, wanted: true };
+        self.options = PasskeyOptionsState::Missing;
         match outcome {
-            Ok(Reply::Challenge(challenge)) if wanted => self.open(challenge, turn),
-            Ok(Reply::Challenge(challenge)) => {
+            Ok(challenge) if wanted => self.open(challenge, context),
+            Ok(challenge) => {
                 // A fifth of the time is left for the person.
                 let time = challenge.lifetime.milliseconds() / 5 * 4;
-                let timer = turn.start_timer(Duration::from_milliseconds(time.max(1)));
-                self.options = PasskeyOptions::Ready(challenge, timer);
-                if !std::mem::take(&mut self.gives_way) {
-                    self.arm(turn);
+                let timer = context.start_timer(Duration::from_milliseconds(time.max(1)));
+                self.options = PasskeyOptionsState::Ready(challenge, timer);
+                if !std::mem::take(&mut self.autofill_suspended) {
+                    self.arm(context);
                 }
             }
-            // Nobody waits for it: there is still the button, and every other way.
-            _ if !wanted => self.rounds = MOST_ROUNDS,
-            outcome => {
-                let error = outcome.err().unwrap_or(ApiError::Unreadable { status: 200 });
-                let problem = turn.problem(&error);
-                return Some(self.fail(problem));
-            }
+            Err(error) if wanted => return self.fail_call(&error, context),
+            // The person has not asked: there is still the button, and every other method.
+            Err(_) => self.autofill_restarts = MOST_AUTOFILL_RESTARTS,
         }
-        None
+        Progress::Continues
     }
 
     /// Offers passkeys below the field, where the browser can and nothing else is asked.
-    pub(super) fn arm(&mut self, turn: &mut Turn) {
-        if let PasskeyOptions::Ready(challenge, _) = &self.options
+    pub(super) fn arm(&mut self, context: &mut Context<'_>) {
+        if let PasskeyOptionsState::Ready(challenge, _) = &self.options
             && self.purpose == PasskeyPurpose::SignIn(None)
-            && turn.device.autofill
+            && context.shared.device.autofill
             && self.autofill.is_none()
             && !self.attempt.is_in_flight()
         {
-            self.autofill = Some((turn.ceremony(Ceremony::Autofill, challenge), challenge.clone()));
+            self.autofill = Some((context.run_ceremony(Ceremony::Autofill, challenge), challenge.clone()));
         }
     }
 
-    fn asked(&mut self, challenge: Challenge, outcome: Result<Reply, ApiError>, turn: &mut Turn) -> Option<Done> {
-        let error = match outcome {
-            Ok(Reply::Credential(Ok(credential))) => {
-                self.finish(challenge, credential, turn);
-                return None;
-            }
-            Ok(Reply::Credential(Err(error))) => error,
-            _ => PasskeyError::Failed,
-        };
-        if error == PasskeyError::AlreadyRegistered {
-            return Some(Done::Registered);
-        }
-        let done = match ErrorCode::of_passkey(error) {
-            Some(code) => {
-                turn.report(ErrorReport::of(code));
-                self.fail(Problem::new(code, code.text(), 0))
-            }
-            None => {
-                self.gives_way = true;
-                Done::Failed
-            }
-        };
-        self.prepare(turn);
-        Some(done)
-    }
-
-    fn finished(
+    /// The browser has ended a ceremony: the one below the field, or the one the person asked for.
+    fn ran(
         &mut self,
-        challenge: &Challenge,
-        credential: &Secret,
-        outcome: Result<Reply, ApiError>,
-        turn: &mut Turn,
-    ) -> Option<Done> {
-        let error = match outcome {
-            Ok(Reply::Status(Status::Authenticated(authenticated))) => return Some(Done::SignedIn(authenticated)),
-            Ok(Reply::Registered) => return Some(Done::Registered),
-            Ok(_) => ApiError::Unreadable { status: 200 },
-            Err(error) => error,
+        request: Request<RunCeremony>,
+        outcome: Result<Secret, PasskeyError>,
+        context: &mut Context<'_>,
+    ) -> Progress {
+        if let Some((_, challenge)) = self.autofill.take_if(|(own, _)| *own == request) {
+            match outcome {
+                Ok(credential) => self.finish(challenge, credential, context),
+                // Another element took over, and has it until the person comes back to this one.
+                Err(PasskeyError::Aborted | PasskeyError::Busy) => {}
+                Err(_) => {
+                    self.options = PasskeyOptionsState::Missing;
+                    self.prepare(context);
+                }
+            }
+            return Progress::Continues;
+        }
+        let Some(PasskeyStage::Asking(_, challenge)) = self.attempt.take(request.id()) else {
+            return Progress::Continues;
         };
-        if error.is_known_passkey() {
-            return Some(Done::Registered);
+        match (outcome, &self.purpose) {
+            (Ok(credential), _) => {
+                self.finish(challenge, credential, context);
+                Progress::Continues
+            }
+            (Err(PasskeyError::AlreadyRegistered), PasskeyPurpose::Register { .. }) => Progress::Added,
+            (Err(error), _) => {
+                match ErrorCode::of_passkey(error) {
+                    Some(code) => self.fail(Problem::new(code, code.text(), 0), context),
+                    None => self.autofill_suspended = true,
+                }
+                self.prepare(context);
+                Progress::Failed
+            }
         }
-        let mut problem = turn.problem(&error);
-        match problem.code {
-            ErrorCode::PasskeyUnknown => turn.effects.push(Effect::SignalUnknownPasskey {
-                options: challenge.options.clone(),
-                credential: credential.clone(),
-            }),
-            ErrorCode::Expired => problem.text = Text::ErrorPasskeyExpired,
-            _ => {}
-        }
-        let done = self.fail(problem);
-        self.prepare(turn);
-        Some(done)
     }
 
-    fn fail(&mut self, mut problem: Problem) -> Done {
-        if let PasskeyPurpose::Register(_) = self.purpose {
+    /// The API has not accepted the credential.
+    fn refused(&mut self, request: RequestId, error: &ApiError, context: &mut Context<'_>) -> Progress {
+        let stage = self.attempt.take(request);
+        let progress = self.fail_call(error, context);
+        if let Some(PasskeyStage::Finishing { challenge, credential, .. }) = stage
+            && error.code() == ErrorCode::PasskeyUnknown
+        {
+            context.push(Effect::SignalUnknownPasskey { options: challenge.options, credential });
+        }
+        self.prepare(context);
+        progress
+    }
+
+    fn fail_call(&mut self, error: &ApiError, context: &mut Context<'_>) -> Progress {
+        if !self.is_silent() {
+            let mut problem = context.problem(error);
+            if problem.code == ErrorCode::Expired {
+                problem.text = Text::ErrorPasskeyExpired;
+            }
+            self.show(problem);
+        }
+        Progress::Failed
+    }
+
+    fn fail(&mut self, problem: Problem, context: &mut Context<'_>) {
+        if !self.is_silent() {
+            context.report(ErrorReport::of(problem.code));
+            self.show(problem);
+        }
+    }
+
+    fn show(&mut self, mut problem: Problem) {
+        if let PasskeyPurpose::Register { .. } = self.purpose {
             problem.text = Text::ErrorPasskeyAdd;
         }
         self.attempt = Attempt::Failed(problem);
-        Done::Failed
     }
 }
 
-impl Turn {
-    fn ceremony(&mut self, ceremony: Ceremony, challenge: &Challenge) -> RequestId {
-        let request = RequestId(self.take_id());
-        self.effects.push(Effect::Ceremony { request, ceremony, options: challenge.options.clone() });
+impl Context<'_> {
+    fn run_ceremony(&mut self, ceremony: Ceremony, challenge: &Challenge) -> Request<RunCeremony> {
+        let request = self.new_request();
+        self.push(Effect::Ceremony { request, ceremony, options: challenge.options.clone() });
         request
-    }
-
-    pub(super) fn authenticated(&mut self, authenticated: Box<Authenticated>) {
-        self.effects.push(Effect::Emit(Emission::Authenticated(authenticated)));
     }
 }

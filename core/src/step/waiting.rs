@@ -1,184 +1,227 @@
-//! Something was sent: resending, changing to the other method, giving up.
+//! Waits after a message was sent: sends it again, changes to another message, ends when it expires.
 
-use super::Turn;
-use super::passkey_screens;
-use super::request::DEFAULT_WAIT;
-use crate::{
-    ApiError, Attempt, Authenticated, Call, Configuration, Countdown, Entry, ErrorCode, ErrorReport, Expired,
-    ExpiryCause, Happening, Identifier, Identify, Method, Polling, PollingPhase, Reply, RequestId, Screen, Sent,
-    Status, Target, Text, TimerId, WAIT_LIMIT, Waiting,
+use super::Context;
+use super::context::DEFAULT_WAIT;
+use crate::api_error::ApiError;
+use crate::effect::Call;
+use crate::error::{ErrorCode, ErrorReport};
+use crate::event::Event;
+use crate::identifier::Identifier;
+use crate::method::{Message, Method};
+use crate::request::{PingStatus, Reply, Request, Status};
+use crate::session::Authenticated;
+use crate::state::{
+    Attempt, CodeEntry, Countdown, Expired, ExpiryCause, Polling, PollingPhase, Problem, Remembered, Screen, Sent,
+    SignedIn, TimerId, WAIT_LIMIT, Waiting,
 };
+use crate::text::Text;
 
 impl Waiting {
-    pub(super) fn new(target: Target, sent: Sent, configuration: Configuration, turn: &mut Turn) -> Self {
-        let Target { identifier, method } = target;
-        let resend = Attempt::CoolingDown(turn.count_down(turn.now().plus(DEFAULT_WAIT)));
-        let expiry = turn.alarm(turn.now().plus(WAIT_LIMIT));
-        Self::begin(identifier, method, method, sent, (resend, expiry), configuration, turn)
+    /// The screen after `message` was sent to `identifier`.
+    ///
+    /// # Errors
+    /// What the person reads where it was not sent.
+    pub(super) fn after_sending(
+        message: Message,
+        identifier: &Identifier,
+        outcome: Result<Sent, ApiError>,
+        context: &mut Context<'_>,
+    ) -> Result<Self, Problem> {
+        match outcome {
+            Ok(sent) => {
+                let resend = context.count_down(context.now().plus(DEFAULT_WAIT));
+                let expiry = context.alarm(context.now().plus(WAIT_LIMIT));
+                let screen = Self::idle(identifier.clone(), message, sent, expiry);
+                Ok(Self { resend: Attempt::CoolingDown(resend), ..screen }.begin(context))
+            }
+            Err(error) => {
+                let mut problem = context.problem(&error);
+                if problem.code == ErrorCode::IdentifierRejected {
+                    problem.text = message.rejected_text();
+                }
+                Err(problem)
+            }
+        }
     }
 
-    pub(super) fn begin(
-        identifier: Identifier,
-        method: Method,
-        sent_by: Method,
-        sent: Sent,
-        (resend, expiry): (Attempt, Countdown),
-        configuration: Configuration,
-        turn: &mut Turn,
-    ) -> Self {
-        let mut screen = Self {
+    /// The screen as it was before the page was loaded again.
+    pub(super) fn resumed(login: Remembered, context: &mut Context<'_>) -> Self {
+        let Remembered { identifier, message, sent_by, sent, until, resend_at, .. } = login;
+        let resend = match resend_at > context.now() {
+            true => Attempt::CoolingDown(context.count_down(resend_at)),
+            false => Attempt::Ready,
+        };
+        let expiry = context.alarm(until);
+        Self { sent_by, resend, ..Self::idle(identifier, message, sent, expiry) }.begin(context)
+    }
+
+    /// The screen before anything is under way but its expiry.
+    fn idle(identifier: Identifier, message: Message, sent: Sent, expiry: Countdown) -> Self {
+        Self {
             identifier,
-            method,
-            entry: Entry::default(),
-            resend,
+            message,
+            entry: CodeEntry::new(),
+            resend: Attempt::Ready,
             switch: Attempt::Ready,
-            polling: Polling { asked: 0, failures: 0, earliest: turn.now(), phase: PollingPhase::Paused },
+            polling: Polling::new(),
             receiving: None,
-            sent_by,
+            sent_by: message,
             sent,
             expiry,
-            configuration,
-        };
-        screen.say_what_was_sent(turn);
-        screen.schedule(turn);
-        screen.receive(turn);
-        screen
+        }
     }
 
-    fn say_what_was_sent(&self, turn: &mut Turn) {
-        turn.announce(if self.wants_code() { Text::CodeSentBody } else { Text::LinkSentBody }, 0);
+    fn begin(mut self, context: &mut Context<'_>) -> Self {
+        self.polling.earliest = context.now();
+        self.announce_sent(context);
+        self.schedule(context);
+        self.receive(context);
+        self
     }
 
-    pub(super) fn step(mut self, happening: Happening, turn: &mut Turn) -> Screen {
-        match happening {
-            Happening::TimerFired(timer) => return self.timer_fired(timer, turn),
-            Happening::Answered { request, outcome } => return self.answered(request, outcome, turn),
-            Happening::PageChanged(_) | Happening::Focused => return self.page_changed(happening, turn),
-            Happening::ChangeRequested => {
-                return Screen::Identify(Identify::with_typed(self.identifier.as_str(), self.configuration));
+    fn announce_sent(&self, context: &mut Context<'_>) {
+        context.announce(if self.wants_code() { Text::CodeSentBody } else { Text::LinkSentBody }, 0);
+    }
+
+    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+        match event {
+            Event::TimerFired(timer) => return self.timer_fired(timer, context),
+            Event::Answered(reply) => return self.answered(reply, context),
+            Event::PageChanged(page) => return self.page_changed(page, context),
+            Event::Focused => return self.wake(context),
+            Event::Typed(text) if self.wants_code() => self.on_input(&text, context),
+            Event::Submitted if self.wants_code() => self.verify(context),
+            Event::ResendRequested => {
+                if self.resend.can_start(context) {
+                    let request = context.new_request();
+                    context.call(Call::ResendMessage(request, self.sent_by, self.sent.handle.clone()));
+                    self.resend = Attempt::InFlight(request);
+                }
             }
-            Happening::Typed(text) if self.wants_code() => self.typed(&text, turn),
-            Happening::Submitted if self.wants_code() => self.verify(turn),
-            Happening::ResendRequested if self.resend.may_start(turn) => {
-                let call = Call::Resend(self.sent_by, self.sent.handle.clone());
-                self.resend = Attempt::InFlight { request: turn.call(call), subject: () };
+            Event::SwitchRequested(message) if self.alternative(&context.shared.configuration) == Some(message) => {
+                self.switch(message, context);
             }
-            Happening::SwitchRequested(method) if self.alternative() == Some(method) => self.switch(method, turn),
             _ => {}
         }
         Screen::Waiting(self)
     }
 
-    fn timer_fired(mut self, timer: TimerId, turn: &mut Turn) -> Screen {
+    fn timer_fired(mut self, timer: TimerId, context: &mut Context<'_>) -> Screen {
         if timer == self.expiry.timer {
-            return self.expire(turn);
+            return self.expire(context);
         }
         if self.polling.phase == PollingPhase::Scheduled(timer) {
-            self.ask(turn);
+            self.poll(context);
         }
-        self.resend = self.resend.tick(timer, turn);
-        self.switch = self.switch.tick(timer, turn);
-        self.entry.verification = self.entry.verification.tick(timer, turn);
+        self.resend.tick(timer, context);
+        self.switch.tick(timer, context);
+        self.entry.verification.tick(timer, context);
         Screen::Waiting(self)
     }
 
-    fn answered(mut self, request: RequestId, outcome: Result<Reply, ApiError>, turn: &mut Turn) -> Screen {
-        if let Some(()) = self.resend.subject_of(request) {
-            return Screen::Waiting(self.resent(outcome, turn));
+    fn answered(mut self, reply: Reply, context: &mut Context<'_>) -> Screen {
+        match reply {
+            Reply::ResendMessage(request, outcome) => {
+                if self.resend.take(request.id()).is_some() {
+                    self.resent(outcome, context);
+                }
+            }
+            Reply::SendMessage(request, outcome) => {
+                if let Some(sending) = self.switch.take(request.id()) {
+                    match Self::after_sending(sending.message, &self.identifier, outcome, context) {
+                        Ok(waiting) => return Screen::Waiting(waiting),
+                        Err(problem) => self.switch = Attempt::Failed(problem),
+                    }
+                }
+            }
+            Reply::VerifyCode(request, outcome) => return self.verified(request, outcome, context),
+            Reply::PingStatus(request, outcome) => return self.status_told(request, outcome, context),
+            Reply::ReceiveCode(_, text) => self.received(text, context),
+            _ => {}
         }
-        if let Some(method) = self.switch.subject_of(request) {
-            return self.switched(method, outcome, turn);
-        }
-        if let Some(verification) = self.entry.verification.subject_of(request) {
-            return self.verified(verification, outcome, turn);
-        }
-        if self.receiving == Some(request) {
-            self.received(outcome, turn);
-            return Screen::Waiting(self);
-        }
+        Screen::Waiting(self)
+    }
+
+    /// Ping status has answered: to polling, or for the tokens of an accepted code.
+    fn status_told(
+        mut self,
+        request: Request<PingStatus>,
+        outcome: Result<Status, ApiError>,
+        context: &mut Context<'_>,
+    ) -> Screen {
+        let confirms = self.entry.verification.take(request.id()).is_some();
         match outcome {
-            Ok(Reply::Status(Status::Authenticated(authenticated))) => self.sign_in(authenticated, turn),
-            Ok(_) => {
-                self.still_waiting(turn);
+            Ok(Status::Authenticated(authenticated)) => self.sign_in(authenticated, confirms, context),
+            outcome if confirms => self.not_confirmed(outcome, context),
+            Ok(Status::Pending) => {
+                self.poll_pending(context);
                 Screen::Waiting(self)
             }
-            Err(error) => self.asking_failed(&error, turn),
+            Err(error) => self.poll_failed(&error, context),
         }
     }
 
-    fn resent(mut self, outcome: Result<Reply, ApiError>, turn: &mut Turn) -> Self {
+    fn resent(&mut self, outcome: Result<(), ApiError>, context: &mut Context<'_>) {
         match outcome {
-            Ok(_) => {
-                turn.announce(if self.wants_code() { Text::ResendCodeDone } else { Text::ResendDone }, 0);
-                self.resend = Attempt::CoolingDown(turn.count_down(turn.now().plus(DEFAULT_WAIT)));
-                self.expiry = turn.alarm(turn.now().plus(WAIT_LIMIT));
+            Ok(()) => {
+                context.announce(if self.wants_code() { Text::ResendCodeDone } else { Text::ResendDone }, 0);
+                self.resend = Attempt::CoolingDown(context.count_down(context.now().plus(DEFAULT_WAIT)));
+                self.expiry = context.alarm(context.now().plus(WAIT_LIMIT));
                 self.polling.asked = 0;
                 self.entry.refused.clear();
-                self.receive(turn);
+                self.receive(context);
             }
             Err(error) => {
-                let mut problem = turn.problem(&error);
+                let mut problem = context.problem(&error);
                 if problem.code == ErrorCode::Expired && self.wants_code() {
                     problem.text = Text::ErrorCodeExpired;
                 }
                 self.resend = Attempt::Failed(problem);
                 if problem.code != ErrorCode::Expired {
-                    return self;
+                    return;
                 }
                 // The link may have been opened a moment ago, which also ends the state. Status knows.
             }
         }
         if let PollingPhase::Scheduled(_) = self.polling.phase {
-            self.schedule(turn);
-        }
-        self
-    }
-
-    /// The other way: by what the mail holds already, else by another mail.
-    fn switch(&mut self, other: Method, turn: &mut Turn) {
-        if self.sent.holds_both {
-            self.method = other;
-            self.say_what_was_sent(turn);
-        } else if self.switch.may_start(turn) {
-            let call = Call::Send(other, self.identifier.clone());
-            self.switch = Attempt::InFlight { request: turn.call(call), subject: other };
+            self.schedule(context);
         }
     }
 
-    fn switched(mut self, method: Method, outcome: Result<Reply, ApiError>, turn: &mut Turn) -> Screen {
-        match outcome {
-            Ok(Reply::Sent(sent)) => {
-                let target = Target { identifier: self.identifier, method };
-                return Screen::Waiting(Self::new(target, sent, self.configuration, turn));
-            }
-            Ok(_) => self.switch = Attempt::Ready,
-            Err(error) => self.switch = Attempt::Failed(turn.problem(&error)),
+    /// Changes to the other message: by what was sent already, else by sending it.
+    fn switch(&mut self, other: Message, context: &mut Context<'_>) {
+        if self.holds(other) {
+            self.message = other;
+            self.announce_sent(context);
+        } else if self.switch.can_start(context) {
+            self.switch = Attempt::InFlight(context.send(other, &self.identifier));
         }
-        Screen::Waiting(self)
     }
 
-    pub(super) fn sign_in(self, authenticated: Box<Authenticated>, turn: &mut Turn) -> Screen {
-        passkey_screens::sign_in(authenticated, self.identifier.as_str(), self.configuration, turn)
+    pub(super) fn sign_in(
+        self,
+        mut authenticated: Box<Authenticated>,
+        by_code: bool,
+        context: &mut Context<'_>,
+    ) -> Screen {
+        if by_code {
+            authenticated.method = Method::Message(self.message);
+        }
+        SignedIn::enter(authenticated, self.identifier.as_str(), context)
     }
 
-    pub(super) fn expire(self, turn: &mut Turn) -> Screen {
-        self.end(ExpiryCause::TimeIsOver, turn)
+    pub(super) fn expire(self, context: &mut Context<'_>) -> Screen {
+        self.end(ExpiryCause::TimeIsOver, context)
     }
 
-    pub(super) fn end(self, cause: ExpiryCause, turn: &mut Turn) -> Screen {
+    pub(super) fn end(self, cause: ExpiryCause, context: &mut Context<'_>) -> Screen {
         let (code, text) = match (cause, self.wants_code()) {
             (ExpiryCause::TooManyTries, _) => (ErrorCode::TooManyTries, Text::TooManyTriesTitle),
             (ExpiryCause::TimeIsOver, true) => (ErrorCode::Expired, Text::CodeExpiredTitle),
             (ExpiryCause::TimeIsOver, false) => (ErrorCode::Expired, Text::LinkExpiredTitle),
         };
-        turn.report(ErrorReport::of(code));
-        turn.announce(text, 0);
-        Screen::Expired(Expired {
-            identifier: self.identifier,
-            method: self.method,
-            cause,
-            renewal: Attempt::Ready,
-            configuration: self.configuration,
-        })
+        context.report(ErrorReport::of(code));
+        context.announce(text, 0);
+        Screen::Expired(Expired { identifier: self.identifier, message: self.message, cause, renewal: Attempt::Ready })
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Reads the session out of any shape that ping status answers with. `src/api/response.rs` does the same for the form, and both are
- * tested with `tests/contract/success-shapes.json`. Numbers in brackets are the contradictions listed in `docs/api.md`.
+ * tested with `tests/contract/success-shapes.json`. Numbers in brackets are the contradictions of docs/api.md#contradictions.
  */
 import type { OauthTokens, User } from "../internal/types.js";
 

@@ -1,30 +1,30 @@
-//! Signing in by the code of a message (contract: "Verify email code", "Verify SMS code").
+//! Verifies the code of a message and signs in with it (docs/api.md#email-a-code, docs/api.md#text-a-code).
 
 use std::sync::Arc;
 
-use super::session::{self, Answer};
+use super::session::{self, SessionResponse};
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_id};
 use crate::store::{Channel, Login, User};
 
-/// What became of a code, decided inside the transaction and committed either way.
+/// The verdict on a code, decided inside the transaction and committed either way.
 enum Outcome {
-    Right(Box<Answer>),
+    Right(Box<SessionResponse>),
     Wrong { attempts_left: u32 },
     Refused(ApiError),
 }
 
-/// Signs in with a code. It works once; the same answer is then repeated by ping status for a minute, for the
-/// application that a hosted page returns to. After five wrong codes the state is gone.
+/// Signs in with a code. It works once; ping status then repeats the session for a minute, for the application that a
+/// hosted page returns to. After too many wrong codes the state is gone (docs/api.md#wrong-code).
 pub async fn verify(
     app: &App,
     client: Arc<Client>,
     channel: Channel,
     state: &str,
     code: &str,
-) -> Result<Answer, ApiError> {
+) -> Result<SessionResponse, ApiError> {
     let mac = app.tokens.code_mac(state, code)?;
     let (context, state) = (app.clone(), state.to_owned());
     let outcome = app
@@ -55,11 +55,11 @@ pub async fn verify(
             }
             let user = User::sign_in(transaction, &random_id()?, channel, &login.identifier, &login.address, now)?;
             session::finish(&context, transaction, &client.client_id, &state, user)
-                .map(|answer| Outcome::Right(Box::new(answer)))
+                .map(|session| Outcome::Right(Box::new(session)))
         })
         .await?;
     match outcome {
-        Outcome::Right(answer) => Ok(*answer),
+        Outcome::Right(session) => Ok(*session),
         Outcome::Wrong { attempts_left } => Err(ApiError::WrongCode { attempts_left }),
         Outcome::Refused(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! Reading an email address from what a person typed.
+//! Reads an email address from what a person typed.
 
 use std::str::FromStr;
 
@@ -32,7 +32,7 @@ impl Email {
         &self.address
     }
 
-    /// In lower case: whom it identifies. No mail provider in use tells two people apart by letter case.
+    /// In lower case: the person it identifies. No mail provider in use tells two people apart by letter case.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }

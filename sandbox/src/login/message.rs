@@ -1,4 +1,6 @@
-//! The message that starts a login: a mail with a link, a code, or both; an SMS with a code. Sent, and sent again.
+//! Sends the message that starts a login, and sends it again: a link, a code, or both.
+//!
+//! The rules of one login are here: how soon and how often its message can be sent again (docs/api.md#resend).
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -9,52 +11,57 @@ use rusqlite::Transaction;
 use super::email::Email;
 use super::phone::Phone;
 use crate::app::App;
-use crate::clients::{Client, Method};
-use crate::clock::Moment;
+use crate::clients::Client;
+use crate::clock::Timestamp;
+use crate::delivery::Delivery;
 use crate::error::ApiError;
-use crate::mail::{self, Contents, Lead};
+use crate::mail::{self, Contents};
+use crate::method::{MessageMethod, Method, Proof};
 use crate::secrets::{Hashed, random_code, random_id, random_magictext};
 use crate::sms;
-use crate::store::{Channel, Login, MessageRow, Phase, Proofs};
+use crate::store::{Address, Channel, Login, Message, MessageRow, Phase, Proofs};
 
-/// Whom a login is for.
+/// The person a login is for.
 pub struct Recipient {
-    channel: Channel,
     identifier: String,
     address: String,
 }
 
-impl From<Email> for Recipient {
-    fn from(email: Email) -> Self {
-        Self { channel: Channel::Email, identifier: email.identifier().to_owned(), address: email.address().to_owned() }
+impl Recipient {
+    /// Reads what a person typed as an address that messages of this channel can be sent to.
+    pub fn parse(channel: Channel, typed: &str) -> Result<Self, ApiError> {
+        Ok(match channel.address() {
+            Address::Email => {
+                let email = Email::parse(typed)?;
+                Self { identifier: email.identifier().to_owned(), address: email.address().to_owned() }
+            }
+            Address::Phone => {
+                let phone = Phone::parse(typed)?;
+                Self { identifier: phone.e164().to_owned(), address: phone.e164().to_owned() }
+            }
+        })
     }
 }
 
-impl From<Phone> for Recipient {
-    fn from(phone: Phone) -> Self {
-        Self { channel: Channel::Sms, identifier: phone.e164().to_owned(), address: phone.e164().to_owned() }
-    }
-}
-
-/// What a caller asks for.
-pub struct Order {
+/// What a page asks for.
+pub struct MessageRequest {
     /// The application.
     pub client: Arc<Client>,
-    /// The proof that was asked for; a mail may carry the other one too.
-    pub lead: Lead,
-    /// Whom to count it for.
+    /// The method whose proof is asked for; the message may carry another one's too.
+    pub method: MessageMethod,
+    /// The address the message is counted for.
     pub caller: IpAddr,
     /// Host name of the page that asks, for the last line of an SMS.
     pub host: String,
 }
 
 /// A message that is stored and now has to leave.
-enum Outgoing {
-    Mail(mail::Delivery),
-    Sms(sms::Delivery),
+struct Outgoing {
+    channel: Channel,
+    delivery: Delivery,
 }
 
-/// What the caller learns of a message that was sent.
+/// What the page learns of a message that was sent.
 pub struct Sent {
     /// The handle of the login.
     pub state: String,
@@ -64,18 +71,21 @@ pub struct Sent {
     pub code_length: Option<u8>,
 }
 
-/// What a message proves its reader with. No `Debug`: these are the secrets.
+/// What in a message proves the login. No `Debug`: these are the secrets.
 struct Secrets {
     magictext: Option<String>,
     code: Option<String>,
 }
 
 /// Starts a login and sends its message.
-pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Sent, ApiError> {
-    require_method(&order, recipient.channel)?;
-    let methods = carried(&order.client, recipient.channel);
-    let code_length = holds_code(&methods).then_some(order.client.code_length);
-    app.limits.send_by_address(order.caller)?;
+pub async fn send(app: &App, request: MessageRequest, recipient: Recipient) -> Result<Sent, ApiError> {
+    let channel = request.method.channel;
+    if !request.client.sends(request.method) {
+        return Err(not_offered(channel));
+    }
+    let methods = request.client.methods_over(channel);
+    let code_length = any_takes(&methods, Proof::Code).then_some(request.client.code_length);
+    app.limits.send_by_address(request.caller)?;
     app.limits.send_to_identifier(&recipient.identifier)?;
     let state = random_id()?;
     let (context, handle) = (app.clone(), state.clone());
@@ -83,10 +93,10 @@ pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Sent,
         .store
         .transaction(move |transaction| -> Result<Outgoing, ApiError> {
             let now = context.clock.now();
-            let secrets = Secrets::new(&order.client, recipient.channel)?;
+            let secrets = Secrets::new(&request.client, channel)?;
             let login = Login {
-                channel: recipient.channel,
-                client_id: order.client.client_id.clone(),
+                channel,
+                client_id: request.client.client_id.clone(),
                 identifier: recipient.identifier,
                 address: recipient.address,
                 proofs: secrets.proofs(&context, &state)?,
@@ -97,7 +107,7 @@ pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Sent,
                 phase: Phase::Pending,
             };
             Login::insert(transaction, &Hashed::of(&state), &login)?;
-            post(&context, transaction, &order, &login, &secrets, &state, now)
+            store_message(&context, transaction, &request, &login, &secrets, &state, now)
         })
         .await?;
     deliver(app, outgoing);
@@ -106,22 +116,22 @@ pub async fn send(app: &App, order: Order, recipient: Recipient) -> Result<Sent,
 
 /// Sends a new message for a login that is under way; the older link and code die and the five minutes start again.
 ///
-/// A new code can be had for as long again after the older one has expired: whoever types it too late is told so, and
-/// asks for another.
-pub async fn resend(app: &App, order: Order, channel: Channel, state: &str) -> Result<(), ApiError> {
-    let (context, state) = (app.clone(), state.to_owned());
+/// A new code can be had for as long again after the older one has expired: a person who types it too late is told so,
+/// and asks for another.
+pub async fn resend(app: &App, request: MessageRequest, state: &str) -> Result<(), ApiError> {
+    let (context, state, channel) = (app.clone(), state.to_owned(), request.method.channel);
     let outgoing = app
         .store
         .transaction(move |transaction| -> Result<Outgoing, ApiError> {
             let now = context.clock.now();
             let rules = &context.settings.rules;
             let hashed = Hashed::of(&state);
-            let login = Login::find(transaction, &hashed, &order.client.client_id)?
+            let login = Login::find(transaction, &hashed, &request.client.client_id)?
                 .filter(|login| login.channel == channel && matches!(login.phase, Phase::Pending))
                 .ok_or(ApiError::InvalidState)?;
-            let (has_proof, ends_at) = match order.lead {
-                Lead::Link => (login.proofs.link_hash.is_some(), login.expires_at),
-                Lead::Code => (login.proofs.code_mac.is_some(), login.expires_at.plus(rules.link_lifetime)),
+            let (has_proof, ends_at) = match request.method.proof() {
+                Proof::Link => (login.proofs.link_hash.is_some(), login.expires_at),
+                Proof::Code => (login.proofs.code_mac.is_some(), login.expires_at.plus(rules.link_lifetime)),
             };
             if !has_proof || now >= ends_at {
                 return Err(ApiError::InvalidState);
@@ -134,12 +144,12 @@ pub async fn resend(app: &App, order: Order, channel: Channel, state: &str) -> R
             if !wait.is_zero() {
                 return Err(ApiError::TooManyRequests(wait));
             }
-            context.limits.send_by_address(order.caller)?;
+            context.limits.send_by_address(request.caller)?;
             context.limits.send_to_identifier(&login.identifier)?;
-            let secrets = Secrets::new(&order.client, channel)?;
+            let secrets = Secrets::new(&request.client, channel)?;
             let proofs = secrets.proofs(&context, &state)?;
             Login::set_proofs(transaction, &hashed, &proofs, now, now.plus(rules.link_lifetime))?;
-            post(&context, transaction, &order, &login, &secrets, &state, now)
+            store_message(&context, transaction, &request, &login, &secrets, &state, now)
         })
         .await?;
     deliver(app, outgoing);
@@ -147,12 +157,12 @@ pub async fn resend(app: &App, order: Order, channel: Channel, state: &str) -> R
 }
 
 impl Secrets {
-    /// New ones for each way in that the client has over this channel.
+    /// New ones for each method that the client has over this channel.
     fn new(client: &Client, channel: Channel) -> Result<Self, ApiError> {
-        let methods = carried(client, channel);
+        let methods = client.methods_over(channel);
         Ok(Self {
-            magictext: if methods.contains(&Method::MagicLink) { Some(random_magictext()?) } else { None },
-            code: if holds_code(&methods) { Some(random_code(client.code_length)?) } else { None },
+            magictext: if any_takes(&methods, Proof::Link) { Some(random_magictext()?) } else { None },
+            code: if any_takes(&methods, Proof::Code) { Some(random_code(client.code_length)?) } else { None },
         })
     }
 
@@ -166,49 +176,30 @@ impl Secrets {
     }
 }
 
-/// What a message over this channel carries, in the order of the client's own list.
-fn carried(client: &Client, channel: Channel) -> Vec<Method> {
-    let fits = |method: &Method| match method {
-        Method::MagicLink | Method::EmailCode => channel == Channel::Email,
-        Method::PhoneCode => channel == Channel::Sms,
-        Method::Passkey => false,
-    };
-    client.methods.iter().copied().filter(fits).collect()
+/// Whether one of the methods takes this proof.
+fn any_takes(methods: &[Method], proof: Proof) -> bool {
+    methods.iter().filter_map(|method| method.message()).any(|message| message.proof() == proof)
 }
 
-fn holds_code(carried: &[Method]) -> bool {
-    carried.iter().any(|method| *method != Method::MagicLink)
+/// Refuses a message that the client does not send.
+fn not_offered(channel: Channel) -> ApiError {
+    match channel {
+        Channel::Email => ApiError::MethodNotEnabled,
+        Channel::Sms => ApiError::SmsNotConfigured,
+    }
 }
 
-fn require_method(order: &Order, channel: Channel) -> Result<(), ApiError> {
-    let (method, refusal) = match (channel, order.lead) {
-        (Channel::Email, Lead::Link) => (Method::MagicLink, ApiError::MethodNotEnabled),
-        (Channel::Email, Lead::Code) => (Method::EmailCode, ApiError::MethodNotEnabled),
-        (Channel::Sms, _) => (Method::PhoneCode, ApiError::SmsNotConfigured),
-    };
-    if order.client.offers(method) { Ok(()) } else { Err(refusal) }
-}
-
-/// Writes the message and keeps the inbox's copy; it leaves after the transaction.
-fn post(
+/// Stores the message, for the inbox too; it leaves after the transaction.
+fn store_message(
     app: &App,
     transaction: &Transaction<'_>,
-    order: &Order,
+    request: &MessageRequest,
     login: &Login,
     secrets: &Secrets,
     state: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<Outgoing, ApiError> {
-    let (client, lifetime) = (&order.client, app.settings.rules.link_lifetime);
-    let code = secrets.code.as_deref();
-    let message = match login.channel {
-        Channel::Email => {
-            let link = secrets.magictext.as_deref().map(|magictext| url(app, client, state, magictext));
-            let contents = Contents { link: link.as_deref(), code, lead: order.lead };
-            mail::compose(&client.name, &login.address, &contents, lifetime)
-        }
-        Channel::Sms => sms::compose_code(&client.name, code.ok_or(ApiError::Internal)?, lifetime, &order.host),
-    };
+    let message = compose(app, request, login, secrets, state)?;
     let message_id = random_id()?;
     let content = serde_json::to_string(&message).map_err(|_| ApiError::Internal)?;
     MessageRow::insert(
@@ -221,13 +212,31 @@ fn post(
             sent_at: now,
         },
     )?;
-    let recipient = login.address.clone();
+    let delivery = Delivery { message_id, recipient: login.address.clone(), message, sent_at: now };
+    Ok(Outgoing { channel: login.channel, delivery })
+}
+
+/// Writes the message as its channel has it.
+fn compose(
+    app: &App,
+    request: &MessageRequest,
+    login: &Login,
+    secrets: &Secrets,
+    state: &str,
+) -> Result<Message, ApiError> {
+    let (client, lifetime) = (&request.client, app.settings.rules.link_lifetime);
+    let code = secrets.code.as_deref();
     Ok(match login.channel {
-        Channel::Email => Outgoing::Mail(mail::Delivery { message_id, recipient, message, sent_at: now }),
-        Channel::Sms => Outgoing::Sms(sms::Delivery { message_id, recipient, text: message.text, sent_at: now }),
+        Channel::Email => {
+            let link = secrets.magictext.as_deref().map(|magictext| url(app, client, state, magictext));
+            let contents = Contents { link: link.as_deref(), code, first: request.method.proof() };
+            mail::compose(&client.name, &login.address, &contents, lifetime)
+        }
+        Channel::Sms => sms::compose_code(&client.name, code.ok_or(ApiError::Internal)?, lifetime, &request.host),
     })
 }
 
+/// The link that proves the login.
 fn url(app: &App, client: &Client, state: &str, magictext: &str) -> String {
     let query = Serializer::new(String::new())
         .append_pair("client_id", &client.client_id)
@@ -237,9 +246,10 @@ fn url(app: &App, client: &Client, state: &str, magictext: &str) -> String {
     format!("{}/verify?{query}", app.settings.public_url)
 }
 
-fn deliver(app: &App, outgoing: Outgoing) {
-    match outgoing {
-        Outgoing::Mail(delivery) => app.outbox.deliver(delivery),
-        Outgoing::Sms(delivery) => app.gateway.deliver(delivery),
+/// Hands the message to what delivers for its channel.
+fn deliver(app: &App, Outgoing { channel, delivery }: Outgoing) {
+    match channel {
+        Channel::Email => app.outbox.deliver(delivery),
+        Channel::Sms => app.gateway.deliver(delivery),
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a phone number.
+//! Reads a phone number from what a person typed.
 
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumberFormat};
 

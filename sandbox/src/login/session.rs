@@ -1,4 +1,5 @@
-//! What a finished login gives: a pair of tokens and the user, in the shape of seed 000 or flat; and its renewal.
+//! Makes the session of a finished login, a pair of tokens and the user, writes it in the shapes that the API answers,
+//! and exchanges refresh tokens.
 
 use rusqlite::Transaction;
 use serde::Serialize;
@@ -10,12 +11,34 @@ use crate::secrets::{Hashed, random_id};
 use crate::store::{Login, RefreshToken, User};
 use crate::tokens::{ISSUER, Purpose, TokenError};
 
-/// The answer of ping status and of refresh. No `Debug`: it holds tokens.
+/// The shapes that a session is answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionShape {
+    /// Tokens and user in an object each, as ping status answers (docs/api.md#tokens-from-status).
+    Nested,
+    /// The tokens beside a `profile` (docs/api.md#email-a-code).
+    Flat {
+        /// What the profile calls the method.
+        connection_type: &'static str,
+    },
+}
+
+/// A session in the shape of an endpoint.
 #[derive(Serialize)]
-pub struct Answer {
+#[serde(untagged)]
+pub enum ShapedSession {
+    /// [`SessionShape::Nested`].
+    Nested(SessionResponse),
+    /// [`SessionShape::Flat`].
+    Flat(FlatSessionResponse),
+}
+
+/// The session as ping status and refresh answer it. No `Debug`: it holds tokens.
+#[derive(Serialize)]
+pub struct SessionResponse {
     authenticated: bool,
     oauth: OAuth,
-    user: AnswerUser,
+    user: SessionUser,
     /// What ping status can be asked with; only where the caller does not know it anyway.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<String>,
@@ -30,7 +53,7 @@ struct OAuth {
 }
 
 #[derive(Serialize)]
-struct AnswerUser {
+struct SessionUser {
     created_at: String,
     updated_at: String,
     issuer: &'static str,
@@ -43,9 +66,9 @@ struct AnswerUser {
     last_login_at: String,
 }
 
-/// The answer of an email code, field for field as the sibling page has it. No `Debug`: it holds tokens.
+/// The session in the flat shape, field for field as the vendor's page has it. No `Debug`: it holds tokens.
 #[derive(Serialize)]
-pub struct FlatAnswer {
+pub struct FlatSessionResponse {
     authenticated: bool,
     access_token: String,
     refresh_token: String,
@@ -69,16 +92,24 @@ struct Profile {
     last_login_at: String,
 }
 
-impl Answer {
-    /// Names the state that ping status repeats this answer for.
+impl SessionResponse {
+    /// Names the state that ping status repeats this session for.
     pub fn with_state(self, state: &str) -> Self {
         Self { state: Some(state.to_owned()), ..self }
     }
 
-    /// The same login in the flat shape. This server asks nobody for a name, so both names are empty.
-    pub fn flat(self, account_id: String) -> FlatAnswer {
+    /// Writes the session in a shape; `account_id` is the client's.
+    pub fn shaped(self, shape: SessionShape, account_id: String) -> ShapedSession {
+        match shape {
+            SessionShape::Nested => ShapedSession::Nested(self),
+            SessionShape::Flat { connection_type } => ShapedSession::Flat(self.flat(connection_type, account_id)),
+        }
+    }
+
+    /// The person is not asked for a name, so both names are empty.
+    fn flat(self, connection_type: &'static str, account_id: String) -> FlatSessionResponse {
         let Self { authenticated, oauth, user, .. } = self;
-        FlatAnswer {
+        FlatSessionResponse {
             authenticated,
             access_token: oauth.access_token,
             refresh_token: oauth.refresh_token,
@@ -87,7 +118,7 @@ impl Answer {
             profile: Profile {
                 id: user.user_id,
                 account_id,
-                connection_type: "email_otp",
+                connection_type,
                 email: user.email.unwrap_or(user.identifier),
                 first_name: String::new(),
                 last_name: String::new(),
@@ -100,23 +131,23 @@ impl Answer {
     }
 }
 
-/// Signs a proved login in: makes its tokens, and keeps the answer, sealed, for ping status to repeat.
+/// Signs a proved login in: makes its tokens, and keeps the session, sealed, for ping status to repeat.
 pub fn finish(
     app: &App,
     transaction: &Transaction<'_>,
     client_id: &str,
     state: &str,
     user: User,
-) -> Result<Answer, ApiError> {
-    let answer = start(app, transaction, client_id, user, None)?;
-    let text = serde_json::to_string(&answer).map_err(|_| ApiError::Internal)?;
+) -> Result<SessionResponse, ApiError> {
+    let session = start(app, transaction, client_id, user, None)?;
+    let text = serde_json::to_string(&session).map_err(|_| ApiError::Internal)?;
     Login::set_answered(
         transaction,
         &Hashed::of(state),
         &app.tokens.seal(state, &text)?,
         app.clock.now().plus(app.settings.rules.status_readable),
     )?;
-    Ok(answer)
+    Ok(session)
 }
 
 /// Makes a pair of tokens for a user; `family` is the login the pair descends from, `None` for a new one.
@@ -126,7 +157,7 @@ pub fn start(
     client_id: &str,
     user: User,
     family: Option<String>,
-) -> Result<Answer, ApiError> {
+) -> Result<SessionResponse, ApiError> {
     let now = app.clock.now();
     let rules = &app.settings.rules;
     let access_token = app.tokens.issue(Purpose::Access, &user.user_id, client_id, now, rules.access_lifetime)?;
@@ -146,7 +177,7 @@ pub fn start(
             used_at: None,
         },
     )?;
-    Ok(Answer {
+    Ok(SessionResponse {
         authenticated: true,
         oauth: OAuth {
             access_token,
@@ -154,7 +185,7 @@ pub fn start(
             expires_at: now.plus(rules.access_lifetime).to_seconds(),
             token_type: "Bearer",
         },
-        user: AnswerUser {
+        user: SessionUser {
             created_at: user.created_at.to_millis(),
             updated_at: user.updated_at.to_millis(),
             issuer: ISSUER,
@@ -168,16 +199,16 @@ pub fn start(
     })
 }
 
-/// What became of a refresh token, decided inside the transaction and committed either way.
+/// The verdict on a refresh token, decided inside the transaction and committed either way.
 enum Exchange {
-    Renewed(Box<Answer>),
+    Renewed(Box<SessionResponse>),
     Refused,
     Reused,
 }
 
-/// Exchanges a refresh token for a new pair. It works once; a second use means that two parties hold it, so every
+/// Exchanges a refresh token for a new pair (docs/api.md#refresh-token). It works once; a second use means that two parties hold it, so every
 /// token descended from the same login stops working (RFC 9700 §4.14.2).
-pub async fn refresh(app: &App, client_id: &str, refresh_token: &str) -> Result<Answer, ApiError> {
+pub async fn refresh(app: &App, client_id: &str, refresh_token: &str) -> Result<SessionResponse, ApiError> {
     let now = app.clock.now();
     match app.tokens.open(Purpose::Refresh, refresh_token, now) {
         Ok(claims) if claims.aud == client_id => {}
@@ -203,12 +234,12 @@ pub async fn refresh(app: &App, client_id: &str, refresh_token: &str) -> Result<
                 return Ok(Exchange::Refused);
             };
             RefreshToken::mark_used(transaction, &token, now)?;
-            let answer = start(&context, transaction, &client_id, user, Some(known.family))?;
-            Ok(Exchange::Renewed(Box::new(answer)))
+            let session = start(&context, transaction, &client_id, user, Some(known.family))?;
+            Ok(Exchange::Renewed(Box::new(session)))
         })
         .await?;
     match exchange {
-        Exchange::Renewed(answer) => Ok(*answer),
+        Exchange::Renewed(session) => Ok(*session),
         Exchange::Refused => Err(ApiError::InvalidRefreshToken),
         Exchange::Reused => {
             warn!("a refresh token was used twice; its whole family is revoked");

@@ -1,29 +1,22 @@
-//! What the mail says: once as text, once as HTML that stays readable on a dark background.
+//! Writes the mail of a login: once as text, once as HTML that stays readable on a dark background.
 
 use std::time::Duration;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::in_words::in_words;
+use crate::method::Proof;
 use crate::store::Message;
 
-/// What the person asked for: it comes first, and names the mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lead {
-    /// The link.
-    Link,
-    /// The code.
-    Code,
-}
-
-/// What a mail carries: a link, a code, or both, so that whoever waits for one can use the other without a second mail.
+/// What a mail carries: a link, a code, or both, so that a person who asked for one can use the other without a second
+/// mail.
 pub struct Contents<'a> {
     /// URL of the link.
     pub link: Option<&'a str>,
-    /// Six digits.
+    /// Its digits.
     pub code: Option<&'a str>,
-    /// Which of the two comes first.
-    pub lead: Lead,
+    /// What the person asked for: it comes first, and names the mail.
+    pub first: Proof,
 }
 
 /// Mail programs ignore linked style sheets, so this one is inside; programs that drop it show plain black on white.
@@ -49,9 +42,9 @@ a.button { display: inline-block; padding: 12px 24px; border-radius: 8px; backgr
 /// The subject never holds the code: it is shown on locked screens and read by every program that sorts mail.
 pub fn compose(application: &str, address: &str, contents: &Contents<'_>, lifetime: Duration) -> Message {
     let lifetime = in_words(lifetime);
-    let subject = match contents.lead {
-        Lead::Link => "Your sign-in link",
-        Lead::Code => "Your sign-in code",
+    let subject = match contents.first {
+        Proof::Link => "Your sign-in link",
+        Proof::Code => "Your sign-in code",
     };
     Message {
         subject: subject.to_owned(),
@@ -65,9 +58,9 @@ pub fn compose(application: &str, address: &str, contents: &Contents<'_>, lifeti
 fn text(application: &str, address: &str, contents: &Contents<'_>, lifetime: &str) -> String {
     let link = contents.link.map(|link| format!("open this link:\n\n{link}\n\n"));
     let code = contents.code.map(|code| format!("type this code on the page where you asked for it:\n\n{code}\n\n"));
-    let (first, second) = match contents.lead {
-        Lead::Link => (link, code),
-        Lead::Code => (code, link),
+    let (first, second) = match contents.first {
+        Proof::Link => (link, code),
+        Proof::Code => (code, link),
     };
     let ways = [first, second].into_iter().flatten().collect::<Vec<_>>().join("Or ");
     format!(
@@ -97,9 +90,9 @@ fn page(subject: &str, application: &str, address: &str, contents: &Contents<'_>
                 main {
                     h1 { "Sign in to " (application) }
                     p { "Someone asked to sign in to " (application) " as " (address) ". If that was you:" }
-                    @match contents.lead {
-                        Lead::Link => { (button(contents, false)) (digits(contents, contents.link.is_some())) }
-                        Lead::Code => { (digits(contents, false)) (button(contents, contents.code.is_some())) }
+                    @match contents.first {
+                        Proof::Link => { (button(contents, false)) (digits(contents, contents.link.is_some())) }
+                        Proof::Code => { (digits(contents, false)) (button(contents, contents.code.is_some())) }
                     }
                     p class="quiet" { (validity(contents, lifetime)) }
                     @if let Some(link) = contents.link {
@@ -151,13 +144,13 @@ mod tests {
 
     const LINK: &str = "http://localhost:1/verify?client_id=a&state=b";
 
-    fn mail(link: Option<&str>, code: Option<&str>, lead: Lead) -> Message {
-        compose("A & B", "ada@example.com", &Contents { link, code, lead }, Duration::from_secs(300))
+    fn mail(link: Option<&str>, code: Option<&str>, first: Proof) -> Message {
+        compose("A & B", "ada@example.com", &Contents { link, code, first }, Duration::from_secs(300))
     }
 
     #[test]
     fn says_who_asked_for_what_and_for_how_long() {
-        let mail = mail(Some(LINK), None, Lead::Link);
+        let mail = mail(Some(LINK), None, Proof::Link);
         for part in ["A & B", "ada@example.com", "5 minutes", "ignore", LINK] {
             assert!(mail.text.contains(part), "{part}");
         }
@@ -170,12 +163,12 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_comes_first_and_the_code_stays_out_of_the_subject() {
-        for (lead, subject) in [(Lead::Link, "Your sign-in link"), (Lead::Code, "Your sign-in code")] {
-            let mail = mail(Some(LINK), Some("012345"), lead);
+        for (first, subject) in [(Proof::Link, "Your sign-in link"), (Proof::Code, "Your sign-in code")] {
+            let mail = mail(Some(LINK), Some("012345"), first);
             assert_eq!(mail.subject, subject);
             for body in [&mail.text, &mail.html] {
                 let link_first = body.find("localhost:1") < body.find("012345");
-                assert_eq!(link_first, lead == Lead::Link, "{body}");
+                assert_eq!(link_first, first == Proof::Link, "{body}");
             }
             assert!(mail.text.lines().any(|line| line == "012345") && mail.text.lines().any(|line| line == LINK));
             assert_eq!((mail.link.as_str(), mail.code.as_str()), (LINK, "012345"));
@@ -184,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_code_alone_speaks_of_no_link() {
-        let mail = mail(None, Some("012345"), Lead::Code);
+        let mail = mail(None, Some("012345"), Proof::Code);
         for body in [&mail.text, &mail.html] {
             assert!(body.contains("012345") && body.contains("The code works once, for 5 minutes."));
             assert!(!body.contains("link") || body.contains(".link {"), "{body}");

@@ -1,4 +1,4 @@
-//! Delivery by SMTP.
+//! Delivers mail by SMTP.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,9 +8,8 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use crate::clock::Moment;
-use crate::delivery::{Attempt, Deliveries, TRY_LIMIT, Trouble};
-use crate::store::{Channel, Message};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome, TRY_LIMIT};
+use crate::store::Channel;
 
 /// Why mail cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -21,18 +20,6 @@ pub enum MailError {
     /// The sender is not a mailbox.
     #[error("--mail-from must be a mailbox such as Sign in <no-reply@example.com>")]
     From,
-}
-
-/// One mail to deliver. No `Debug`: it holds a working link.
-pub struct Delivery {
-    /// Id of the inbox's copy, for the log.
-    pub message_id: String,
-    /// Address as typed.
-    pub recipient: String,
-    /// What it says.
-    pub message: Message,
-    /// When it was made.
-    pub sent_at: Moment,
 }
 
 /// Takes mail and delivers it, when there is an SMTP server.
@@ -82,15 +69,15 @@ impl Outbox {
 }
 
 impl Smtp {
-    async fn send(&self, mail: Option<lettre::Message>) -> Attempt {
+    async fn send(&self, mail: Option<lettre::Message>) -> Outcome {
         let Some(mail) = mail else {
-            return Attempt::Never(Trouble { kind: "unwritable", code: None });
+            return Outcome::GiveUp(Failure { kind: "unwritable", code: None });
         };
         match self.transport.send(mail).await {
-            Ok(_) => Attempt::Delivered,
+            Ok(_) => Outcome::Delivered,
             Err(cause) => {
-                let trouble = Trouble { kind: kind(&cause), code: cause.status().map(u16::from) };
-                if cause.is_permanent() { Attempt::Never(trouble) } else { Attempt::NotYet(trouble) }
+                let failure = Failure { kind: kind(&cause), code: cause.status().map(u16::from) };
+                if cause.is_permanent() { Outcome::GiveUp(failure) } else { Outcome::Retry(failure) }
             }
         }
     }

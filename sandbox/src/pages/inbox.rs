@@ -1,4 +1,4 @@
-//! The inbox: every mail and SMS the server sent, for a person to read and click.
+//! Renders the inbox: every message the server sent, for a person to read and click.
 
 use maud::{Markup, html};
 
@@ -9,7 +9,7 @@ use crate::store::Channel;
 pub struct InboxMessage {
     /// 24 hexadecimal digits.
     pub id: String,
-    /// Which part of the page it is in.
+    /// Which section of the page it is in.
     pub channel: Channel,
     /// Address as typed, or phone number in E.164.
     pub to: String,
@@ -23,7 +23,7 @@ pub struct InboxMessage {
     pub sent_at: String,
 }
 
-/// The page, newest first in each part. `only_to` is the recipient it was narrowed to.
+/// The page: a section for each channel, newest message first. `only_to` is the recipient it was narrowed to.
 pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
     document(
         "Inbox",
@@ -46,8 +46,7 @@ pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
                     p { "Nothing was sent yet. Start a sign-in, then refresh this page." }
                 } @else {
                     div class="channels" {
-                        (part("Mail", Channel::Email, messages))
-                        (part("SMS", Channel::Sms, messages))
+                        @for channel in Channel::ALL { (section(*channel, messages)) }
                     }
                 }
             }
@@ -55,12 +54,13 @@ pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
     )
 }
 
-fn part(title: &str, channel: Channel, messages: &[InboxMessage]) -> Markup {
+/// The messages of one channel.
+fn section(channel: Channel, messages: &[InboxMessage]) -> Markup {
     let id = channel.name();
     let mut messages = messages.iter().filter(|message| message.channel == channel).peekable();
     html! {
         section aria-labelledby=(id) {
-            h2 id=(id) { (title) }
+            h2 id=(id) { (channel.title()) }
             @if messages.peek().is_none() { p class="quiet" { "None." } }
             @for message in messages { (article(message)) }
         }

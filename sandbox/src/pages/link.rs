@@ -1,9 +1,9 @@
-//! The page the mailed link opens, and what using the link leads to.
+//! Renders the page the mailed link opens, and the pages that using the link leads to.
 
 use maud::{Markup, html};
 
 use super::card;
-use crate::login::magic_link::Link;
+use crate::login::link::Link;
 
 /// The one button. A mail scanner that fetches the link gets this page and uses nothing up; a plain form, so that it
 /// works without JavaScript.
@@ -26,7 +26,7 @@ pub fn confirm(application: &str, address: &str, link: &Link, action: &str) -> M
     )
 }
 
-/// The link worked (seed 001 answers a page with this title).
+/// The link worked; the title is the vendor's.
 pub fn verified() -> Markup {
     card(
         "Successfully verified",
@@ -39,7 +39,7 @@ pub fn verified() -> Markup {
     )
 }
 
-/// The link did not work. One page for every reason: which one it was is nobody's business but the owner's.
+/// The link did not work. One page for every reason: a stranger with the link must not learn which one it was.
 pub fn refused() -> Markup {
     card(
         "This link does not work",

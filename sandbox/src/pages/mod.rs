@@ -1,4 +1,4 @@
-//! The HTML a person sees: the page the mailed link opens, its outcomes, the inbox, and "not found".
+//! Renders the HTML a person sees: the page the mailed link opens, its outcomes, the inbox, and "not found".
 //!
 //! maud escapes every value. No script, no inline style, no request to anyone else: the pages live under the strictest
 //! policy `headers` has.

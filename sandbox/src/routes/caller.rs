@@ -1,4 +1,4 @@
-//! Who is calling: the address that is counted, and whether the call comes from this machine.
+//! Finds out the caller of a request: the address that is counted, and whether it is on this machine.
 
 use std::net::{IpAddr, SocketAddr};
 

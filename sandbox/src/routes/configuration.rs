@@ -1,4 +1,4 @@
-//! GET `config` (sibling page "GET Configuration By Client Id"): how a hosted page for the client should look.
+//! Answers GET `config` (docs/api.md#widget-configuration): how a hosted page for the client should look.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::extract::KnownClient;
 use crate::app::App;
-use crate::clients::{Client, Method};
+use crate::clients::Client;
+use crate::method::Method;
 
 #[derive(Serialize)]
 pub struct Configuration {
@@ -72,7 +73,7 @@ pub async fn show(State(app): State<App>, KnownClient(client): KnownClient) -> J
         connection: client
             .methods
             .iter()
-            .map(|method| Connection { provider: provider(*method), enabled: true })
+            .map(|method| Connection { provider: method.provider(), enabled: true })
             .collect(),
         default_redirect_url: client.default_redirect_url.clone(),
         redirect_urls: client.redirect_targets().cloned().collect(),
@@ -91,16 +92,6 @@ pub async fn show(State(app): State<App>, KnownClient(client): KnownClient) -> J
             page_title: branding.page_title,
         },
     })
-}
-
-/// What the configuration calls a way to sign in (chosen here).
-fn provider(method: Method) -> &'static str {
-    match method {
-        Method::MagicLink => "magic_link",
-        Method::EmailCode => "email_otp",
-        Method::PhoneCode => "phone_otp",
-        Method::Passkey => "passkey",
-    }
 }
 
 /// Origins of pages that may open the hosted page in a popup and be told the result. A client for any loopback origin is

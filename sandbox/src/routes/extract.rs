@@ -1,4 +1,5 @@
-//! Reading the client and the JSON body of an API call, each failure as the contract's error.
+//! Reads the client, the page and the JSON body of an API call, each failure as an error of the API
+//! (docs/api.md#errors).
 
 use std::sync::Arc;
 
@@ -11,15 +12,19 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::caller::Caller;
 use super::params::client_id;
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
+use crate::login::message::MessageRequest;
 use crate::loopback::parse_origin;
+use crate::method::MessageMethod;
 use crate::store::{StoreError, User};
 use crate::tokens::Purpose;
 
-const WRONG_SHAPE: &str = "The body is not a JSON object with the documented fields.";
+/// What is said of a JSON body whose fields are of other types than documented.
+pub const WRONG_SHAPE: &str = "The body is not a JSON object with the documented fields.";
 
 /// The registered client of the request.
 pub struct KnownClient(pub Arc<Client>);
@@ -62,22 +67,36 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
-/// Host name of the page that asks, which an SMS binds its code to; this server's own when no registered page asks, or
-/// when it has an address for a name: the browser offers a code to named sites only.
-pub struct PageHost(pub String);
+/// The page that asks for a message.
+pub struct AskingPage {
+    client: Arc<Client>,
+    caller: Caller,
+    /// Its host name, which an SMS binds its code to; this server's own when no registered page asks, or when it has an
+    /// address for a name: the browser offers a code to named sites only.
+    host: String,
+}
 
-impl FromRequestParts<App> for PageHost {
+impl AskingPage {
+    /// Asks for a message of this method.
+    pub fn request(self, method: MessageMethod) -> MessageRequest {
+        MessageRequest { client: self.client, method, caller: self.caller.address, host: self.host }
+    }
+}
+
+impl FromRequestParts<App> for AskingPage {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let KnownClient(client) = KnownClient::from_request_parts(parts, app).await?;
+        let caller = Caller::from_request_parts(parts, app).await?;
         let origin = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
         let page = origin.filter(|origin| client.allows(origin)).and_then(parse_origin);
         let own = || Url::parse(&app.settings.public_url).ok();
         let name = page
             .and_then(|url| url.domain().map(str::to_owned))
             .or_else(|| own().and_then(|url| url.host_str().map(str::to_owned)));
-        name.map(Self).ok_or(ApiError::Internal)
+        let host = name.ok_or(ApiError::Internal)?;
+        Ok(Self { client, caller, host })
     }
 }
 

@@ -1,4 +1,5 @@
-//! The headers of the hosted login page (`www/hosted/`): what docs/hosted.md tells any other host to send.
+//! Sets the headers of the hosted login page (`/login`): what docs/hosted.md#on-a-host-of-your-own tells any other host
+//! to send.
 
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};

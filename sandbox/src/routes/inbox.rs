@@ -1,4 +1,4 @@
-//! `/inbox` and `/inbox.json`: what the server sent. Guarded by `caller::local_only`: these answers hold secrets.
+//! Answers `/inbox` and `/inbox.json`: the messages that the server sent. Guarded by `caller::local_only`: these answers hold secrets.
 
 use axum::Json;
 use axum::extract::State;
@@ -71,7 +71,7 @@ pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(Listing { messages })).into_response())
 }
 
-/// The recipient asked for. A `+` that nobody encoded arrives as a space: a phone number begins with one.
+/// The recipient asked for. A `+` that was not encoded arrives as a space: a phone number begins with one.
 fn recipient(uri: &Uri) -> Option<String> {
     let recipient = Params::of(uri).first("to")?;
     Some(match recipient.strip_prefix(' ') {

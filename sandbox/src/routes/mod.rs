@@ -1,45 +1,44 @@
-//! HTTP: which path leads where, and the layers around it.
+//! Leads each path to its handler, and puts the layers around them.
 //!
 //! Handlers read a request, call `login` or `store`, and write the answer; no rule of a login is decided here.
 
 mod caller;
 mod configuration;
-mod email_code;
 mod extract;
 mod files;
-mod handle;
 mod hosted;
 mod inbox;
-mod link_page;
-mod magic_link;
+mod link;
+mod message;
+mod message_body;
 pub mod params;
 mod passkey;
-mod phone_code;
 mod refresh;
+mod status;
 mod test_controls;
 
 use std::any::Any;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, patch, post};
+use axum::routing::{MethodRouter, any, get, patch};
 use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::info;
 
+use self::caller::{Caller, identify_caller, local_only};
 use crate::app::App;
 use crate::cors::cors;
 use crate::error::ApiError;
+use crate::logging::log_requests;
 use crate::{headers, pages};
-use caller::{Caller, identify_caller, local_only};
 
-/// Longest request body read. The longest the contract needs is a passkey attestation of a few kilobytes.
+/// Longest request body read. The longest the API needs is a passkey attestation of a few kilobytes.
 const BODY_LIMIT: usize = 16 * 1024;
 /// Time for a request, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(20);
@@ -56,7 +55,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(local_only));
 
     Router::new()
-        .route("/verify", get(link_page::show))
+        .route("/verify", get(link::show))
         .route("/healthz", get(healthz))
         .route(pages::STYLE_PATH, get(style))
         .merge(private)
@@ -66,23 +65,15 @@ pub fn router(app: App) -> Router {
         .fallback_service(ServiceBuilder::new().layer(from_fn(hosted::headers)).service(files::service(&app)))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(headers::secure))
-        .layer(from_fn(log))
+        .layer(from_fn(log_requests))
         .layer(from_fn_with_state(app.clone(), identify_caller))
         .with_state(app)
 }
 
 fn api(app: &App) -> Router<App> {
     let json = Router::new()
-        .route("/v1/auth/passwordless/magic-link/send", post(magic_link::send))
-        .route("/v1/auth/passwordless/magic-link/resend", post(magic_link::resend))
-        .route("/v1/auth/passwordless/magic-link/status", get_only(get(magic_link::status)))
-        .route("/v1/auth/passwordless/magic-otp/send", post(email_code::send))
-        .route("/v1/auth/passwordless/email-otp/send", post(email_code::send))
-        .route("/v1/auth/passwordless/email-otp/resend", post(email_code::resend))
-        .route("/v1/auth/passwordless/email-otp/verify", post(email_code::verify))
-        .route("/v1/auth/passwordless/phone-otp/send", post(phone_code::send))
-        .route("/v1/auth/passwordless/phone-otp/resend", post(phone_code::resend))
-        .route("/v1/auth/passwordless/phone-otp/verify", post(phone_code::verify))
+        .nest("/v1/auth/passwordless", message::routes())
+        .route("/v1/auth/passwordless/magic-link/status", get_only(get(status::show)))
         .route("/v1/auth/passwordless/passkey/status", get_only(get(passkey::status)))
         .route("/v1/auth/passwordless/passkey/login", get_only(get(passkey::start_login)).post(passkey::finish_login))
         .route(
@@ -96,7 +87,7 @@ fn api(app: &App) -> Router<App> {
         .fallback(async || ApiError::NotFound)
         .layer(from_fn_with_state(app.clone(), limit_requests));
     // Answers people, not programs: it counts requests itself, to refuse them in words.
-    let html = Router::new().route("/v1/auth/passwordless/magic-link/verify", get_only(get(magic_link::verify)));
+    let html = Router::new().route("/v1/auth/passwordless/magic-link/verify", get_only(get(link::verify)));
     let router = json.merge(html).method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
     api_layers(router, app)
 }
@@ -125,22 +116,6 @@ async fn limit_requests(State(app): State<App>, caller: Caller, request: Request
 
 async fn limit_time(request: Request, next: Next) -> Response {
     timeout(REQUEST_LIMIT, next.run(request)).await.unwrap_or_else(|_| ApiError::Timeout.into_response())
-}
-
-/// One line a request: never the path as sent, which holds the query, nor any header.
-async fn log(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("(file)".to_owned(), |path| path.as_str().to_owned());
-    let response = next.run(request).await;
-    info!(
-        %method,
-        route,
-        status = response.status().as_u16(),
-        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "request"
-    );
-    response
 }
 
 async fn healthz() -> impl IntoResponse {

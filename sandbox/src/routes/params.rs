@@ -1,4 +1,4 @@
-//! Query parameters, read the way the contract needs them: repeated names are allowed, the first non-empty one wins.
+//! Reads query parameters as docs/api.md describes: repeated names are allowed, the first non-empty one wins.
 
 use axum::http::{HeaderMap, Uri};
 
@@ -18,7 +18,7 @@ impl Params {
     }
 }
 
-/// The client id of a request: from its query, else from `x-client-id`, which the passkey pages use (seed 003).
+/// The client id of a request: from its query, else from `x-client-id`, which the passkey endpoints use (docs/api.md#passkey-status).
 pub fn client_id(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let header = || headers.get("x-client-id").and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
     Params::of(uri).first("client_id").or_else(|| header().map(str::to_owned))

@@ -1,4 +1,4 @@
-//! `auth/passwordless/passkey/…` (seed 003 and its sibling pages).
+//! Answers `auth/passwordless/passkey/…` (docs/api.md#passkeys).
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,11 +13,10 @@ use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::login::passkey::account::{self, Record, Status};
-use crate::login::passkey::{Started, assertion, canonical_identifier, registration};
-use crate::login::session::Answer;
+use crate::login::passkey::{CeremonyOptions, assertion, canonical_identifier, registration};
+use crate::login::session::SessionResponse;
 
-/// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it (sibling page) instead
-/// of inside.
+/// An attestation as `PublicKeyCredential.toJSON()` writes it. `transports` may stand beside it instead of inside.
 #[derive(Deserialize)]
 pub struct NewCredential {
     #[serde(default)]
@@ -37,7 +36,7 @@ pub struct Updated {
     updated: bool,
 }
 
-/// GET `status` (seed 003): whether the identifier has a passkey.
+/// GET `status`: whether the identifier has a passkey.
 pub async fn status(
     State(app): State<App>,
     KnownClient(client): KnownClient,
@@ -54,7 +53,7 @@ pub async fn start_login(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     uri: Uri,
-) -> Result<Json<Started>, ApiError> {
+) -> Result<Json<CeremonyOptions>, ApiError> {
     assertion::start(&app, client, identifier(&uri)).await.map(Json)
 }
 
@@ -64,7 +63,7 @@ pub async fn finish_login(
     KnownClient(client): KnownClient,
     uri: Uri,
     JsonBody(credential): JsonBody<PublicKeyCredential>,
-) -> Result<Json<Answer>, ApiError> {
+) -> Result<Json<SessionResponse>, ApiError> {
     let auth_code = auth_code(&uri)?;
     let response = assertion::Response { client, auth_code, identifier: identifier(&uri), credential };
     assertion::finish(&app, response).await.map(Json)
@@ -75,7 +74,7 @@ pub async fn start_registration(
     State(app): State<App>,
     KnownClient(client): KnownClient,
     SignedIn(user): SignedIn,
-) -> Result<Json<Started>, ApiError> {
+) -> Result<Json<CeremonyOptions>, ApiError> {
     registration::start(&app, client, user).await.map(Json)
 }
 

@@ -1,4 +1,4 @@
-//! `/test/…`: lets tests move the clock, empty the store and set the limits.
+//! Lets tests move the clock, empty the store and set the limits, by `/test/…` (docs/api.md#test-controls).
 //!
 //! The routes exist only with `--test-controls`, for callers on this machine (`caller::local_only`), and take JSON
 //! only, which a foreign page cannot send without being asked first.

@@ -1,4 +1,4 @@
-//! What the SMS says.
+//! Writes the text message of a login.
 
 use std::time::Duration;
 

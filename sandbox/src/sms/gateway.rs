@@ -1,4 +1,4 @@
-//! Delivery to an SMS gateway: one signed POST a message to the webhook of `SMS_WEBHOOK_URL`.
+//! Delivers SMS to a gateway: one signed POST a message to the webhook of `SMS_WEBHOOK_URL`.
 //!
 //! Body: JSON `{"to", "text", "id", "sent_at"}`. `SSOJet-Signature: t=<seconds since 1970>,v1=<hex>` is the HMAC-SHA256
 //! under `SMS_WEBHOOK_SECRET` of `<t>.<body>`, made anew for each try. `Idempotency-Key` is the id: the same for each try.
@@ -20,8 +20,8 @@ use serde::Serialize;
 use sha2::Sha256;
 use url::Url;
 
-use crate::clock::{Clock, Moment};
-use crate::delivery::{Attempt, Deliveries, Trouble};
+use crate::clock::{Clock, Timestamp};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome};
 use crate::loopback::is_loopback_host;
 use crate::store::Channel;
 
@@ -43,18 +43,6 @@ pub enum SmsError {
     /// The system's certificate store.
     #[error("the system's certificates cannot be read: {0}")]
     Certificates(#[from] io::Error),
-}
-
-/// One SMS to deliver. No `Debug`: it holds a working code.
-pub struct Delivery {
-    /// Id of the inbox's copy.
-    pub message_id: String,
-    /// E.164.
-    pub recipient: String,
-    /// What it says.
-    pub text: String,
-    /// When it was made.
-    pub sent_at: Moment,
 }
 
 /// Takes SMS and delivers them, when there is a webhook.
@@ -115,21 +103,21 @@ impl Webhook {
         Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), url, secret, clock })
     }
 
-    async fn post(&self, delivery: &Delivery) -> Attempt {
+    async fn post(&self, delivery: &Delivery) -> Outcome {
         let Some(request) = self.request(delivery) else {
-            return Attempt::Never(Trouble { kind: "unwritable", code: None });
+            return Outcome::GiveUp(Failure { kind: "unwritable", code: None });
         };
         match self.client.request(request).await {
             Ok(response) => outcome(response.status()),
-            Err(cause) if cause.is_connect() => Attempt::NotYet(Trouble { kind: "connection", code: None }),
-            Err(_) => Attempt::NotYet(Trouble { kind: "exchange", code: None }),
+            Err(cause) if cause.is_connect() => Outcome::Retry(Failure { kind: "connection", code: None }),
+            Err(_) => Outcome::Retry(Failure { kind: "exchange", code: None }),
         }
     }
 
     fn request(&self, delivery: &Delivery) -> Option<Request<Full<Bytes>>> {
         let body = serde_json::to_string(&Payload {
             to: &delivery.recipient,
-            text: &delivery.text,
+            text: &delivery.message.text,
             id: &delivery.message_id,
             sent_at: delivery.sent_at.to_millis(),
         })
@@ -162,19 +150,19 @@ fn checked(url: &str) -> Result<Uri, SmsError> {
 }
 
 /// A redirect is not followed: the message goes where it was told to and nowhere else.
-fn outcome(status: StatusCode) -> Attempt {
+fn outcome(status: StatusCode) -> Outcome {
     let code = Some(status.as_u16());
     match status {
-        _ if status.is_success() => Attempt::Delivered,
+        _ if status.is_success() => Outcome::Delivered,
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::TOO_MANY_REQUESTS => {
-            Attempt::NotYet(Trouble { kind: "refused for now", code })
+            Outcome::Retry(Failure { kind: "refused for now", code })
         }
-        _ if status.is_server_error() => Attempt::NotYet(Trouble { kind: "refused for now", code }),
-        _ => Attempt::Never(Trouble { kind: "refused", code }),
+        _ if status.is_server_error() => Outcome::Retry(Failure { kind: "refused for now", code }),
+        _ => Outcome::GiveUp(Failure { kind: "refused", code }),
     }
 }
 
-fn sign(secret: &str, now: Moment, body: &str) -> Option<String> {
+fn sign(secret: &str, now: Timestamp, body: &str) -> Option<String> {
     let seconds = now.to_unix_seconds();
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(format!("{seconds}.{body}").as_bytes());
@@ -205,7 +193,7 @@ mod tests {
     fn the_signature_is_the_documented_one() {
         // Computed with another implementation:
         // printf '1767225600.{"to":"+1"}' | openssl dgst -sha256 -hmac shared-secret
-        let now = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+        let now = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
         assert_eq!(
             sign("shared-secret", now, r#"{"to":"+1"}"#).unwrap(),
             "t=1767225600,v1=47a62eb7f7418e81d65185c93565d0c341bac8a3c30f532f789499b6f92a2498"

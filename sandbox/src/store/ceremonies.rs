@@ -1,31 +1,31 @@
-//! The `ceremony` table: WebAuthn challenges that were given out, and for a minute the answers they led to.
+//! Keeps the `ceremony` table: WebAuthn challenges that were given out, and for a minute the answers they led to.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::StoreError;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::Hashed;
 
 /// A challenge, until `expires_at`.
 pub struct Ceremony {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: CeremonyKind,
     /// Client it was given out to.
     pub client_id: String,
     /// Who registers.
     pub user_id: Option<String>,
-    /// Whom a login was started for (canonical), when it was somebody.
+    /// The identifier a login was started for (canonical), when one was named.
     pub identifier: Option<String>,
     /// What the response is checked against, or the answer; sealed with the auth code.
     pub sealed: String,
     /// From then on it does not exist.
-    pub expires_at: Moment,
+    pub expires_at: Timestamp,
 }
 
 /// What a ceremony is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CeremonyKind {
     /// Proving that one has a passkey.
     Login,
     /// Making a passkey.
@@ -57,9 +57,9 @@ impl Ceremony {
     pub fn take(
         transaction: &Transaction<'_>,
         auth_code: &Hashed,
-        kind: Kind,
+        kind: CeremonyKind,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
         Ok(transaction
             .query_row(
@@ -85,25 +85,25 @@ impl Ceremony {
         transaction: &Transaction<'_>,
         auth_code: &Hashed,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
         Ok(transaction
             .query_row(
                 "SELECT sealed FROM ceremony
                  WHERE auth_code_hash = ?1 AND kind = ?2 AND client_id = ?3 AND expires_at > ?4",
-                params![auth_code.as_bytes(), Kind::Answered, client_id, now],
+                params![auth_code.as_bytes(), CeremonyKind::Answered, client_id, now],
                 |row| row.get(0),
             )
             .optional()?)
     }
 
     /// Deletes what has expired; returns how many.
-    pub fn sweep(transaction: &Transaction<'_>, now: Moment) -> Result<usize, StoreError> {
+    pub fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<usize, StoreError> {
         Ok(transaction.execute("DELETE FROM ceremony WHERE expires_at <= ?1", [now])?)
     }
 }
 
-impl ToSql for Kind {
+impl ToSql for CeremonyKind {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::Login => "login",
@@ -114,7 +114,7 @@ impl ToSql for Kind {
     }
 }
 
-impl FromSql for Kind {
+impl FromSql for CeremonyKind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value.as_str()? {
             "login" => Ok(Self::Login),

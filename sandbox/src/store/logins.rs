@@ -1,11 +1,11 @@
-//! The `login` table: logins under way.
+//! Keeps the `login` table: logins under way.
 
 use std::time::Duration;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{Channel, StoreError};
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::{CodeMac, Hashed};
 
 /// A login under way, until `expires_at`; one with a code is kept a while longer, to say that the code has expired.
@@ -14,7 +14,7 @@ pub struct Login {
     pub channel: Channel,
     /// Client it was started for.
     pub client_id: String,
-    /// Canonical identifier: whom it signs in.
+    /// Canonical identifier of the person it signs in.
     pub identifier: String,
     /// The address as typed: where messages go.
     pub address: String,
@@ -23,11 +23,11 @@ pub struct Login {
     /// Wrong codes entered, resends included.
     pub wrong_codes: u32,
     /// Latest message.
-    pub sent_at: Moment,
+    pub sent_at: Timestamp,
     /// Messages after the first.
     pub resends: u32,
     /// From then on nothing can prove this login.
-    pub expires_at: Moment,
+    pub expires_at: Timestamp,
     /// How far it is.
     pub phase: Phase,
 }
@@ -42,7 +42,7 @@ pub struct Proofs {
 
 /// How far a login is.
 pub enum Phase {
-    /// Nobody has proved anything yet.
+    /// Not proved yet.
     Pending,
     /// Proved by the link; the tokens were not asked for yet.
     Verified {
@@ -105,7 +105,7 @@ impl Login {
         transaction: &Transaction<'_>,
         state: &Hashed,
         client_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
         Ok(Self::find(transaction, state, client_id)?.filter(|login| now < login.expires_at))
     }
@@ -115,8 +115,8 @@ impl Login {
         transaction: &Transaction<'_>,
         state: &Hashed,
         proofs: &Proofs,
-        sent_at: Moment,
-        expires_at: Moment,
+        sent_at: Timestamp,
+        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         transaction.execute(
             "UPDATE login SET link_hash = ?2, code_mac = ?3, sent_at = ?4, expires_at = ?5, resends = resends + 1
@@ -138,7 +138,7 @@ impl Login {
         transaction: &Transaction<'_>,
         state: &Hashed,
         user_id: &str,
-        expires_at: Moment,
+        expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
         let changed = transaction.execute(
             "UPDATE login SET user_id = ?2, expires_at = ?3, link_hash = NULL
@@ -153,7 +153,7 @@ impl Login {
         transaction: &Transaction<'_>,
         state: &Hashed,
         sealed_answer: &str,
-        expires_at: Moment,
+        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         transaction.execute(
             "UPDATE login SET sealed_answer = ?2, expires_at = ?3, link_hash = NULL, code_mac = NULL
@@ -170,7 +170,7 @@ impl Login {
     }
 
     /// Deletes what has expired, logins with a code `code_grace` later; returns how many.
-    pub fn sweep(transaction: &Transaction<'_>, now: Moment, code_grace: Duration) -> Result<usize, StoreError> {
+    pub fn sweep(transaction: &Transaction<'_>, now: Timestamp, code_grace: Duration) -> Result<usize, StoreError> {
         Ok(transaction.execute(
             "DELETE FROM login WHERE expires_at <= ?1 - CASE WHEN code_mac IS NULL THEN 0 ELSE ?2 END",
             params![now, i64::try_from(code_grace.as_millis()).unwrap_or(i64::MAX)],

@@ -1,13 +1,13 @@
-//! The `message` table: the latest messages sent, for `/inbox`.
+//! Keeps the `message` table: the latest messages sent, for `/inbox`.
 
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, StoreError};
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 
 /// Messages kept; older ones are deleted.
-const KEPT: u32 = 200;
+const KEPT_MESSAGES: u32 = 200;
 
 /// What was sent. No `Debug`: the link works.
 #[derive(Clone, Serialize, Deserialize)]
@@ -34,20 +34,22 @@ pub struct MessageRow {
     /// Address as typed.
     pub recipient: String,
     /// When it was made.
-    pub sent_at: Moment,
+    pub sent_at: Timestamp,
     /// The sealed [`Message`].
     pub sealed: String,
 }
 
 impl MessageRow {
-    /// Keeps a message, and forgets the oldest ones beyond [`KEPT`].
+    /// Keeps a message, and forgets the oldest ones beyond [`KEPT_MESSAGES`].
     pub fn insert(transaction: &Transaction<'_>, row: &Self) -> Result<(), StoreError> {
         transaction.execute(
             "INSERT INTO message (message_id, channel, recipient, sent_at, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![row.message_id, row.channel, row.recipient, row.sent_at, row.sealed],
         )?;
-        transaction
-            .execute("DELETE FROM message WHERE sequence <= (SELECT max(sequence) FROM message) - ?1", [KEPT])?;
+        transaction.execute(
+            "DELETE FROM message WHERE sequence <= (SELECT max(sequence) FROM message) - ?1",
+            [KEPT_MESSAGES],
+        )?;
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! SQLite: one file, one connection, one thread of its own.
+//! Keeps everything in SQLite: one file, one connection, one thread of its own.
 //!
 //! Here are the thread, the file and the tables; each table's queries are in the module of its name. Which step of a
 //! login is allowed is not decided here: see `login`.
@@ -23,8 +23,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
-pub use ceremonies::{Ceremony, Kind};
-pub use channel::Channel;
+pub use ceremonies::{Ceremony, CeremonyKind};
+pub use channel::{Address, Channel, Cost};
 pub use logins::{Login, Phase, Proofs};
 pub use messages::{Message, MessageRow};
 pub use passkeys::PasskeyRow;

@@ -1,9 +1,9 @@
-//! The `passkey` table: the credentials people have registered.
+//! Keeps the `passkey` table: the credentials people have registered.
 
 use rusqlite::{ErrorCode, OptionalExtension, Row, Transaction, params};
 
 use super::StoreError;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 
 /// A registered credential.
 pub struct PasskeyRow {
@@ -32,11 +32,11 @@ pub struct PasskeyRow {
     /// Whether it is.
     pub backup_state: bool,
     /// When it was registered.
-    pub created_at: Moment,
+    pub created_at: Timestamp,
     /// When its name changed last.
-    pub updated_at: Moment,
+    pub updated_at: Timestamp,
     /// When it signed in last.
-    pub last_used_at: Option<Moment>,
+    pub last_used_at: Option<Timestamp>,
 }
 
 const COLUMNS: &str = "credential_id, user_id, rp_id, name, verifier, public_key, attestation_type, aaguid, transports,
@@ -113,7 +113,7 @@ impl PasskeyRow {
         transaction: &Transaction<'_>,
         credential_id: &str,
         name: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         transaction.execute(
             "UPDATE passkey SET name = ?2, updated_at = ?3 WHERE credential_id = ?1",

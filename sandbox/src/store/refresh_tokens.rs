@@ -1,9 +1,9 @@
-//! The `refresh_token` table: which refresh tokens exist, and which were used.
+//! Keeps the `refresh_token` table: which refresh tokens exist, and which were used.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::StoreError;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 use crate::secrets::Hashed;
 
 /// A refresh token this server made and has not forgotten.
@@ -12,12 +12,12 @@ pub struct RefreshToken {
     pub family: String,
     /// Client it was made for.
     pub client_id: String,
-    /// Whom it signs in.
+    /// The user it signs in.
     pub user_id: String,
     /// From then on it does not work.
-    pub expires_at: Moment,
+    pub expires_at: Timestamp,
     /// When it was exchanged.
-    pub used_at: Option<Moment>,
+    pub used_at: Option<Timestamp>,
 }
 
 impl RefreshToken {
@@ -51,7 +51,7 @@ impl RefreshToken {
     }
 
     /// Notes that a token was exchanged.
-    pub fn mark_used(transaction: &Transaction<'_>, token: &Hashed, now: Moment) -> Result<(), StoreError> {
+    pub fn mark_used(transaction: &Transaction<'_>, token: &Hashed, now: Timestamp) -> Result<(), StoreError> {
         transaction
             .execute("UPDATE refresh_token SET used_at = ?2 WHERE token_hash = ?1", params![token.as_bytes(), now])?;
         Ok(())
@@ -64,7 +64,7 @@ impl RefreshToken {
     }
 
     /// Deletes what has expired; returns how many.
-    pub fn sweep(transaction: &Transaction<'_>, now: Moment) -> Result<usize, StoreError> {
+    pub fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<usize, StoreError> {
         Ok(transaction.execute("DELETE FROM refresh_token WHERE expires_at <= ?1", [now])?)
     }
 }

@@ -1,4 +1,4 @@
-//! The tables, and the one value that is made at the first start: the key behind all tokens.
+//! Creates the tables, and the one value that is made at the first start: the key behind all tokens.
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 

@@ -1,9 +1,9 @@
-//! The `user` table: who has signed in.
+//! Keeps the `user` table: people who have signed in.
 
 use rusqlite::{OptionalExtension, Row, Transaction};
 
-use super::{Channel, StoreError};
-use crate::clock::Moment;
+use super::{Address, Channel, StoreError};
+use crate::clock::Timestamp;
 
 /// A person who has signed in at least once.
 pub struct User {
@@ -16,11 +16,11 @@ pub struct User {
     /// The phone number in E.164.
     pub phone: Option<String>,
     /// First login.
-    pub created_at: Moment,
+    pub created_at: Timestamp,
     /// Last change of this row other than a login.
-    pub updated_at: Moment,
+    pub updated_at: Timestamp,
     /// Latest login.
-    pub last_login_at: Moment,
+    pub last_login_at: Timestamp,
     /// WebAuthn user handle, once there was a passkey to register.
     pub passkey_handle: Option<Vec<u8>>,
 }
@@ -41,11 +41,11 @@ impl User {
         channel: Channel,
         identifier: &str,
         address: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let column = match channel {
-            Channel::Email => "email",
-            Channel::Sms => "phone",
+        let column = match channel.address() {
+            Address::Email => "email",
+            Address::Phone => "phone",
         };
         let query = format!(
             "INSERT INTO user (user_id, identifier, {column}, created_at, updated_at, last_login_at)
@@ -63,7 +63,11 @@ impl User {
     }
 
     /// Notes a login of a known user.
-    pub fn note_login(transaction: &Transaction<'_>, user_id: &str, now: Moment) -> Result<Option<Self>, StoreError> {
+    pub fn note_login(
+        transaction: &Transaction<'_>,
+        user_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
         let query = format!("UPDATE user SET last_login_at = ?2 WHERE user_id = ?1 RETURNING {COLUMNS}");
         Ok(transaction.query_row(&query, (user_id, now), Self::read).optional()?)
     }

@@ -1,4 +1,4 @@
-//! What surrounds the ceremonies: the account's list, its token, passkey status, and which client has what.
+//! Tests what surrounds the ceremonies: the account's list, its token, passkey status, and which client has what.
 
 use axum::http::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A software authenticator, and a browser's part of WebAuthn in which each step can be done wrong.
+//! Plays a software authenticator, and a browser's part of WebAuthn in which each step can be done wrong.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

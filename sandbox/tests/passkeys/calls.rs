@@ -1,4 +1,4 @@
-//! The calls a page makes, and the steps the tests are made of.
+//! Makes the calls of a page, and the steps the tests are made of.
 
 use axum::http::Method;
 use serde_json::Value;

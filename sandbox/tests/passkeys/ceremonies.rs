@@ -1,4 +1,4 @@
-//! Registering and signing in: what is taken, and everything that is not.
+//! Tests registering and signing in: what is taken, and everything that is not.
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -229,10 +229,10 @@ async fn another_accounts_passkey_does_not_sign_in_whom_it_is_not() {
         let (auth_code, options_) = options(&sandbox, &format!("login?identifier={ADA}"), None).await;
         finish_login(&sandbox, &auth_code, said, eve.get(&options_, PAGE).await).await.assert_error(400, 918);
     }
-    // Options for anybody, and Ada named at the end only.
+    // Options for any account, and Ada named at the end only.
     let (auth_code, options_) = options(&sandbox, "login", None).await;
     finish_login(&sandbox, &auth_code, ADA, eve.get(&options_, PAGE).await).await.assert_error(400, 918);
-    // A user handle that is not the owner's, and none where nobody was named.
+    // A user handle that is not the owner's, and none where no account was named.
     for handle in [encode(&eve.passkey().user_handle.clone().unwrap()).into(), Value::Null] {
         let (auth_code, options_) = options(&sandbox, "login", None).await;
         let mut assertion = ada.get(&options_, PAGE).await;

@@ -1,4 +1,4 @@
-//! A small SMS gateway: an HTTP server that keeps what is posted to it.
+//! Runs a small SMS gateway: an HTTP server that keeps what is posted to it.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};

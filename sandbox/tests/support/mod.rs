@@ -1,7 +1,6 @@
-//! A server in this process, and the calls tests make to it.
-//!
-//! Shared by the test binaries; each uses a part of it.
-#![allow(dead_code)]
+//! Runs a server in this process, and makes the calls of tests to it.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "fails the test")]
 
 pub mod gateway;
 pub mod process;
@@ -53,7 +52,7 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// Asserts the error body of the contract.
+    /// Asserts an error and its body (docs/api.md#error-body).
     #[track_caller]
     pub fn assert_error(&self, status: u16, code: u16) {
         assert_eq!(self.status, status, "{self:?}");

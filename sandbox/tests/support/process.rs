@@ -1,4 +1,4 @@
-//! The real program in a process of its own.
+//! Runs the real program in a process of its own.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};

@@ -1,4 +1,4 @@
-//! A small SMTP server (RFC 5321) that keeps what it receives.
+//! Runs a small SMTP server (RFC 5321) that keeps what it receives.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};

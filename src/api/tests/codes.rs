@@ -1,4 +1,4 @@
-//! Codes by mail and text message.
+//! Tests the calls of codes by mail and by text message.
 
 use super::*;
 
@@ -6,11 +6,18 @@ const SEND_REQUEST: &str = include_str!("../../../tests/contract/seed-004-send-r
 const SENT: &str = include_str!("../../../tests/contract/seed-004-send.json");
 
 fn send_by_phone() -> Call {
-    Call::Send(Method::PhoneCode, Identifier::restore("+442079460000").expect("a number"))
+    Call::SendMessage(request(), Message::PhoneCode, Identifier::restore("+442079460000").expect("a number"))
 }
 
-fn verify(method: Method) -> Call {
-    Call::Verify(method, handle(), Code::parse("123456").expect("a code"))
+fn verify(message: Message) -> Call {
+    Call::VerifyCode(request(), message, handle(), Code::parse("123456").expect("a code"))
+}
+
+fn verified(message: Message, status: u16, text: &str) -> Result<Status, ApiError> {
+    match read(&verify(message), &answer(status, text)) {
+        Reply::VerifyCode(_, outcome) => outcome,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Contradictions 2 and 3: the number goes out as `phone_id`, the handle comes as `state_id` and goes back as `state`.
@@ -26,7 +33,7 @@ fn the_documented_text_message_is_sent_and_verified() {
 
     assert_eq!(read(&send_by_phone(), &answer(200, SENT)), sent_with("646616daf9a276fa9a6446a1"));
 
-    let request = HttpRequest::of(&verify(Method::PhoneCode), "cli_1");
+    let request = HttpRequest::of(&verify(Message::PhoneCode), "cli_1");
     assert_eq!(request.path, "/api/v1/auth/passwordless/phone-otp/verify");
     let fields = [("state", handle().as_str().to_owned()), ("otp", "123456".to_owned())];
     assert_eq!(fields_of(request), fields);
@@ -34,18 +41,18 @@ fn the_documented_text_message_is_sent_and_verified() {
 
 #[test]
 fn every_call_has_its_endpoint() {
-    let resend = |method| Call::Resend(method, handle());
-    let by_email = Call::Send(Method::EmailCode, Identifier::restore("active@mail7.io").expect("an address"));
+    let by_email =
+        Call::SendMessage(request(), Message::EmailCode, Identifier::restore("active@mail7.io").expect("an address"));
     for (call, endpoint) in [
         (send(), "magic-link/send"),
         (by_email, "magic-otp/send"),
         (send_by_phone(), "phone-otp/send"),
-        (resend(Method::MagicLink), "magic-link/resend"),
-        (resend(Method::EmailCode), "email-otp/resend"),
-        (resend(Method::PhoneCode), "phone-otp/resend"),
-        (verify(Method::EmailCode), "email-otp/verify"),
-        (verify(Method::PhoneCode), "phone-otp/verify"),
-        (Call::Status(handle()), "magic-link/status"),
+        (resend(Message::MagicLink), "magic-link/resend"),
+        (resend(Message::EmailCode), "email-otp/resend"),
+        (resend(Message::PhoneCode), "phone-otp/resend"),
+        (verify(Message::EmailCode), "email-otp/verify"),
+        (verify(Message::PhoneCode), "phone-otp/verify"),
+        (ping(), "magic-link/status"),
     ] {
         let path = HttpRequest::of(&call, "cli_1").path;
         assert_eq!(path, ["/api/v1/auth/passwordless/", endpoint].concat(), "{call:?}");
@@ -61,7 +68,7 @@ fn what_was_sent_says_what_it_holds() {
         (r#"{"state":"h1","methods":[1,null],"otp_length":900}"#, false, None),
     ] {
         let sent = Sent { handle: StateHandle::new("h1"), holds_both, code_length };
-        assert_eq!(read(&send(), &answer(200, text)), Ok(Reply::Sent(sent)), "{text}");
+        assert_eq!(read(&send(), &answer(200, text)), Reply::SendMessage(request(), Ok(sent)), "{text}");
     }
 }
 
@@ -71,10 +78,10 @@ fn a_right_code_may_be_answered_in_any_documented_shape() {
     let flat = r#"{"authenticated":true,"access_token":"a","refresh_token":"r","token_type":"Bearer","expires_in":900,
         "profile":{"id":"u1","email":"active@mail7.io","created_at":"2023-05-18T12:13:22.179Z",
         "modified_at":"2023-05-19T12:13:22.179Z","LastLoginAt":"2023-05-20T12:13:22.179Z"}}"#;
-    let Ok(Reply::Status(Status::Authenticated(told))) = read(&verify(Method::EmailCode), &answer(200, flat)) else {
+    let Ok(Status::Authenticated(told)) = verified(Message::EmailCode, 200, flat) else {
         panic!("not signed in");
     };
-    assert_eq!(told.method, Method::EmailCode);
+    assert_eq!(told.method, Method::Message(Message::EmailCode));
     assert_eq!(told.oauth.expires_at, "2023-05-18T12:28:22Z");
     assert_eq!((told.user.user_id.as_str(), told.user.identifier.as_str()), ("u1", "active@mail7.io"));
     assert_eq!(told.user.updated_at, "2023-05-19T12:13:22.179Z");
@@ -82,17 +89,16 @@ fn a_right_code_may_be_answered_in_any_documented_shape() {
     assert_eq!(told.raw.reveal(), flat);
     assert_eq!(told.state, Some(handle()));
 
-    let nested = read(&verify(Method::PhoneCode), &answer(200, STATUS));
-    assert!(matches!(nested, Ok(Reply::Status(Status::Authenticated(told))) if told.method == Method::PhoneCode));
+    let nested = verified(Message::PhoneCode, 200, STATUS);
+    let by_phone = Method::Message(Message::PhoneCode);
+    assert!(matches!(nested, Ok(Status::Authenticated(told)) if told.method == by_phone));
 
     for text in ["{}", r#"{"status":"verified","message":"ok"}"#, r#"{"authenticated":false,"access_token":"a"}"#] {
-        let accepted = read(&verify(Method::PhoneCode), &answer(200, text));
-        assert_eq!(accepted, Ok(Reply::Status(Status::Pending)), "{text}");
+        assert_eq!(verified(Message::PhoneCode, 200, text), Ok(Status::Pending), "{text}");
     }
-    let refused = read(&verify(Method::PhoneCode), &answer(200, r#"{"code":913,"message":"wrong"}"#));
+    let refused = verified(Message::PhoneCode, 200, r#"{"code":913,"message":"wrong"}"#);
     assert!(matches!(refused, Err(ApiError::Refused { code: Some(913), .. })));
-    let page = read(&verify(Method::PhoneCode), &answer(200, "<html>"));
-    assert_eq!(page, Err(ApiError::Unreadable { status: 200 }));
+    assert_eq!(verified(Message::PhoneCode, 200, "<html>"), Err(ApiError::Unreadable { status: 200 }));
 }
 
 #[test]
@@ -102,7 +108,7 @@ fn a_wrong_code_may_say_how_many_tries_are_left() {
         (r#"{"code":913,"remaining_attempts":"0"}"#, Some(0)),
         (r#"{"code":913}"#, None),
     ] {
-        let Err(ApiError::Refused { attempts_left, .. }) = read(&verify(Method::EmailCode), &answer(400, text)) else {
+        let Err(ApiError::Refused { attempts_left, .. }) = verified(Message::EmailCode, 400, text) else {
             panic!("not refused");
         };
         assert_eq!(attempts_left, left, "{text}");

@@ -1,28 +1,44 @@
-//! What the parser makes of everything the documents show, and of everything they do not.
+//! Tests the requests and the reader of answers, on everything the documents show and everything they do not.
 
 mod codes;
 mod passkeys;
 
+use proptest::prelude::*;
+use ssojet_login_core::api_error::ApiError;
+use ssojet_login_core::code::Code;
+use ssojet_login_core::effect::Call;
+use ssojet_login_core::identifier::Identifier;
+use ssojet_login_core::method::{Message, Method};
+use ssojet_login_core::request::{Reply, Request, Status};
+use ssojet_login_core::secret::Secret;
+use ssojet_login_core::session::{Authenticated, Oauth, User};
+use ssojet_login_core::state::{Sent, StateHandle};
+use ssojet_login_core::time::{Duration, Instant};
+
 use super::json::Json;
 use super::request::{Body, HttpRequest};
-use super::response::{Answer, read, read_verification, retry_after};
-use proptest::prelude::*;
-use ssojet_login_core::{
-    ApiError, Authenticated, Call, Code, Duration, Identifier, Instant, Method, Oauth, Reply, Secret, Sent,
-    StateHandle, Status, User,
-};
+use super::response::{HttpResponse, reply, retry_after};
 
 const STATUS: &str = include_str!("../../../tests/contract/seed-000-status.json");
-const VERIFIED: &str = include_str!("../../../tests/contract/seed-001-verify.html");
+const SUCCESS_SHAPES: &str = include_str!("../../../tests/contract/success-shapes.json");
 const RESEND_REQUEST: &str = include_str!("../../../tests/contract/seed-002-resend-request.json");
 const RESENT: &str = include_str!("../../../tests/contract/seed-002-resend.json");
 
 /// 2023-05-18T12:13:22Z, when the documented login happened.
 const NOW: Instant = Instant::from_epoch_milliseconds(1_684_412_002_000);
 
-fn answer(status: u16, text: &str) -> Answer {
+fn answer(status: u16, text: &str) -> HttpResponse {
     let json = serde_json::from_str::<serde_json::Value>(text).ok().map(Json::from);
-    Answer { status, retry_after: None, text: Secret::new(text), json, at: NOW }
+    HttpResponse { status, retry_after: None, text: Secret::new(text), json, at: NOW }
+}
+
+/// A request of a number that does not matter.
+fn request<O>() -> Request<O> {
+    Request::numbered(1)
+}
+
+fn read(call: &Call, response: &HttpResponse) -> Reply {
+    reply(call.clone(), Ok(response.clone()))
 }
 
 fn handle() -> StateHandle {
@@ -37,20 +53,36 @@ fn fields_of(request: HttpRequest) -> Vec<(&'static str, String)> {
 }
 
 fn send() -> Call {
-    Call::Send(Method::MagicLink, Identifier::restore("active@mail7.io").expect("an address"))
+    Call::SendMessage(request(), Message::MagicLink, Identifier::restore("active@mail7.io").expect("an address"))
 }
 
-fn sent_with(handle: &str) -> Result<Reply, ApiError> {
-    Ok(Reply::Sent(Sent { handle: StateHandle::new(handle), holds_both: false, code_length: None }))
+fn sent_with(handle: &str) -> Reply {
+    let sent = Sent { handle: StateHandle::new(handle), holds_both: false, code_length: None };
+    Reply::SendMessage(request(), Ok(sent))
 }
 
-fn status(text: &str) -> Result<Reply, ApiError> {
-    read(&Call::Status(handle()), &answer(200, text))
+fn not_sent(error: ApiError) -> Reply {
+    Reply::SendMessage(request(), Err(error))
+}
+
+fn resend(message: Message) -> Call {
+    Call::ResendMessage(request(), message, handle())
+}
+
+fn ping() -> Call {
+    Call::PingStatus(request(), handle())
+}
+
+fn status(text: &str) -> Result<Status, ApiError> {
+    match read(&ping(), &answer(200, text)) {
+        Reply::PingStatus(_, outcome) => outcome,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn authenticated(text: &str) -> Authenticated {
     match status(text) {
-        Ok(Reply::Status(Status::Authenticated(authenticated))) => *authenticated,
+        Ok(Status::Authenticated(authenticated)) => *authenticated,
         other => panic!("{other:?}"),
     }
 }
@@ -62,7 +94,7 @@ fn the_documented_status_arrives_unchanged() {
     assert_eq!(
         authenticated(STATUS),
         Authenticated {
-            method: Method::MagicLink,
+            method: Method::Message(Message::MagicLink),
             oauth: Oauth {
                 access_token: Secret::new(text("/oauth/access_token")),
                 refresh_token: Secret::new(text("/oauth/refresh_token")),
@@ -86,13 +118,8 @@ fn the_documented_status_arrives_unchanged() {
 }
 
 #[test]
-fn the_documented_resend_and_verification_are_successes() {
-    assert_eq!(read(&Call::Resend(Method::MagicLink, handle()), &answer(200, RESENT)), Ok(Reply::Resent));
-    assert_eq!(read_verification(&answer(200, VERIFIED)), Ok(()));
-    assert!(matches!(
-        read_verification(&answer(400, VERIFIED)),
-        Err(ApiError::Refused { status: 400, code: None, .. })
-    ));
+fn the_documented_resend_is_a_success() {
+    assert_eq!(read(&resend(Message::MagicLink), &answer(200, RESENT)), Reply::ResendMessage(request(), Ok(())));
 }
 
 #[test]
@@ -108,25 +135,16 @@ fn requests_are_the_documented_ones() {
             body: Some(Body::Fields(vec![("email", "active@mail7.io".into())])),
         }
     );
-    let resend = HttpRequest::of(&Call::Resend(Method::MagicLink, handle()), "cli 1");
+    let resend = HttpRequest::of(&resend(Message::MagicLink), "cli 1");
     assert_eq!(resend.path, "/api/v1/auth/passwordless/magic-link/resend");
     let documented: serde_json::Value = serde_json::from_str(RESEND_REQUEST).expect("JSON");
     let fields = fields_of(resend).into_iter().map(|(name, _)| name.to_owned());
     assert_eq!(documented.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>()), Some(fields.collect()));
     assert_eq!(
-        HttpRequest::of(&Call::Status(handle()), "cli 1"),
+        HttpRequest::of(&ping(), "cli 1"),
         HttpRequest {
             path: "/api/v1/auth/passwordless/magic-link/status".into(),
-            query: vec![client.clone(), state.clone()],
-            headers: Vec::new(),
-            body: None,
-        }
-    );
-    assert_eq!(
-        HttpRequest::verify_link("cli 1", handle().as_str(), "text"),
-        HttpRequest {
-            path: "/api/v1/auth/passwordless/magic-link/verify".into(),
-            query: vec![client, state, ("magictext", "text".into())],
+            query: vec![client, state],
             headers: Vec::new(),
             body: None,
         }
@@ -146,7 +164,7 @@ fn the_handle_goes_by_three_names() {
     }
     assert_eq!(read(&send(), &answer(201, r#"{"state":42}"#)), sent_with("42"));
     for text in ["{}", "", "null", "[]", "<html>", r#"{"state":{}}"#, r#"{"state":""}"#] {
-        assert_eq!(read(&send(), &answer(200, text)), Err(ApiError::Unreadable { status: 200 }), "{text}");
+        assert_eq!(read(&send(), &answer(200, text)), not_sent(ApiError::Unreadable { status: 200 }), "{text}");
     }
 }
 
@@ -162,7 +180,7 @@ fn only_true_means_authenticated() {
         r#"{"authenticated":null,"oauth":{"access_token":"a"}}"#,
         r#"{"status":"pending"}"#,
     ] {
-        assert_eq!(status(text), Ok(Reply::Status(Status::Pending)), "{text}");
+        assert_eq!(status(text), Ok(Status::Pending), "{text}");
     }
     for text in ["", "<html>", r#"{"authenticated":"#] {
         assert_eq!(status(text), Err(ApiError::Unreadable { status: 200 }), "{text}");
@@ -189,23 +207,42 @@ fn the_flat_shape_becomes_the_same_result() {
     assert_eq!(flat.user.issuer, "");
 }
 
+/// The same cases as in `npm/test/hosted.test.ts`, from one file.
 #[test]
-fn every_kind_of_expiry_becomes_rfc_3339() {
-    for (expiry, expected) in [
-        (r#""expires_at":"2023-05-18T12:28:22Z""#, "2023-05-18T12:28:22Z"),
-        (r#""expires_in":"2023-05-18T14:28:22+02:00""#, "2023-05-18T14:28:22+02:00"),
-        (r#""expires_in":900"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_in":"900""#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":1684412902"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":1684412902000"#, "2023-05-18T12:28:22Z"),
-        (r#""expires_at":null,"expires_in":0"#, "2023-05-18T12:13:22Z"),
-        (r#""expires_at":-5"#, ""),
-        (r#""expires_at":1.5"#, ""),
-        (r#""expires_at":true"#, ""),
-        (r#""scope":"""#, ""),
-    ] {
-        let text = format!(r#"{{"authenticated":true,"oauth":{{"access_token":"a",{expiry}}}}}"#);
-        assert_eq!(authenticated(&text).oauth.expires_at, expected, "{expiry}");
+fn the_shapes_of_a_success_are_read_as_by_the_hosted_helpers() {
+    let cases: serde_json::Value = serde_json::from_str(SUCCESS_SHAPES).expect("the cases are JSON");
+    assert_eq!(cases["now"], NOW.epoch_milliseconds());
+    let list = |name: &str| cases[name].as_array().filter(|list| !list.is_empty()).expect("a list of cases").clone();
+    for case in list("sessions") {
+        let Authenticated { oauth, user, .. } = authenticated(&case["answer"].to_string());
+        let session = &case["session"];
+        let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let read = [
+            (&session["oauth"]["access_token"], Some(oauth.access_token.reveal().to_owned())),
+            (&session["oauth"]["refresh_token"], Some(oauth.refresh_token.reveal().to_owned())),
+            (&session["oauth"]["token_type"], Some(oauth.token_type)),
+            (&session["oauth"]["expires_at"], Some(oauth.expires_at)),
+            (&session["user"]["user_id"], Some(user.user_id)),
+            (&session["user"]["identifier"], Some(user.identifier)),
+            (&session["user"]["email"], user.email),
+            (&session["user"]["phone"], user.phone),
+            (&session["user"]["created_at"], Some(user.created_at)),
+            (&session["user"]["updated_at"], Some(user.updated_at)),
+            (&session["user"]["issuer"], Some(user.issuer)),
+            (&session["user"]["last_login_at"], Some(user.last_login_at)),
+        ];
+        for (expected, value) in read {
+            assert_eq!(value, text(expected), "{}", case["name"]);
+        }
+    }
+    for answer in list("no_session") {
+        assert!(!matches!(status(&answer.to_string()), Ok(Status::Authenticated(_))), "{answer}");
+    }
+    for case in list("expiries") {
+        let mut oauth = case["fields"].clone();
+        oauth["access_token"] = "a".into();
+        let answer = serde_json::json!({ "authenticated": true, "oauth": oauth });
+        assert_eq!(authenticated(&answer.to_string()).oauth.expires_at, case["expires_at"].as_str().expect("a text"));
     }
 }
 
@@ -233,16 +270,18 @@ fn every_shape_of_error_is_understood() {
             retry_after: None,
             attempts_left: None,
         };
-        assert_eq!(read(&send(), &answer(400, text)), Err(expected), "{text}");
+        assert_eq!(read(&send(), &answer(400, text)), not_sent(expected), "{text}");
     }
     let long = format!(r#"{{"message":"{}"}}"#, "é".repeat(500));
-    let Err(ApiError::Refused { description: Some(description), .. }) = read(&send(), &answer(500, &long)) else {
+    let Reply::SendMessage(_, Err(ApiError::Refused { description: Some(description), .. })) =
+        read(&send(), &answer(500, &long))
+    else {
         panic!("refused with a description")
     };
     assert_eq!(description.chars().count(), 200);
     assert!(matches!(
         read(&send(), &answer(200, r#"{"code":1009,"message":"unknown state"}"#)),
-        Err(ApiError::Refused { status: 200, code: Some(1009), .. })
+        Reply::SendMessage(_, Err(ApiError::Refused { status: 200, code: Some(1009), .. }))
     ));
 }
 
@@ -302,13 +341,38 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
 proptest! {
     #[test]
     fn no_answer_panics(status in 100u16..600, text in prop_oneof![any::<String>(), json().prop_map(|json| json.to_string())]) {
-        for call in [send(), Call::Resend(Method::MagicLink, handle()), Call::Status(handle())] {
-            let answer = answer(status, &text);
+        let answer = answer(status, &text);
+        let token = Secret::new("token");
+        for call in [
+            send(),
+            resend(Message::MagicLink),
+            ping(),
+            Call::VerifyCode(request(), Message::EmailCode, handle(), Code::parse("123456").expect("a code")),
+            Call::StartPasskeyLogin(request(), None),
+            Call::FinishPasskeyLogin(request(), token.clone(), None, token.clone()),
+            Call::FinishPasskeyRegistration(request(), token.clone(), token.clone(), token),
+        ] {
             let reply = read(&call, &answer);
-            prop_assert_eq!(reply.is_ok() && !(200..300).contains(&status), false, "a refusal is never a success");
-            if let Ok(Reply::Status(Status::Authenticated(authenticated))) = reply {
+            prop_assert_eq!(reply.request(), call.request());
+            let (is_success, authenticated) = match reply {
+                Reply::SendMessage(_, outcome) => (outcome.is_ok(), None),
+                Reply::ResendMessage(_, outcome) | Reply::PasskeyRegistration(_, outcome) => (outcome.is_ok(), None),
+                Reply::PasskeyOptions(_, outcome) => (outcome.is_ok(), None),
+                Reply::PasskeyLogin(_, outcome) => (outcome.is_ok(), outcome.ok()),
+                Reply::PingStatus(_, outcome) | Reply::VerifyCode(_, outcome) => {
+                    let is_success = outcome.is_ok();
+                    let authenticated = outcome.ok().and_then(|status| match status {
+                        Status::Authenticated(authenticated) => Some(authenticated),
+                        Status::Pending => None,
+                    });
+                    (is_success, authenticated)
+                }
+                other => panic!("{other:?} was not asked for"),
+            };
+            prop_assert!(!is_success || (200..300).contains(&status), "a refusal is never a success");
+            if let Some(authenticated) = authenticated {
                 prop_assert!(!authenticated.oauth.access_token.reveal().is_empty());
-                prop_assert_eq!(authenticated.raw, answer.text);
+                prop_assert_eq!(&authenticated.raw, &answer.text);
             }
         }
     }

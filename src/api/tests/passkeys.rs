@@ -1,7 +1,8 @@
-//! Passkeys: what is asked, and what may come back (seed 003 and its sibling pages).
+//! Tests the calls about passkeys (seed 003 and its sibling pages).
+
+use ssojet_login_core::state::Challenge;
 
 use super::*;
-use ssojet_login_core::Challenge;
 
 fn identifier() -> Identifier {
     Identifier::restore("active@mail7.io").expect("an address")
@@ -14,12 +15,18 @@ fn header<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
 #[test]
 fn every_call_names_the_client_in_its_header() {
     let (code, token, credential) = (Secret::new("auth code"), Secret::new("token"), Secret::new("{\"id\":\"c\"}"));
-    let sign_in = Call::PasskeySignIn(code.clone(), Some(identifier()), credential.clone());
+    let sign_in = Call::FinishPasskeyLogin(request(), code.clone(), Some(identifier()), credential.clone());
     for (call, path, parameters, authorization, body) in [
-        (Call::PasskeyStatus(identifier()), "passkey/status", vec![("identifier", "active@mail7.io")], None, None),
-        (Call::PasskeyOptions(None), "passkey/login", vec![], None, None),
         (
-            Call::PasskeyOptions(Some(identifier())),
+            Call::PasskeyStatus(request(), identifier()),
+            "passkey/status",
+            vec![("identifier", "active@mail7.io")],
+            None,
+            None,
+        ),
+        (Call::StartPasskeyLogin(request(), None), "passkey/login", vec![], None, None),
+        (
+            Call::StartPasskeyLogin(request(), Some(identifier())),
             "passkey/login",
             vec![("identifier", "active@mail7.io")],
             None,
@@ -32,9 +39,15 @@ fn every_call_names_the_client_in_its_header() {
             None,
             Some(credential.clone()),
         ),
-        (Call::RegistrationOptions(token.clone()), "passkey/register", vec![], Some("Bearer token"), None),
         (
-            Call::Register(code, token, credential.clone()),
+            Call::StartPasskeyRegistration(request(), token.clone()),
+            "passkey/register",
+            vec![],
+            Some("Bearer token"),
+            None,
+        ),
+        (
+            Call::FinishPasskeyRegistration(request(), code, token, credential.clone()),
             "passkey/register",
             vec![("auth_code", "auth code")],
             Some("Bearer token"),
@@ -66,8 +79,8 @@ fn whether_there_is_a_passkey_is_yes_no_or_unknown() {
         ("<html>", None),
         ("", None),
     ] {
-        let reply = read(&Call::PasskeyStatus(identifier()), &answer(200, text));
-        assert_eq!(reply, Ok(Reply::HasPasskey(has)), "{text}");
+        let reply = read(&Call::PasskeyStatus(request(), identifier()), &answer(200, text));
+        assert_eq!(reply, Reply::PasskeyStatus(request(), Ok(has)), "{text}");
     }
 }
 
@@ -87,26 +100,30 @@ fn options_need_a_challenge_and_a_code_and_last_as_long_as_they_say() {
             options: Secret::new(text.as_str()),
             lifetime: Duration::from_seconds(seconds),
         };
-        for call in [Call::PasskeyOptions(None), Call::RegistrationOptions(Secret::new("token"))] {
-            assert_eq!(read(&call, &answer(200, &text)), Ok(Reply::Challenge(challenge.clone())), "{text}");
+        for call in
+            [Call::StartPasskeyLogin(request(), None), Call::StartPasskeyRegistration(request(), Secret::new("token"))]
+        {
+            let expected = Reply::PasskeyOptions(request(), Ok(challenge.clone()));
+            assert_eq!(read(&call, &answer(200, &text)), expected, "{text}");
         }
     }
     for text in
         ["{}", r#"{"auth_code":"a1"}"#, r#"{"publicKey":{"challenge":"xyz"}}"#, r#"{"auth_code":"a1","publicKey":{}}"#]
     {
-        let reply = read(&Call::PasskeyOptions(None), &answer(200, text));
-        assert_eq!(reply, Err(ApiError::Unreadable { status: 200 }), "{text}");
+        let reply = read(&Call::StartPasskeyLogin(request(), None), &answer(200, text));
+        assert_eq!(reply, Reply::PasskeyOptions(request(), Err(ApiError::Unreadable { status: 200 })), "{text}");
     }
 }
 
 #[test]
 fn a_passkey_signs_in_with_the_one_result() {
-    let call = Call::PasskeySignIn(Secret::new("a1"), None, Secret::new("{}"));
-    let Ok(Reply::Status(Status::Authenticated(told))) = read(&call, &answer(200, STATUS)) else {
+    let call = Call::FinishPasskeyLogin(request(), Secret::new("a1"), None, Secret::new("{}"));
+    let Reply::PasskeyLogin(_, Ok(told)) = read(&call, &answer(200, STATUS)) else {
         panic!("not signed in");
     };
     assert_eq!(told.method, Method::Passkey);
     assert_eq!(told.user.identifier, "active@mail7.io");
     assert_eq!(told.state, None, "the answer names no login");
-    assert_eq!(read(&call, &answer(200, "{}")), Err(ApiError::Unreadable { status: 200 }));
+    let unreadable = Reply::PasskeyLogin(request(), Err(ApiError::Unreadable { status: 200 }));
+    assert_eq!(read(&call, &answer(200, "{}")), unreadable);
 }

@@ -1,8 +1,8 @@
-/** Firefox: the widget loads, shows no more than this browser can, and signs in. */
+/** Tests that in Firefox the widget loads, offers nothing the browser cannot do, and signs in. */
 import { STRICT } from "../fixtures/policies.ts";
 import { expect, test } from "./test.ts";
 
-test("the form is there, in its own style, and says nothing of passkeys", async ({ open }) => {
+test("the form is shown in its own style, without a word about passkeys", async ({ open }) => {
   const login = await open();
   await login.expectReady();
   await login.expectStep("identify");

@@ -1,36 +1,22 @@
-/** The `test` of this suite: one Firefox and the servers for each worker, a fresh tab and a mailbox for each test. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { test as base } from "@playwright/test";
+/** Defines the `test` of the Firefox suite: the servers, one Firefox for each worker, and a fresh tab for each test. */
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { FIREFOX } from "../fixtures/environment.ts";
-import { Mailbox, MailServer } from "../fixtures/mail-server.ts";
 import { type PageOptions, pageHtml } from "../fixtures/page-html.ts";
-import { Sandbox } from "../fixtures/sandbox.ts";
+import { PAGE_PATH, RECORDER, test as base } from "../fixtures/servers.ts";
 import { FirefoxLogin } from "./login.ts";
 
 export { expect } from "@playwright/test";
 
-const RECORDER = readFileSync(fileURLToPath(new URL("../fixtures/record.js", import.meta.url)), "utf8");
-
-/** A whole login page at one address of the sandbox. */
-const PAGE_PATH = "/page";
-
 interface WorkerFixtures {
   firefox: Browser;
-  mailServer: MailServer;
-  sandbox: Sandbox;
 }
 
 interface TestFixtures {
-  mailbox: Mailbox;
-  /** Opens a page with one login, or with what the options say. Afterwards no page may have complained of anything. */
+  /** Opens a page with one login, or with what the options say, and fails the test when a page had a problem. */
   open: (options?: PageOptions) => Promise<FirefoxLogin>;
   /** Opens the link of a mail as another person's browser would, and presses the button there. */
   follow: (link: string) => Promise<void>;
 }
-
-let people = 0;
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   firefox: [
@@ -42,42 +28,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker", timeout: 60_000 },
   ],
 
-  mailServer: [
-    async ({}, use) => {
-      const server = await MailServer.start();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
-
-  sandbox: [
-    async ({ mailServer }, use) => {
-      const sandbox = await Sandbox.start(mailServer.port);
-      await use(sandbox);
-      await sandbox.stop();
-    },
-    { scope: "worker" },
-  ],
-
-  mailbox: async ({ mailServer }, use) => {
-    people += 1;
-    await use(new Mailbox(`person.${process.pid}.${people}@example.com`, mailServer));
-  },
-
   open: async ({ firefox, sandbox }, use) => {
     const context = await firefox.createBrowserContext();
-    const complaints: string[] = [];
+    const problems: string[] = [];
     await use(async (options = {}) => {
       const page = await context.newPage();
-      watch(page, sandbox.origin, complaints);
-      await serve(page, sandbox.origin, options);
+      watchPage(page, sandbox.origin, problems);
+      await servePage(page, sandbox.origin, options);
       await page.evaluateOnNewDocument(RECORDER);
       await page.goto(`${sandbox.origin}${PAGE_PATH}`);
       return new FirefoxLogin(page);
     });
     await context.close();
-    base.expect.soft(complaints, "errors, warnings and requests to other servers").toEqual([]);
+    base.expect.soft(problems, "errors, warnings and requests to other servers").toEqual([]);
   },
 
   follow: async ({ firefox }, use) => {
@@ -92,8 +55,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-/** Answers the one address with the page of a test; everything else goes to the server. */
-async function serve(page: Page, origin: string, options: PageOptions): Promise<void> {
+/** Answers the one address with the page of a test, and passes every other request on to the server. */
+async function servePage(page: Page, origin: string, options: PageOptions): Promise<void> {
   const { html, headers } = pageHtml(origin, options);
   await page.setRequestInterception(true);
   page.on("request", (request) => {
@@ -103,13 +66,14 @@ async function serve(page: Page, origin: string, options: PageOptions): Promise<
   });
 }
 
-function watch(page: Page, origin: string, complaints: string[]): void {
+/** Collects errors, warnings and requests to other servers. */
+function watchPage(page: Page, origin: string, problems: string[]): void {
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !url.startsWith("data:")) complaints.push(`request: ${url}`);
+    if (!url.startsWith(`${origin}/`) && !url.startsWith("data:")) problems.push(`request: ${url}`);
   });
   page.on("console", (message) => {
-    if (["error", "warn"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    if (["error", "warn"].includes(message.type())) problems.push(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => complaints.push(`uncaught: ${String(error)}`));
+  page.on("pageerror", (error) => problems.push(`uncaught: ${String(error)}`));
 }

@@ -1,4 +1,4 @@
-/** `<ssojet-login>` as a person finds it: by role and by label. */
+/** Finds and uses `<ssojet-login>` as a person does: by role and by label. */
 import { expect, type Locator, type Page } from "@playwright/test";
 import type {
   AuthenticatedDetail,
@@ -7,9 +7,13 @@ import type {
   StepDetail,
 } from "../../../npm/src/internal/types.ts";
 
+/** Names an event of the element. */
 type EventName = keyof SsojetLoginEventMap;
 
-/** An event as the recorder kept it. */
+/** Declares the methods of the element. */
+export type SsojetLoginElement = HTMLElement & { start(identifier: string): void; reset(): void };
+
+/** Holds an event that `record.js` has recorded. */
 export interface RecordedEvent {
   /** `id` of the element. */
   id: string;
@@ -17,22 +21,23 @@ export interface RecordedEvent {
   detail: unknown;
 }
 
-/** Presses a button that says `aria-disabled`, which Playwright would wait to see gone. */
+/** Presses a button that is `aria-disabled`; Playwright would wait until it is not. */
 export async function pressNow(button: Locator): Promise<void> {
   await expect(button).toHaveAttribute("aria-disabled", "true");
   await button.click({ force: true });
 }
 
+/** Drives one `<ssojet-login>`. */
 export class Login {
   readonly page: Page;
   readonly element: Locator;
   readonly heading: Locator;
   readonly email: Locator;
   readonly phone: Locator;
-  /** Named beside the field while a number is typed. */
+  /** Shown beside the field while a number is typed. */
   readonly country: Locator;
   readonly code: Locator;
-  /** The field, in whatever language it is labelled. */
+  /** The field, whatever its label. */
   readonly field: Locator;
   readonly submit: Locator;
   readonly sending: Locator;
@@ -41,20 +46,22 @@ export class Login {
   readonly resendCode: Locator;
   readonly change: Locator;
   readonly changeNumber: Locator;
-  /** Between link and code of one mail. */
+  /** Switches to the code of the mail that was sent. */
   readonly useCode: Locator;
+  /** Switches to the link of the mail that was sent. */
   readonly useLink: Locator;
-  /** To the other of them by another mail. */
+  /** Sends another mail, with a code. */
   readonly mailCode: Locator;
+  /** Sends another mail, with a link. */
   readonly mailLink: Locator;
   readonly renew: Locator;
   readonly passkey: Locator;
   readonly passkeyWaiting: Locator;
   readonly addPasskey: Locator;
   readonly notNow: Locator;
-  /** An alert that says something. */
+  /** An alert that is not empty. */
   readonly alert: Locator;
-  /** What a screen reader is told. */
+  /** The live region that a screen reader reads out. */
   readonly announcement: Locator;
 
   constructor(
@@ -95,7 +102,7 @@ export class Login {
     await expect(this.heading).toHaveText(heading);
   }
 
-  /** Waits for the screen with this name, in whatever language it is. */
+  /** Waits for the screen with this name, whatever its language. */
   async expectStep(step: string): Promise<void> {
     await expect.poll(async () => (await this.steps()).at(-1)?.step).toBe(step);
   }
@@ -127,18 +134,28 @@ export class Login {
     await this.page.keyboard.press("ControlOrMeta+V");
   }
 
-  /** Waits for a wrong code to be refused: said, and the field empty again. */
+  /** Waits for a wrong code to be refused with this sentence, and for the field to be emptied. */
   async expectWrongCode(sentence: string): Promise<void> {
     await expect(this.alert).toHaveText(sentence);
     await expect(this.code).toHaveValue("");
   }
 
-  /** Tells the page that the person has come back to it, which asks the server at once. */
+  /** Calls the element's `start()`. */
+  async start(identifier: string): Promise<void> {
+    await this.element.evaluate((element, identifier) => (element as SsojetLoginElement).start(identifier), identifier);
+  }
+
+  /** Calls the element's `reset()`. */
+  async reset(): Promise<void> {
+    await this.element.evaluate((element) => (element as SsojetLoginElement).reset());
+  }
+
+  /** Tells the page that the person has come back to it, which makes it ask the API at once. */
   async comeBack(): Promise<void> {
     await this.page.evaluate(() => dispatchEvent(new Event("focus")));
   }
 
-  /** Everything this element has said, in order. */
+  /** Lists the events of this element, in order. */
   async events(): Promise<RecordedEvent[]> {
     const all = await this.page.evaluate(
       () => (globalThis as unknown as { recorded: { events: RecordedEvent[] } }).recorded.events,
@@ -146,25 +163,28 @@ export class Login {
     return all.filter(({ id }) => id === this.id);
   }
 
+  /** Lists the screens it has reported. */
   async steps(): Promise<StepDetail[]> {
     return (await this.#details("ssojet-step")) as StepDetail[];
   }
 
+  /** Lists the errors it has reported. */
   async errors(): Promise<ErrorDetail[]> {
     return (await this.#details("ssojet-error")) as ErrorDetail[];
   }
 
+  /** Lists the results it has reported. */
   async authenticated(): Promise<AuthenticatedDetail[]> {
     return (await this.#details("ssojet-authenticated")) as AuthenticatedDetail[];
   }
 
-  /** Waits for the last error to have this code. */
+  /** Waits for the last error to have this code, and returns it. */
   async expectError(code: ErrorDetail["code"]): Promise<ErrorDetail> {
     await expect.poll(async () => (await this.errors()).at(-1)?.code).toBe(code);
     return (await this.errors()).at(-1) as ErrorDetail;
   }
 
-  /** Waits for the end, and takes the result. */
+  /** Waits for the end of the login, and returns its result. */
   async expectSignedIn(): Promise<AuthenticatedDetail> {
     await this.expectScreen("You are signed in");
     const all = await this.authenticated();
@@ -172,6 +192,7 @@ export class Login {
     return all.at(-1) as AuthenticatedDetail;
   }
 
+  /** Lists the details of the events with one name. */
   async #details(name: EventName): Promise<unknown[]> {
     return (await this.events()).filter((event) => event.name === name).map(({ detail }) => detail);
   }

@@ -1,9 +1,9 @@
-/** The ways a page can want its login to look. */
+/** Lists the looks a page can give its login, and applies them. */
 import { expect } from "@playwright/test";
 import type { Login } from "./login.ts";
 
-/** A few texts of another script, as a page would set them. */
-const ARABIC: Record<string, string> = {
+/** Translates some texts to Arabic, as a page does by `strings`. It is partial: the other texts stay English. */
+const ARABIC_STRINGS: Record<string, string> = {
   identifyTitle: "تسجيل الدخول",
   introductionLink: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
   introductionCode: "سنرسل إليك رمزًا. لا حاجة إلى كلمة مرور.",
@@ -52,19 +52,20 @@ const ARABIC: Record<string, string> = {
   signedInBody: "أهلًا {address}.",
 };
 
+/** Describes a look. */
 export interface Look {
   name: string;
-  /** What the page chooses. */
+  /** Set by the page. */
   theme: "auto" | "light" | "dark";
-  /** What the device is set to. */
+  /** Set on the device. */
   scheme: "light" | "dark";
   width: number;
-  /** A page written from right to left: with texts of its own, or with the English ones. */
+  /** Sets a page written from right to left: with Arabic texts, or with the English ones. */
   rightToLeft?: "arabic" | "english";
 }
 
 const WIDE = 800;
-/** The narrowest a page must fit into (WCAG 2.2, 1.4.10). */
+/** Width in pixels that a page must fit into (WCAG 2.2, 1.4.10). */
 export const NARROW = 320;
 
 export const LOOKS: Look[] = [
@@ -78,9 +79,9 @@ export const LOOKS: Look[] = [
   { name: "right-to-left-narrow-dark", theme: "dark", scheme: "dark", width: NARROW, rightToLeft: "arabic" },
 ];
 
-/** Changes the look of a login that is shown, and of the page around it. */
-export async function wear({ page, element }: Login, { theme, scheme, width, rightToLeft }: Look): Promise<void> {
-  // What moves is not still when it is looked at.
+/** Applies a look to a login that is shown, and to the page around it. */
+export async function applyLook({ page, element }: Login, { theme, scheme, width, rightToLeft }: Look): Promise<void> {
+  // Reduced motion, so that nothing moves while it is measured or pictured.
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 900 });
   const actual = theme === "auto" ? scheme : theme;
@@ -89,7 +90,7 @@ export async function wear({ page, element }: Login, { theme, scheme, width, rig
       const page = document.documentElement;
       page.dir = rightToLeft ? "rtl" : "ltr";
       page.lang = rightToLeft ? "ar" : "en";
-      // The page around is as the login is.
+      // The page around has the same colours as the login.
       page.style.colorScheme = actual;
       document.body.style.background = actual === "dark" ? "#0b0c10" : "#f4f5f8";
       document.body.style.color = actual === "dark" ? "#ffffff" : "#000000";
@@ -98,7 +99,7 @@ export async function wear({ page, element }: Login, { theme, scheme, width, rig
       else element.removeAttribute("locale");
       Object.assign(element, { strings });
     },
-    { theme, actual, rightToLeft: rightToLeft !== undefined, strings: rightToLeft === "arabic" ? ARABIC : undefined },
+    { theme, actual, rightToLeft: rightToLeft !== undefined, strings: rightToLeft === "arabic" ? ARABIC_STRINGS : undefined },
   );
   await expect(element.locator("[part=card], [part=loading], [part=fallback]")).toHaveCSS(
     "background-color",

@@ -1,48 +1,52 @@
-/** Every screen a person can see, and how to get there fast. */
+/** Lists every screen a person can see, and shows each of them fast. */
 import { expect, type Page } from "@playwright/test";
 import { Authenticator } from "../fixtures/authenticator.ts";
-import type { Answer, FakeApi } from "../fixtures/fake-api.ts";
+import type { FakeApi, FakeResponse } from "../fixtures/fake-api.ts";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import type { PageOptions } from "../fixtures/page-html.ts";
 import type { Login } from "./login.ts";
 
-export interface Stage {
+/** Holds what a screen is shown with. */
+export interface ScreenContext {
   page: Page;
   api: FakeApi;
-  /** Opens the page; attributes given here are added to those of the test. */
+  /** Opens the page that the options describe. */
   open: (options?: PageOptions) => Promise<Login>;
 }
 
+/** Describes a screen. */
 export interface Screen {
   name: string;
-  /** Shows it. */
-  show: (stage: Stage) => Promise<Login>;
+  /** Opens a page and brings it to this screen. */
+  show: (context: ScreenContext) => Promise<Login>;
 }
 
 const ADDRESS = "person@example.com";
 const NUMBER = "+44 7400 123456";
-/** A mail that holds both. */
-const SENT_BOTH = { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 };
-/** What the documents say of a wrong code. */
-const WRONG = { status: 400, body: { code: 913, message: "Wrong code", description: "Wrong code", attempts_left: 4 } };
+/** Answers a send whose mail holds a link and a code. */
+const SENT_LINK_AND_CODE = { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 };
+/** Refuses a wrong code as the API does. */
+const WRONG_CODE = { status: 400, body: { code: 913, message: "Wrong code", description: "Wrong code", attempts_left: 4 } };
 
-async function submitted({ api, open }: Stage): Promise<Login> {
-  await api.waitForEver();
+/** Submits an email address. */
+async function submitAddress({ api, open }: ScreenContext): Promise<Login> {
+  await api.keepPending();
   const login = await open();
   await login.field.fill(ADDRESS);
   await login.field.press("Enter");
   return login;
 }
 
-async function waiting(stage: Stage): Promise<Login> {
-  const login = await submitted(stage);
+/** Shows "Check your email". */
+async function showLinkSent(context: ScreenContext): Promise<Login> {
+  const login = await submitAddress(context);
   await login.expectStep("link-sent");
   return login;
 }
 
-/** "Enter the code", sent to a number. */
-async function texted({ api, open }: Stage): Promise<Login> {
-  await api.waitForEver();
+/** Shows "Enter the code" for a code sent to a phone number. */
+async function showCodeByText({ api, open }: ScreenContext): Promise<Login> {
+  await api.keepPending();
   const login = await open();
   await login.field.fill(NUMBER);
   await login.field.press("Enter");
@@ -50,11 +54,11 @@ async function texted({ api, open }: Stage): Promise<Login> {
   return login;
 }
 
-/** "Check your email" or "Enter the code", where the mail holds both. */
-async function mailed({ api, open }: Stage, methods: string): Promise<Login> {
-  await api.waitForEver();
-  await api.answer("send", { body: SENT_BOTH });
-  await api.answer("sendEmailCode", { body: SENT_BOTH });
+/** Shows "Check your email" or "Enter the code", for a mail that holds a link and a code. */
+async function showLinkOrCode({ api, open }: ScreenContext, methods: string): Promise<Login> {
+  await api.keepPending();
+  await api.answer("magic-link/send", { body: SENT_LINK_AND_CODE });
+  await api.answer("email-code/send", { body: SENT_LINK_AND_CODE });
   const login = await open({ attributes: { methods } });
   await login.field.fill(ADDRESS);
   await login.field.press("Enter");
@@ -62,22 +66,24 @@ async function mailed({ api, open }: Stage, methods: string): Promise<Login> {
   return login;
 }
 
-async function refused(stage: Stage, typed: string): Promise<Login> {
-  const login = await stage.open();
+/** Submits a text that is refused on the first screen. */
+async function showRefusal(context: ScreenContext, typed: string): Promise<Login> {
+  const login = await context.open();
   await login.field.fill(typed);
   await login.field.press("Enter");
   await expect(login.alert).toBeVisible();
   return login;
 }
 
-async function unloaded({ page, open }: Stage, wasm: "broken" | "missing", options: PageOptions = {}): Promise<Login> {
+/** Shows the failure of a `.wasm` that cannot be fetched or does not exist. */
+async function showLoadFailure({ page, open }: ScreenContext, wasm: "broken" | "missing", options: PageOptions = {}): Promise<Login> {
   await page.route("**/*.wasm", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
   const login = await open(options);
   await expect(login.alert).toBeVisible();
   return login;
 }
 
-/** Options as the sandbox gives them. */
+/** Stands for random bytes in the passkey options below, which have the shape of the sandbox's. */
 const RANDOM = "AAECAwQFBgcICQoLDA0ODw";
 const SIGN_IN_OPTIONS = {
   auth_code: RANDOM,
@@ -94,22 +100,22 @@ const REGISTRATION_OPTIONS = {
   },
 };
 
-/** On a device that keeps passkeys. */
-async function withPasskeys({ page, api, open }: Stage): Promise<{ login: Login; device: Authenticator }> {
-  const device = await Authenticator.plug(page);
-  await api.waitForEver();
-  await api.answer("passkeyLogin", { body: SIGN_IN_OPTIONS });
-  await api.answer("passkeyStatus", { body: { passkey_registered: true } });
+/** Opens the page on a device that stores passkeys. */
+async function openWithPasskey({ page, api, open }: ScreenContext): Promise<{ login: Login; device: Authenticator }> {
+  const device = await Authenticator.attach(page);
+  await api.keepPending();
+  await api.answer("passkey/login", { body: SIGN_IN_OPTIONS });
+  await api.answer("passkey/status", { body: { passkey_registered: true } });
   const login = await open();
   await expect(login.element.locator("[data-action=use-passkey]")).toBeVisible();
   return { login, device };
 }
 
-/** "Use your passkey": while the browser asks, or after it has given up. */
-async function prompted(stage: Stage, isCancelled: boolean): Promise<Login> {
-  const { login, device } = await withPasskeys(stage);
-  await device.recognises(!isCancelled);
-  await device.touched(isCancelled);
+/** Shows "Use your passkey" while the browser asks, or after it was cancelled. */
+async function showPasskeyPrompt(context: ScreenContext, isCancelled: boolean): Promise<Login> {
+  const { login, device } = await openWithPasskey(context);
+  await device.setUserVerified(!isCancelled);
+  await device.setUserPresent(isCancelled);
   await login.field.fill(ADDRESS);
   await login.field.press("Enter");
   await login.expectStep("passkey");
@@ -117,20 +123,21 @@ async function prompted(stage: Stage, isCancelled: boolean): Promise<Login> {
   return login;
 }
 
-/** "Add a passkey for next time". */
-async function offered(stage: Stage, registration: Answer = { body: REGISTRATION_OPTIONS }): Promise<Login> {
-  const { page, api } = stage;
-  await Authenticator.plug(page);
-  await api.answer("passkeyLogin", { status: 500 });
-  await api.answer("passkeyStatus", { body: {} });
-  await api.answer("passkeyRegister", registration);
-  const login = await waiting(stage);
-  await api.answer("status", { body: SIGNED_IN });
+/** Shows "Add a passkey for next time". */
+async function showPasskeyOffer(context: ScreenContext, registration: FakeResponse = { body: REGISTRATION_OPTIONS }): Promise<Login> {
+  const { page, api } = context;
+  await Authenticator.attach(page);
+  await api.answer("passkey/login", { status: 500 });
+  await api.answer("passkey/status", { body: {} });
+  await api.answer("passkey/register", registration);
+  const login = await showLinkSent(context);
+  await api.answer("magic-link/status", { body: SIGNED_IN });
   await login.comeBack();
   await login.expectStep("passkey-offer");
   return login;
 }
 
+/** Lists the screens by name. */
 export const SCREENS: Screen[] = [
   {
     name: "loading",
@@ -166,20 +173,20 @@ export const SCREENS: Screen[] = [
       return login;
     },
   },
-  { name: "first-number-of-no-country", show: (stage) => refused(stage, "+999 1234567") },
-  { name: "first-empty", show: (stage) => refused(stage, "") },
-  { name: "first-not-an-address", show: (stage) => refused(stage, "person@example") },
+  { name: "first-number-of-no-country", show: (context) => showRefusal(context, "+999 1234567") },
+  { name: "first-empty", show: (context) => showRefusal(context, "") },
+  { name: "first-not-an-address", show: (context) => showRefusal(context, "person@example") },
   {
     name: "first-rate-limited",
-    show: async (stage) => {
-      await stage.api.answer("send", { status: 429, headers: { "retry-after": "42" } });
-      return refused(stage, ADDRESS);
+    show: async (context) => {
+      await context.api.answer("magic-link/send", { status: 429, headers: { "retry-after": "42" } });
+      return showRefusal(context, ADDRESS);
     },
   },
   {
     name: "sending",
     show: async ({ api, open }) => {
-      await api.hold("send");
+      await api.hold("magic-link/send");
       const login = await open();
       await login.field.fill(ADDRESS);
       await login.field.press("Enter");
@@ -187,33 +194,33 @@ export const SCREENS: Screen[] = [
       return login;
     },
   },
-  { name: "check-your-email-countdown", show: waiting },
+  { name: "check-your-email-countdown", show: showLinkSent },
   {
     name: "check-your-email",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.page.clock.fastForward(31_000);
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.page.clock.fastForward(31_000);
       await expect(login.element.locator("[aria-disabled]")).toHaveCount(0);
       return login;
     },
   },
   {
     name: "check-your-email-offline",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.page.context().setOffline(true);
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.page.context().setOffline(true);
       await expect(login.element.locator("[data-held-up]")).toBeVisible();
       return login;
     },
   },
   {
     name: "check-your-email-trouble",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.api.answer("status", { status: 500 });
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/status", { status: 500 });
       for (let failures = 1; failures <= 3; failures += 1) {
-        await stage.page.clock.fastForward(4_000);
-        await expect.poll(() => stage.api.seen.status).toBeGreaterThanOrEqual(failures);
+        await context.page.clock.fastForward(4_000);
+        await expect.poll(() => context.api.requestCount("magic-link/status")).toBeGreaterThanOrEqual(failures);
       }
       await expect(login.element.locator("[data-held-up]")).toBeVisible();
       return login;
@@ -221,23 +228,23 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "check-your-email-resend-failed",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.api.answer("resend", { status: 500 });
-      await stage.page.clock.fastForward(31_000);
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/resend", { status: 500 });
+      await context.page.clock.fastForward(31_000);
       await login.element.locator("[data-action=resend]").click();
       await expect(login.alert).toBeVisible();
       return login;
     },
   },
-  { name: "check-your-email-with-switch", show: (stage) => mailed(stage, "magic-link email-code") },
-  { name: "code-by-text-message", show: texted },
-  { name: "code-by-email", show: (stage) => mailed(stage, "email-code magic-link") },
+  { name: "check-your-email-with-switch", show: (context) => showLinkOrCode(context, "magic-link email-code") },
+  { name: "code-by-text-message", show: showCodeByText },
+  { name: "code-by-email", show: (context) => showLinkOrCode(context, "email-code magic-link") },
   {
     name: "code-checking",
-    show: async (stage) => {
-      const login = await texted(stage);
-      await stage.api.hold("verifyPhoneCode");
+    show: async (context) => {
+      const login = await showCodeByText(context);
+      await context.api.hold("phone-code/verify");
       await login.field.fill("123456");
       await expect(login.element.locator("[data-busy]")).toBeVisible();
       return login;
@@ -245,9 +252,9 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "code-wrong",
-    show: async (stage) => {
-      const login = await texted(stage);
-      await stage.api.answer("verifyPhoneCode", WRONG);
+    show: async (context) => {
+      const login = await showCodeByText(context);
+      await context.api.answer("phone-code/verify", WRONG_CODE);
       await login.field.fill("123456");
       await expect(login.alert).toBeVisible();
       return login;
@@ -255,10 +262,10 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "code-resend-refused",
-    show: async (stage) => {
-      const login = await mailed(stage, "email-code magic-link");
-      await stage.api.answer("resendEmailCode", { status: 429, headers: { "retry-after": "600" } });
-      await stage.page.clock.fastForward(31_000);
+    show: async (context) => {
+      const login = await showLinkOrCode(context, "email-code magic-link");
+      await context.api.answer("email-code/resend", { status: 429, headers: { "retry-after": "600" } });
+      await context.page.clock.fastForward(31_000);
       await login.element.locator("[data-action=resend]").click();
       await expect(login.alert).toBeVisible();
       return login;
@@ -266,9 +273,9 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "code-expired",
-    show: async (stage) => {
-      const login = await texted(stage);
-      await stage.api.answer("verifyPhoneCode", { status: 400, body: { code: 915 } });
+    show: async (context) => {
+      const login = await showCodeByText(context);
+      await context.api.answer("phone-code/verify", { status: 400, body: { code: 915 } });
       await login.field.fill("123456");
       await login.expectStep("code-expired");
       return login;
@@ -276,9 +283,9 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "code-too-many-tries",
-    show: async (stage) => {
-      const login = await texted(stage);
-      await stage.api.answer("verifyPhoneCode", { ...WRONG, body: { ...WRONG.body, attempts_left: 0 } });
+    show: async (context) => {
+      const login = await showCodeByText(context);
+      await context.api.answer("phone-code/verify", { ...WRONG_CODE, body: { ...WRONG_CODE.body, attempts_left: 0 } });
       await login.field.fill("123456");
       await login.expectStep("code-expired");
       return login;
@@ -286,9 +293,9 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "expired",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.api.answer("status", { status: 400, body: { code: 1009 } });
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
       await login.comeBack();
       await login.expectStep("link-expired");
       return login;
@@ -296,9 +303,9 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "signed-in",
-    show: async (stage) => {
-      const login = await waiting(stage);
-      await stage.api.answer("status", { body: SIGNED_IN });
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/status", { body: SIGNED_IN });
       await login.comeBack();
       await login.expectStep("signed-in");
       return login;
@@ -306,30 +313,30 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "first-with-passkey",
-    show: async (stage) => {
-      const { login } = await withPasskeys(stage);
+    show: async (context) => {
+      const { login } = await openWithPasskey(context);
       await expect(login.element.locator("[data-action=use-passkey]")).toBeVisible();
       return login;
     },
   },
   {
     name: "first-passkey-cancelled",
-    show: async (stage) => {
-      const { login, device } = await withPasskeys(stage);
-      await device.recognises(false);
-      await device.touched(true);
+    show: async (context) => {
+      const { login, device } = await openWithPasskey(context);
+      await device.setUserVerified(false);
+      await device.setUserPresent(true);
       await login.element.locator("[data-action=use-passkey]").click();
       await expect(login.alert).toBeVisible();
       return login;
     },
   },
-  { name: "passkey", show: (stage) => prompted(stage, false) },
-  { name: "passkey-cancelled", show: (stage) => prompted(stage, true) },
-  { name: "passkey-offer", show: (stage) => offered(stage) },
+  { name: "passkey", show: (context) => showPasskeyPrompt(context, false) },
+  { name: "passkey-cancelled", show: (context) => showPasskeyPrompt(context, true) },
+  { name: "passkey-offer", show: (context) => showPasskeyOffer(context) },
   {
     name: "passkey-offer-waiting",
-    show: async (stage) => {
-      const login = await offered(stage);
+    show: async (context) => {
+      const login = await showPasskeyOffer(context);
       await login.element.locator("[type=submit]").click();
       await expect(login.element.locator("[data-busy]")).toBeVisible();
       return login;
@@ -337,8 +344,8 @@ export const SCREENS: Screen[] = [
   },
   {
     name: "passkey-offer-failed",
-    show: async (stage) => {
-      const login = await offered(stage, { status: 500 });
+    show: async (context) => {
+      const login = await showPasskeyOffer(context, { status: 500 });
       await login.element.locator("[type=submit]").click();
       await expect(login.alert).toBeVisible();
       return login;
@@ -352,10 +359,10 @@ export const SCREENS: Screen[] = [
       return login;
     },
   },
-  { name: "load-failed", show: (stage) => unloaded(stage, "broken") },
+  { name: "load-failed", show: (context) => showLoadFailure(context, "broken") },
   {
     name: "load-failed-hosted",
-    show: (stage) => unloaded(stage, "broken", { attributes: { "hosted-url": "https://login.example.com/" } }),
+    show: (context) => showLoadFailure(context, "broken", { attributes: { "hosted-url": "https://login.example.com/" } }),
   },
-  { name: "load-misconfigured", show: (stage) => unloaded(stage, "missing") },
+  { name: "load-misconfigured", show: (context) => showLoadFailure(context, "missing") },
 ];

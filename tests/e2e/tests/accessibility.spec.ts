@@ -1,14 +1,15 @@
-/** Every screen in every look, judged by axe against WCAG 2.2 AA; and what axe cannot see. */
-import { judge } from "../fixtures/axe.ts";
+/** Tests every screen in every look with axe (WCAG 2.2 AA), and what axe cannot see: keyboard, focus, announcements, motion. */
+import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { horizontalOverflow } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { LOOKS, wear } from "../objects/looks.ts";
+import { LOOKS, applyLook } from "../objects/looks.ts";
 import { SCREENS } from "../objects/screens.ts";
 
-/** WCAG 2.2, 2.5.8: in CSS pixels. */
+/** Smallest side of a target in CSS pixels (WCAG 2.2, 2.5.8). */
 const SMALLEST_TARGET = 24;
 
-/** English sentences whose full stop stands before their last word, as it does when read from right to left. */
+/** Runs in the page: lists English sentences whose full stop stands left of their last letter, as in text laid out from right to left. */
 function misplacedStops(element: Element): string[] {
   const found: string[] = [];
   const walker = document.createTreeWalker(element.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
@@ -27,7 +28,7 @@ function misplacedStops(element: Element): string[] {
   return found;
 }
 
-/** Phone numbers whose plus does not stand to the left of its digits, and those that do not fit on their line. */
+/** Runs in the page: lists phone numbers whose plus does not stand left of the digits, or that are broken over two lines. */
 function misplacedNumbers(element: Element): string[] {
   const found: string[] = [];
   const walker = document.createTreeWalker(element.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
@@ -48,19 +49,15 @@ function misplacedNumbers(element: Element): string[] {
 }
 
 for (const { name, show } of SCREENS) {
-  test(`axe finds nothing on "${name}", which fits 320 pixels, with targets large enough`, async ({ page, api, open }) => {
-    // Eight looks, each judged: long on a busy machine.
+  test(`axe finds no problem on "${name}", which fits 320 pixels and has large enough targets`, async ({ page, api, open }) => {
+    // Axe runs on eight looks, which takes long on a busy machine.
     test.slow();
     await page.clock.install();
     const login = await show({ page, api, open });
     for (const look of LOOKS) {
-      await wear(login, look);
-      expect.soft(await judge(page), look.name).toEqual({ violations: [], undecided: [] });
-      const { scrollWidth, clientWidth } = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth };
-      });
-      expect.soft(scrollWidth, `${look.name}: scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      await applyLook(login, look);
+      expect.soft(await checkAccessibility(page), look.name).toEqual(NO_PROBLEMS);
+      expect.soft(await horizontalOverflow(page), `${look.name}: scrolls sideways`).toBeLessThanOrEqual(0);
       expect.soft(await login.element.evaluate(misplacedStops), `${look.name}: full stops`).toEqual([]);
       expect.soft(await login.element.evaluate(misplacedNumbers), `${look.name}: phone numbers`).toEqual([]);
       for (const target of await login.element.locator("button, a, input, select").all()) {
@@ -72,7 +69,7 @@ for (const { name, show } of SCREENS) {
   });
 }
 
-test("axe sees into the login: weak contrast and a lost label are found", async ({ open }) => {
+test("axe looks into the shadow tree: it finds a weak contrast and a missing label", async ({ open }) => {
   const login = await open();
   await login.expectScreen("Sign in");
   await login.element.evaluate((element) => {
@@ -80,12 +77,12 @@ test("axe sees into the login: weak contrast and a lost label are found", async 
     element.shadowRoot?.querySelector("label")?.remove();
     element.shadowRoot?.querySelector("input")?.removeAttribute("placeholder");
   });
-  const { violations } = await judge(login.page);
+  const { violations } = await checkAccessibility(login.page);
   expect(violations.join("\n")).toMatch(/^color-contrast: /m);
   expect(violations.join("\n")).toMatch(/^label: /m);
 });
 
-test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }) => {
+test("a login by link needs no more than the keyboard", async ({ page, open, mailbox, follow }) => {
   await page.clock.install();
   const login = await open();
   await login.expectScreen("Sign in");
@@ -95,7 +92,7 @@ test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }
   await expect(login.submit).toBeFocused();
   await page.keyboard.press("Space");
   await expect(login.alert).toHaveText("Enter your email address or phone number.");
-  await expect(login.email, "back to what is to be mended").toBeFocused();
+  await expect(login.email, "the field to correct has the focus").toBeFocused();
   await page.keyboard.type("mistake@example.com");
   await page.keyboard.press("Enter");
 
@@ -105,7 +102,7 @@ test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }
   await expect(login.resend).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(login.announcement).toContainText("You can ask again");
-  await expect(login.resend, "a button that waits keeps the focus").toBeFocused();
+  await expect(login.resend, "a button that counts down keeps the focus").toBeFocused();
   await page.keyboard.press("Tab");
   await expect(login.change).toBeFocused();
   await page.keyboard.press("Space");
@@ -120,7 +117,7 @@ test("the whole login by keyboard alone", async ({ page, open, mailbox, follow }
   await expect(login.heading).toBeFocused();
 });
 
-test("a whole login by code with the keyboard alone", async ({ page, open, phone }) => {
+test("a login by code needs no more than the keyboard", async ({ page, open, phone }) => {
   const NUMBER = "+447400123456";
   const login = await open({ attributes: { "default-country": "GB" } });
   await login.expectScreen("Sign in");
@@ -151,9 +148,9 @@ test("a whole login by code with the keyboard alone", async ({ page, open, phone
   await expect(login.heading).toBeFocused();
 });
 
-test("between link and code the focus goes where one goes on", async ({ open, api }) => {
-  await api.waitForEver();
-  await api.answer("send", { body: { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 } });
+test("switching between link and code moves the focus to the code field or the heading", async ({ open, api }) => {
+  await api.keepPending();
+  await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567", methods: ["magic-link", "email-code"], otp_length: 6 } });
   const login = await open({ attributes: { methods: "magic-link email-code" } });
   await login.sendLink("person@example.com");
   await expect(login.heading).toBeFocused();
@@ -163,24 +160,24 @@ test("between link and code the focus goes where one goes on", async ({ open, ap
   await expect(login.heading).toBeFocused();
 });
 
-test("what happens to a code is announced", async ({ open, api }) => {
-  await api.waitForEver();
+test("sending, checking, refusing and expiry of a code are announced", async ({ open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendCode("+447400123456");
   await expect(login.announcement).toContainText("We sent a code to +44 7400123456.");
-  const release = await api.hold("verifyPhoneCode");
+  const release = await api.hold("phone-code/verify");
   await login.code.fill("123456");
   await expect(login.announcement).toContainText("Checking…");
   await release({ status: 400, body: { code: 913, message: "Wrong", description: "Wrong", attempts_left: 2 } });
   await expect(login.alert).toHaveText("This code is not right. Tries left: 2.");
-  await api.answer("verifyPhoneCode", { status: 400, body: { code: 915 } });
+  await api.answer("phone-code/verify", { status: 400, body: { code: 915 } });
   await login.code.fill("123457");
   await expect(login.announcement).toContainText("This code has expired");
 });
 
 test("every control shows where the focus is", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
   for (const control of [login.email, login.submit]) {
@@ -191,33 +188,31 @@ test("every control shows where the focus is", async ({ page, api, open }) => {
   }
 });
 
-test("the focus elsewhere on the page is left alone", async ({ page, open, api, sandbox }) => {
-  await api.waitForEver();
+test("a focus outside of the login stays where it is", async ({ page, open, api, sandbox }) => {
+  await api.keepPending();
   const login = await open({ body: `<label>Search <input id="search"></label>${loginHtml(sandbox.origin)}` });
   await login.expectScreen("Sign in");
-  expect(await page.evaluate(() => document.activeElement?.localName), "nothing is focused by itself").toBe("body");
+  expect(await page.evaluate(() => document.activeElement?.localName), "the login takes no focus when it is shown").toBe("body");
   const search = page.getByLabel("Search");
   await search.focus();
-  const start = (address: string) =>
-    login.element.evaluate((element, address) => (element as HTMLElement & { start(identifier: string): void }).start(address), address);
-  await start("not an address");
+  await login.start("not an address");
   await expect(login.alert).toBeVisible();
   await expect(search).toBeFocused();
-  await start("person@example.com");
+  await login.start("person@example.com");
   await login.expectScreen("Check your email");
   await expect(search).toBeFocused();
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await login.comeBack();
   await login.expectScreen("This link has expired");
   await expect(search).toBeFocused();
 });
 
-test("in the login, the focus follows to the heading of a new screen", async ({ open, api }) => {
-  await api.waitForEver();
+test("a focus in the login moves to the heading of the next screen", async ({ open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await expect(login.heading).toBeFocused();
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await login.comeBack();
   await login.expectScreen("This link has expired");
   await expect(login.heading).toBeFocused();
@@ -226,10 +221,10 @@ test("in the login, the focus follows to the heading of a new screen", async ({ 
   await expect(login.heading).toBeFocused();
 });
 
-test("what happens is announced", async ({ page, context, open, api }) => {
+test("sending, offline and expiry of a link are announced", async ({ page, context, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("send");
+  await api.keepPending();
+  const release = await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
   await expect(login.announcement).toContainText("Sending…");
@@ -238,41 +233,41 @@ test("what happens is announced", async ({ page, context, open, api }) => {
   await context.setOffline(true);
   await expect(login.announcement).toContainText("You are offline.");
   await context.setOffline(false);
-  await api.answer("status", { status: 400, body: { code: 1009 } });
+  await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
   await page.clock.runFor(15_000);
   await expect(login.announcement).toContainText("This link has expired");
 });
 
-test("a person who wants no motion gets none", async ({ page, open, api }) => {
-  await api.waitForEver();
+test("with reduced motion nothing moves", async ({ page, open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const running = () =>
     login.element.evaluate((element) => element.shadowRoot?.getAnimations().filter(({ playState }) => playState === "running").length);
-  await expect.poll(running, "something moves otherwise").toBeGreaterThan(0);
+  await expect.poll(running, "something moves without reduced motion").toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await expect.poll(running).toBe(0);
 });
 
-test("with forced colours every control keeps an edge", async ({ page, open, api }) => {
+test("with forced colours every control has a visible border", async ({ page, open, api }) => {
   await page.emulateMedia({ forcedColors: "active" });
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
-  const edge = (selector: string) =>
+  const border = (selector: string) =>
     login.element.locator(selector).first().evaluate((control) => {
       const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(control);
       const card = getComputedStyle(control.closest("[part=card]") as Element).backgroundColor;
       return { style: borderTopStyle, width: borderTopWidth, seen: borderTopColor !== card && borderTopColor !== backgroundColor, alpha: borderTopColor };
     });
-  const EDGE = { style: "solid", width: "1px", seen: true, alpha: expect.stringMatching(/^rgb\(/) };
-  expect(await edge("input")).toEqual(EDGE);
-  expect(await edge("button")).toEqual(EDGE);
+  const VISIBLE_BORDER = { style: "solid", width: "1px", seen: true, alpha: expect.stringMatching(/^rgb\(/) };
+  expect(await border("input")).toEqual(VISIBLE_BORDER);
+  expect(await border("button")).toEqual(VISIBLE_BORDER);
   await login.sendLink("person@example.com");
-  expect(await edge("button")).toEqual(EDGE);
+  expect(await border("button")).toEqual(VISIBLE_BORDER);
 });
 
-test("the language of the texts is said, whatever the page's is", async ({ open }) => {
+test("the card has the language of its texts and the direction of the page", async ({ open }) => {
   const login = await open({ lang: "ar", dir: "rtl" });
   await login.expectScreen("Sign in");
   const card = login.element.locator("[part=card]");

@@ -1,29 +1,20 @@
-/** The account panel of the demo page, with a virtual authenticator. */
+/** Tests the account panel of the demo page with a virtual authenticator. */
 import type { Page } from "@playwright/test";
-import { judge } from "../fixtures/axe.ts";
+import { checkAccessibility } from "../fixtures/axe.ts";
 import { Authenticator } from "../fixtures/authenticator.ts";
-import { WWW } from "../fixtures/environment.ts";
-import { Sandbox } from "../fixtures/sandbox.ts";
+import { expect, test } from "../fixtures/demo.ts";
+import { horizontalOverflow } from "../fixtures/page-state.ts";
 import { expectAutofill } from "../fixtures/passkeys.ts";
-import { test as base, expect } from "../fixtures/test.ts";
+import type { Sandbox } from "../fixtures/sandbox.ts";
 
-const test = base.extend<{ demo: Sandbox }>({
-  demo: async ({ mailServer, conduct }, use) => {
-    const sandbox = await Sandbox.start(mailServer.port, WWW);
-    conduct.allow(sandbox.origin);
-    await use(sandbox);
-    await sandbox.stop();
-  },
-});
-
-/** A device whose owner touches it whenever it asks. */
+/** Attaches a device whose owner touches it whenever it asks. */
 async function withAuthenticator(page: Page): Promise<Authenticator> {
-  const device = await Authenticator.plug(page);
-  await device.touched(true);
+  const device = await Authenticator.attach(page);
+  await device.setUserPresent(true);
   return device;
 }
 
-/** Signs in on the demo page by the link of the inbox; the widget offers a passkey then, where it can. */
+/** Signs in on the demo page by the link in the inbox; afterwards the widget offers a passkey, where it can. */
 async function signIn(page: Page, demo: Sandbox, address: string): Promise<void> {
   await page.goto(`${demo.origin}/`);
   await page.getByLabel("Email address").fill(address);
@@ -37,33 +28,33 @@ async function signIn(page: Page, demo: Sandbox, address: string): Promise<void>
   await page.evaluate(() => dispatchEvent(new Event("focus")));
 }
 
-/** Adds a passkey in the widget, after which the panel looks again by itself. */
+/** Adds a passkey in the widget, after which the panel loads the list again. */
 async function addPasskey(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
 }
 
-test("passkeys are listed, renamed and deleted by keyboard, and every state is sound", async ({ page, demo }) => {
+test("passkeys are listed, renamed and deleted by keyboard, and axe finds no violation in any state", async ({ page, demo }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
   const status = panel.getByRole("status");
   await expect(status).toHaveText("You have no passkeys yet.");
-  expect.soft((await judge(page)).violations, "empty").toEqual([]);
+  expect.soft((await checkAccessibility(page)).violations, "empty").toEqual([]);
 
   await addPasskey(page);
   const entries = panel.getByRole("listitem");
   await expect(entries).toHaveCount(1);
   await expect(entries.first()).toContainText("Passkey 1");
   await expect(entries.first()).toContainText("not used yet");
-  expect.soft((await judge(page)).violations, "listed").toEqual([]);
+  expect.soft((await checkAccessibility(page)).violations, "listed").toEqual([]);
 
   await panel.getByRole("button", { name: "Rename Passkey 1" }).press("Enter");
   const field = panel.getByLabel("New name");
   await expect(field).toBeFocused();
   await expect(field).toHaveValue("Passkey 1");
-  expect.soft((await judge(page)).violations, "renaming").toEqual([]);
+  expect.soft((await checkAccessibility(page)).violations, "renaming").toEqual([]);
   await field.press("Escape");
   await expect(panel.getByRole("button", { name: "Rename Passkey 1" })).toBeFocused();
   await page.keyboard.press("Enter");
@@ -75,8 +66,8 @@ test("passkeys are listed, renamed and deleted by keyboard, and every state is s
 
   await panel.getByRole("button", { name: "Delete <b>Laptop</b>" }).press("Enter");
   const keep = panel.getByRole("button", { name: "Keep <b>Laptop</b>" });
-  await expect(keep, "the way back has the focus").toBeFocused();
-  expect.soft((await judge(page)).violations, "asking").toEqual([]);
+  await expect(keep, "the button that deletes nothing has the focus").toBeFocused();
+  expect.soft((await checkAccessibility(page)).violations, "asking").toEqual([]);
   await keep.press("Enter");
   await expect(panel.getByRole("button", { name: "Delete <b>Laptop</b>" })).toBeFocused();
   await page.keyboard.press("Enter");
@@ -89,7 +80,7 @@ test("passkeys are listed, renamed and deleted by keyboard, and every state is s
   await expect(panel).toBeHidden();
 });
 
-test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
+test("a failed rename is reported, and keeps what was typed", async ({ page, demo }) => {
   await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");
   const panel = page.getByRole("region", { name: "Your passkeys" });
@@ -104,7 +95,7 @@ test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
   await expect(status).toHaveText("Passkey 1 could not be renamed. The server could not be reached.");
   await expect(panel.getByLabel("New name")).toHaveValue("Phone");
   await expect(panel.getByLabel("New name")).toBeFocused();
-  expect.soft((await judge(page)).violations, "trouble").toEqual([]);
+  expect.soft((await checkAccessibility(page)).violations, "trouble").toEqual([]);
 
   await page.unroute("**/passkey/credentials/**");
   await demo.advance(15 * 60);
@@ -113,7 +104,7 @@ test("trouble is said, and nothing typed is lost", async ({ page, demo }) => {
   await expect(panel.getByRole("listitem")).toHaveCount(1);
 });
 
-test("a device without passkeys sees nothing of them until the account has one", async ({ page, demo, browser, conduct }) => {
+test("on a device without passkeys the panel is hidden until the account has one", async ({ page, demo, browser, guard }) => {
   await signIn(page, demo, "visitor@example.com");
   await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
   const panel = page.getByRole("region", { name: "Your passkeys" });
@@ -121,7 +112,7 @@ test("a device without passkeys sees nothing of them until the account has one",
   await expect(panel).toBeHidden();
 
   const context = await browser.newContext();
-  conduct.watch(context);
+  guard.watch(context);
   const other = await context.newPage();
   await withAuthenticator(other);
   await signIn(other, demo, "visitor@example.com");
@@ -145,22 +136,21 @@ test("the panel fits 320 pixels", async ({ page, demo }) => {
   await panel.getByRole("button", { name: "Save" }).click();
   await expect(panel.getByRole("status")).toContainText("Renamed");
   await panel.getByRole("button", { name: /^Delete/ }).click();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow).toBe(0);
+  expect(await horizontalOverflow(page)).toBe(0);
 });
 
-test("a passkey that was deleted signs nobody in any more", async ({ page, demo }) => {
-  // A browser that cannot be told: it goes on offering the passkey.
+test("a deleted passkey no longer signs in", async ({ page, demo }) => {
+  // Without the Signal API the browser goes on offering the passkey.
   await page.addInitScript(() => Reflect.deleteProperty(PublicKeyCredential, "signalUnknownCredential"));
   const device = await withAuthenticator(page);
   await signIn(page, demo, "visitor@example.com");
   await addPasskey(page);
   const panel = page.getByRole("region", { name: "Your passkeys" });
   await expect(panel.getByRole("listitem")).toHaveCount(1);
-  await device.touched(false);
+  await device.setUserPresent(false);
   await page.reload();
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page.getByRole("heading", { name: "You are signed in" })).toBeVisible();
   await expect(panel.getByRole("listitem").first()).toContainText("last used");
@@ -173,10 +163,10 @@ test("a passkey that was deleted signs nobody in any more", async ({ page, demo 
   await panel.getByRole("button", { name: "Delete Laptop" }).click();
   await expect(panel.getByRole("status")).toHaveText("Deleted Laptop.");
   expect(await device.count()).toBe(1);
-  await device.touched(false);
+  await device.setUserPresent(false);
   await page.reload();
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page.getByText("This passkey is no longer valid here.")).toBeVisible();
   await expect(panel).toBeHidden();

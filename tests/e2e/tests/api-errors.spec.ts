@@ -1,6 +1,6 @@
-/** Every shape an error may have (docs/api.md, "Errors"), and what becomes of it. */
+/** Tests every shape of an error response (docs/api.md, "Errors"): the person reads a sentence, the page gets a code. */
 import type { ErrorCode } from "../../../npm/src/internal/types.ts";
-import type { Answer } from "../fixtures/fake-api.ts";
+import type { FakeResponse } from "../fixtures/fake-api.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const REJECTED = "We cannot send mail to this address. Check it, or use a different one.";
@@ -8,13 +8,14 @@ const SETUP = "This sign-in form is not set up correctly. Please tell the people
 const SERVICE = "The sign-in service has a problem. Please try again in a moment.";
 const HTML = "<!doctype html><title>Bad gateway</title><h1>nginx</h1>";
 
+/** Describes a response to a send, and what is expected of the widget. */
 interface Case {
   what: string;
-  answer: Answer;
+  answer: FakeResponse;
   code: ErrorCode;
   sentence: string;
   retryable?: true;
-  /** What the developer is told of the answer. */
+  /** Part of the message for the developer. */
   facts: string;
 }
 
@@ -78,8 +79,8 @@ const CASES: Case[] = [
 ];
 
 for (const { what, answer, code, sentence, retryable = false, facts } of CASES) {
-  test(`sending, answered with ${what}: said, nothing lost, and it can be tried again`, async ({ open, api, mailbox }) => {
-    await api.answer("send", answer);
+  test(`a send answered with ${what} shows the error, keeps the address and can be repeated`, async ({ open, api, mailbox }) => {
+    await api.answer("magic-link/send", answer);
     const login = await open();
     await login.send(mailbox.address);
     await expect(login.alert).toHaveText(sentence);
@@ -90,7 +91,7 @@ for (const { what, answer, code, sentence, retryable = false, facts } of CASES) 
     await expect(login.email).toHaveValue(mailbox.address);
     await login.expectScreen("Sign in");
 
-    await api.release("send");
+    await api.restore("magic-link/send");
     await login.submit.click();
     await login.expectScreen("Check your email");
     await mailbox.next();
@@ -98,13 +99,14 @@ for (const { what, answer, code, sentence, retryable = false, facts } of CASES) 
   });
 }
 
+/** Names the API has for the state of a login. */
 const HANDLES = ["state", "state_id", "session_id"];
 for (const name of HANDLES) {
-  test(`the login is known by ${name}`, async ({ open, api }) => {
-    await api.waitForEver();
-    await api.answer("send", { body: { [name]: "fedcba987654321001234567" } });
+  test(`the state of a login is read from ${name}`, async ({ open, api }) => {
+    await api.keepPending();
+    await api.answer("magic-link/send", { body: { [name]: "fedcba987654321001234567" } });
     const asked: (string | null)[] = [];
-    await api.handle("status", async (route) => {
+    await api.handle("magic-link/status", async (route) => {
       asked.push(new URL(route.request().url()).searchParams.get("state"));
       await route.fulfill({ json: {} });
     });
@@ -115,6 +117,7 @@ for (const name of HANDLES) {
   });
 }
 
+/** Answers of status that do not end the login. */
 const PENDING: [string, unknown][] = [
   ["{}", {}],
   ["authenticated: false", { authenticated: false }],
@@ -123,15 +126,15 @@ const PENDING: [string, unknown][] = [
   ["null", null],
 ];
 for (const [what, body] of PENDING) {
-  test(`status that is ${what} means "not yet"`, async ({ page, open, api }) => {
+  test(`a status of ${what} keeps the login waiting`, async ({ page, open, api }) => {
     await page.clock.install();
-    await api.waitForEver();
-    await api.answer("status", { body });
+    await api.keepPending();
+    await api.answer("magic-link/status", { body });
     const login = await open();
     await login.sendLink("person@example.com");
     await expect(async () => {
       await page.clock.runFor(5_000);
-      expect(api.seen.status).toBeGreaterThan(3);
+      expect(api.requestCount("magic-link/status")).toBeGreaterThan(3);
     }).toPass();
     await login.expectScreen("Check your email");
     await expect(login.element).toContainText("Waiting for you to open the link");
@@ -139,8 +142,8 @@ for (const [what, body] of PENDING) {
   });
 }
 
-test("an end that status reports in another shape is one result all the same", async ({ open, api }) => {
-  await api.waitForEver();
+test("a status with a flat result is reported in the documented shape", async ({ open, api }) => {
+  await api.keepPending();
   const answer = {
     authenticated: true,
     access_token: "flat-access-token",
@@ -149,7 +152,7 @@ test("an end that status reports in another shape is one result all the same", a
     expires_at: "2030-01-01T00:00:00Z",
     profile: { id: "42", email: "person@example.com", created_at: "2024-01-01T00:00:00Z", LastLoginAt: "2024-01-03T00:00:00Z" },
   };
-  await api.answer("status", { body: answer });
+  await api.answer("magic-link/status", { body: answer });
   const login = await open();
   await login.sendLink("person@example.com");
   await login.comeBack();
@@ -176,11 +179,11 @@ test("an end that status reports in another shape is one result all the same", a
   });
 });
 
-test("status that refuses the client leads back to the address, which is kept", async ({ open, api }) => {
-  await api.waitForEver();
+test("a status that refuses the client shows the first screen with the address kept", async ({ open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
-  await api.answer("status", { status: 401, body: { code: 1000 } });
+  await api.answer("magic-link/status", { status: 401, body: { code: 1000 } });
   await login.comeBack();
   await login.expectScreen("Sign in");
   await expect(login.alert).toHaveText(SETUP);
@@ -188,17 +191,17 @@ test("status that refuses the client leads back to the address, which is kept", 
   await login.expectError("invalid_client");
 });
 
-test("resending that fails is said beside the button, and can be tried again", async ({ page, open, api }) => {
+test("a failed resend is shown beside the button, and can be repeated", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  await api.answer("resend", { status: 500, body: HTML });
+  await api.keepPending();
+  await api.answer("magic-link/resend", { status: 500, body: HTML });
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.fastForward(31_000);
   await login.resend.click();
   await expect(login.alert).toHaveText(SERVICE);
   await login.expectError("server_error");
-  await api.answer("resend", { body: {} });
+  await api.answer("magic-link/resend", { body: {} });
   await login.resend.click();
   await expect(login.announcement).toContainText("We sent a new link.");
   await expect(login.alert).toBeHidden();

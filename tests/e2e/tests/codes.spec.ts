@@ -1,4 +1,4 @@
-/** Typing the code: right, wrong, pasted, twice, too late, too often. */
+/** Tests entering a code: right, wrong, pasted, submitted twice, too late, too often. */
 import { CLIENTS_BY_CODE_LENGTH } from "../fixtures/environment.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wrongCodes } from "../objects/codes.ts";
@@ -8,7 +8,7 @@ const NUMBER = "+447400123456";
 const CODE_LIFETIME_SECONDS = 300;
 const BY_EMAIL = { attributes: { methods: "email-code" } };
 
-test("a code from the mail signs in, and the flat answer becomes the one documented shape", async ({
+test("a code from the mail signs in, and the flat answer is reported in the documented shape", async ({
   page,
   open,
   mailbox,
@@ -36,7 +36,8 @@ test("a code from the mail signs in, and the flat answer becomes the one documen
   expect(raw, "flat").toHaveProperty("profile");
 });
 
-const WRITTEN: [how: string, write: (code: string) => string][] = [
+/** Ways to write a code. */
+const CODE_FORMATS: [how: string, write: (code: string) => string][] = [
   ["in two groups", (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
   ["with a dash", (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
   ["with space around", (code) => `  ${code}\n`],
@@ -48,66 +49,66 @@ const WRITTEN: [how: string, write: (code: string) => string][] = [
   ["in full-width digits", (code) => inDigitsFrom(code, 0xff10)],
 ];
 
-/** The same digits of the script whose zero this is. */
+/** Writes the digits of a text in another script, given its digit zero. */
 function inDigitsFrom(text: string, zero: number): string {
   return text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 }
 
-for (const [how, write] of WRITTEN) {
-  test(`a code pasted ${how} signs in by itself`, async ({ open, phone, api }) => {
-    await api.count("verifyPhoneCode");
+for (const [how, write] of CODE_FORMATS) {
+  test(`a code pasted ${how} signs in without a press of the button`, async ({ open, phone, api }) => {
+    await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
     await login.pasteCode(write((await phone(NUMBER).next()).code));
     await login.expectSignedIn();
-    expect(api.seen.verifyPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/verify")).toBe(1);
     expect(await login.errors()).toEqual([]);
   });
 }
 
 test("a code typed digit by digit, in another script, signs in with its last digit", async ({ page, open, phone, api }) => {
-  await api.count("verifyPhoneCode");
+  await api.passThrough("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   await expect(login.code, "the field is ready to be typed into").toBeFocused();
   const { code } = await phone(NUMBER).next();
   await login.code.pressSequentially(inDigitsFrom(code.slice(0, 5), 0x0660));
   await expect(login.code).toHaveValue(code.slice(0, 5));
-  expect(api.seen.verifyPhoneCode).toBe(0);
+  expect(api.requestCount("phone-code/verify")).toBe(0);
   await page.keyboard.insertText(inDigitsFrom(code.slice(5), 0x0660));
   await login.expectSignedIn();
-  expect(api.seen.verifyPhoneCode).toBe(1);
+  expect(api.requestCount("phone-code/verify")).toBe(1);
 });
 
 for (const [length, client] of Object.entries(CLIENTS_BY_CODE_LENGTH)) {
   test(`a code of ${length} digits is complete at its last digit`, async ({ open, mailbox, api }) => {
-    await api.count("verifyEmailCode");
+    await api.passThrough("email-code/verify");
     const login = await open({ attributes: { methods: "email-code", "client-id": client } });
     await login.sendCode(mailbox.address);
     const { code } = await mailbox.next();
     expect(code).toHaveLength(Number(length));
     await login.code.pressSequentially(code.slice(0, -1));
     await expect(login.code).toHaveValue(code.slice(0, -1));
-    expect(api.seen.verifyEmailCode).toBe(0);
+    expect(api.requestCount("email-code/verify")).toBe(0);
     await login.code.press("End");
     await login.code.pressSequentially(code.slice(-1));
     await login.expectSignedIn();
-    expect(api.seen.verifyEmailCode).toBe(1);
+    expect(api.requestCount("email-code/verify")).toBe(1);
   });
 }
 
-test("where the API does not say how long the code is, a shorter one is submitted by hand, and once", async ({
+test("a code whose length the API does not tell is submitted by the person, and checked once", async ({
   open,
   mailbox,
   api,
 }) => {
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
-  await api.count("verifyEmailCode");
+  await api.answerWithStateOnly("email-code/send");
+  await api.passThrough("email-code/verify");
   const login = await open({ attributes: { methods: "email-code", "client-id": CLIENTS_BY_CODE_LENGTH[4] } });
   await login.sendCode(mailbox.address);
   await login.code.fill((await mailbox.next()).code);
   await expect(login.submit).toBeVisible();
-  expect(api.seen.verifyEmailCode).toBe(0);
+  expect(api.requestCount("email-code/verify")).toBe(0);
   await login.element.evaluate((element) => {
     const form = element.shadowRoot?.querySelector("form");
     // The button and the Enter key at once.
@@ -115,11 +116,11 @@ test("where the API does not say how long the code is, a shorter one is submitte
     form?.requestSubmit();
   });
   await login.expectSignedIn();
-  expect(api.seen.verifyEmailCode).toBe(1);
+  expect(api.requestCount("email-code/verify")).toBe(1);
 });
 
-test("a complete code that is also submitted by button and Enter is asked about once", async ({ page, open, phone, api }) => {
-  const release = await api.hold("verifyPhoneCode");
+test("a complete code that is also submitted by button and Enter is checked once", async ({ page, open, phone, api }) => {
+  const release = await api.hold("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   await login.code.fill((await phone(NUMBER).next()).code);
@@ -130,11 +131,11 @@ test("a complete code that is also submitted by button and Enter is asked about 
   await page.keyboard.press("Enter");
   await release();
   await login.expectSignedIn();
-  expect(api.seen.verifyPhoneCode).toBe(1);
+  expect(api.requestCount("phone-code/verify")).toBe(1);
   expect(await login.authenticated()).toHaveLength(1);
 });
 
-test("a wrong code is cleared, announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
+test("a wrong code is cleared and announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -147,10 +148,10 @@ test("a wrong code is cleared, announced with the tries left, and the right one 
   await expect(login.code).toHaveAccessibleDescription("This code is not right. Tries left: 4.");
   const error = await login.expectError("code_wrong");
   expect(error.retryable).toBe(false);
-  expect(error.message, "the code is not told").not.toContain(first);
+  expect(error.message, "the message does not contain the code").not.toContain(first);
 
   await page.keyboard.type(second.slice(0, 2));
-  await expect(login.alert, "not true of the new code").toBeHidden();
+  await expect(login.alert, "the error is not about the new code").toBeHidden();
   await page.keyboard.type(second.slice(2));
   await login.expectWrongCode("This code is not right. Tries left: 3.");
   await login.code.fill(code);
@@ -158,8 +159,8 @@ test("a wrong code is cleared, announced with the tries left, and the right one 
 });
 
 for (const how of ["typed", "pasted"] as const) {
-  test(`the same wrong code ${how} again costs no second try`, async ({ open, phone, api }) => {
-    await api.count("verifyPhoneCode");
+  test(`the same wrong code ${how} again is not sent again`, async ({ open, phone, api }) => {
+    await api.passThrough("phone-code/verify");
     const login = await open();
     await login.sendCode(NUMBER);
     const { code } = await phone(NUMBER).next();
@@ -169,18 +170,18 @@ for (const how of ["typed", "pasted"] as const) {
     await login.expectWrongCode("This code is not right. Tries left: 4.");
     await enter(wrong);
     await login.expectWrongCode("This code is not right. Check it and type it again.");
-    expect(api.seen.verifyPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/verify")).toBe(1);
     await enter(other);
     await login.expectWrongCode("This code is not right. Tries left: 3.");
-    expect(api.seen.verifyPhoneCode).toBe(2);
+    expect(api.requestCount("phone-code/verify")).toBe(2);
     await enter(code);
     await login.expectSignedIn();
   });
 }
 
-test("a code that is not complete is said so, and not sent", async ({ page, open, api }) => {
-  await api.waitForEver();
-  await api.count("verifyPhoneCode");
+test("an incomplete code is refused without a request", async ({ page, open, api }) => {
+  await api.keepPending();
+  await api.passThrough("phone-code/verify");
   const login = await open();
   await login.sendCode(NUMBER);
   for (const typed of ["", "123"]) {
@@ -191,10 +192,10 @@ test("a code that is not complete is said so, and not sent", async ({ page, open
     await expect(login.code).toHaveValue(typed);
     await expect(login.code).toBeFocused();
   }
-  expect(api.seen.verifyPhoneCode).toBe(0);
+  expect(api.requestCount("phone-code/verify")).toBe(0);
 });
 
-test("five wrong codes end it; a new code works", async ({ open, phone }) => {
+test("the fifth wrong code ends the tries, and a new code signs in", async ({ open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const inbox = phone(NUMBER);
@@ -216,7 +217,7 @@ test("five wrong codes end it; a new code works", async ({ open, phone }) => {
   await login.expectSignedIn();
 });
 
-test("an expired code is said to be expired, and a new one works", async ({ sandbox, open, phone }) => {
+test("an expired code is reported as expired, and a new one signs in", async ({ sandbox, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const inbox = phone(NUMBER);
@@ -233,9 +234,9 @@ test("an expired code is said to be expired, and a new one works", async ({ sand
   await login.expectSignedIn();
 });
 
-test("a code nobody types expires by itself, and another number can be used", async ({ page, open, api }) => {
+test("a code that is not entered expires, and another number can be used", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendCode(NUMBER);
   await page.clock.fastForward(600_001);
@@ -244,8 +245,8 @@ test("a code nobody types expires by itself, and another number can be used", as
   await expect(login.field).toHaveValue(NUMBER);
 });
 
-test("a failed check keeps the code, and can be repeated", async ({ open, phone, api }) => {
-  await api.answer("verifyPhoneCode", { status: 500 });
+test("a failed check keeps the code and can be repeated", async ({ open, phone, api }) => {
+  await api.answer("phone-code/verify", { status: 500 });
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -254,14 +255,14 @@ test("a failed check keeps the code, and can be repeated", async ({ open, phone,
   await login.expectError("server_error");
   await expect(login.code).toHaveValue(code);
   await expect(login.code, "the code is not what is wrong").not.toHaveAttribute("aria-invalid");
-  await api.release("verifyPhoneCode");
+  await api.restore("phone-code/verify");
   await login.submit.click();
   await login.expectSignedIn();
 });
 
-test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
+test("a rate limit on checks blocks the button until it is over", async ({ page, open, phone, api }) => {
   await page.clock.install();
-  await api.answer("verifyPhoneCode", { status: 429, headers: { "retry-after": "20" } });
+  await api.answer("phone-code/verify", { status: 429, headers: { "retry-after": "20" } });
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -269,19 +270,19 @@ test("a limit on codes is waited for", async ({ page, open, phone, api }) => {
   await expect(login.alert).toHaveText("Too many attempts. Please try again in 20 seconds.");
   await expect(login.code).toHaveValue(code);
   await pressNow(login.submit);
-  expect(api.seen.verifyPhoneCode, "not before it is over").toBe(1);
-  await api.release("verifyPhoneCode");
+  expect(api.requestCount("phone-code/verify"), "not before it is over").toBe(1);
+  await api.restore("phone-code/verify");
   await page.clock.fastForward(21_000);
   await expect(login.alert).toBeHidden();
   await login.submit.click();
   await login.expectSignedIn();
 });
 
-test("an answer without tokens to a right code is followed by a question for them", async ({ open, api }) => {
-  await api.waitForEver();
-  // What the vendor's own example says.
-  await api.answer("verifyPhoneCode", { body: {} });
-  await api.answer("status", {
+test("a right code answered without tokens is followed by a status request for them", async ({ open, api }) => {
+  await api.keepPending();
+  // The vendor's own example of an answer.
+  await api.answer("phone-code/verify", { body: {} });
+  await api.answer("magic-link/status", {
     body: {
       authenticated: true,
       oauth: { access_token: "token-of-this-test", token_type: "Bearer" },

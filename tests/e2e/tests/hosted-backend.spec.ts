@@ -1,17 +1,18 @@
-/** The example in `examples/hosted-backend`: a server that fetches the tokens itself. */
+/** Tests `examples/hosted-backend`, a server that fetches the tokens itself. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, HostedPage, SHOP_ID, test as base } from "../fixtures/hosted.ts";
 
+/** Path of the example. */
 const SERVER = fileURLToPath(new URL("../../../examples/hosted-backend/server.mjs", import.meta.url));
 
 const test = base.extend<{ backend: string }>({
-  backend: async ({ at }, use) => {
-    const origin = `http://localhost:${at.backendPort}`;
+  backend: async ({ sites }, use) => {
+    const origin = `http://localhost:${sites.backendPort}`;
     const child: ChildProcess = spawn(process.execPath, [SERVER], {
-      env: { PORT: String(at.backendPort), HOSTED_URL: at.hosted, API_BASE: at.sandbox.origin, CLIENT_ID: SHOP_ID },
+      env: { PORT: String(sites.backendPort), HOSTED_URL: sites.hosted, API_BASE: sites.sandbox.origin, CLIENT_ID: SHOP_ID },
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise<void>((resolve, reject) => {
@@ -26,10 +27,10 @@ const test = base.extend<{ backend: string }>({
   },
 });
 
-test("the server fetches the tokens; the browser has a cookie it cannot read, and signs out", async ({
+test("the server fetches the tokens, the page gets an HttpOnly cookie, and signing out ends the session", async ({
   page,
   context,
-  at,
+  sites,
   backend,
   mailbox,
   follow,
@@ -45,18 +46,16 @@ test("the server fetches the tokens; the browser has a cookie it cannot read, an
   const login = new HostedPage(page);
   await page.goto(backend);
   await page.getByRole("link", { name: "Sign in" }).click();
-  await login.sendLink(mailbox.address);
-  await follow((await mailbox.next()).link);
-  await login.comeBack();
+  await login.signInByLink(mailbox, follow);
   await expect(page.getByText(`You are signed in as ${mailbox.address}.`)).toBeVisible();
   expect(page.url()).toBe(`${backend}/`);
 
   const cookies = await context.cookies(backend);
   expect(cookies).toMatchObject([{ name: "session", httpOnly: true, sameSite: "Lax", path: "/" }]);
   expect(await page.evaluate(() => document.cookie)).toBe("");
-  // For a minute the API repeats what it told the server.
+  // For a minute the API gives the same result again.
   const state = new URL(callbacks[0] as string).searchParams.get("state") as string;
-  const { body } = await at.sandbox.call("auth/passwordless/magic-link/status", { client_id: SHOP_ID, state });
+  const { body } = await sites.sandbox.call("auth/passwordless/magic-link/status", { client_id: SHOP_ID, state });
   const { oauth } = body as { oauth: { access_token: string; refresh_token: string } };
   const tokens = [oauth.access_token, oauth.refresh_token];
   for (const token of tokens) expect(answers.join("\n")).not.toContain(token);
@@ -69,9 +68,9 @@ test("the server fetches the tokens; the browser has a cookie it cannot read, an
   await expect(page.getByText("You are not signed in."), "the session is over on the server").toBeVisible();
 });
 
-test("a callback that does not belong to this browser signs nobody in", async ({ page, context, at, backend, mailbox, follow }) => {
-  // A stranger's finished login, whose end is sent to somebody else.
-  const sent = await fetch(`${at.sandbox.origin}/api/v1/auth/passwordless/magic-link/send?client_id=${SHOP_ID}`, {
+test("a callback of a login that another browser began is refused", async ({ page, context, sites, backend, mailbox, follow }) => {
+  // An attacker finishes a login and sends its callback to another person.
+  const sent = await fetch(`${sites.sandbox.origin}/api/v1/auth/passwordless/magic-link/send?client_id=${SHOP_ID}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ email: mailbox.address }),
@@ -90,7 +89,7 @@ test("a callback that does not belong to this browser signs nobody in", async ({
   expect(await context.cookies(backend)).toEqual([]);
 });
 
-test("another site cannot sign anybody out", async ({ backend }) => {
+test("a sign-out request from another site is refused", async ({ backend }) => {
   for (const site of ["cross-site", "same-site", undefined]) {
     const headers: Record<string, string> = site ? { "sec-fetch-site": site } : {};
     expect((await fetch(`${backend}/sign-out`, { method: "POST", headers })).status).toBe(403);

@@ -1,8 +1,8 @@
-/** Where the hosted page does not go, and where it cannot work. */
+/** Tests that the hosted page refuses targets that are not registered, and explains where it cannot work. */
 import { expect, HostedPage, SHOP_ID, test } from "../fixtures/hosted.ts";
 
-/** Each is, or looks as if it were, the registered `<shop>/callback`. More of them are in `npm/test/hosted-page.test.ts`. */
-const TRICKS: [string, (callback: URL) => string][] = [
+/** Targets that are not registered; most look like the registered `<shop>/callback`. More are in `npm/test/hosted-page.test.ts`. */
+const UNREGISTERED_TARGETS: [string, (callback: URL) => string][] = [
   ["another site", () => "https://stranger.example/callback"],
   ["a longer path", ({ href }) => `${href}/more`],
   ["a prefix", ({ href }) => `${href}more`],
@@ -36,31 +36,31 @@ const TRICKS: [string, (callback: URL) => string][] = [
   ["nothing", () => ""],
 ];
 
-test(`${TRICKS.length} targets that are not registered, most of which look so, are refused`, async ({ page, at, conduct }) => {
+test(`${UNREGISTERED_TARGETS.length} targets that are not registered are refused`, async ({ page, sites, guard }) => {
   test.setTimeout(120_000);
   const login = new HostedPage(page);
-  const callback = new URL(at.callback);
-  for (const [what, make] of TRICKS) {
+  const callback = new URL(sites.callback);
+  for (const [what, make] of UNREGISTERED_TARGETS) {
     await test.step(what, async () => {
       const query = new URLSearchParams({ client_id: SHOP_ID, redirect_uri: make(callback), state: "mine" });
-      await page.goto(`${at.hosted}?${query}`);
+      await page.goto(`${sites.hosted}?${query}`);
       await login.expectRefusal("redirect_uri_not_registered");
       await expect(login.title).toHaveText("You cannot sign in here");
     });
   }
-  expect(page.url().startsWith(at.hosted), "nothing was followed").toBe(true);
-  expect(conduct.console.filter((text) => text.includes("redirect_uri_not_registered"))).toHaveLength(TRICKS.length);
+  expect(page.url().startsWith(sites.hosted), "nothing was followed").toBe(true);
+  expect(guard.consoleTexts.filter((text) => text.includes("redirect_uri_not_registered"))).toHaveLength(UNREGISTERED_TARGETS.length);
 });
 
-test("what the developer is shown cannot be mistaken for something else", async ({ page, at }) => {
+test("the refused target is shown to the developer escaped, cut short and from left to right", async ({ page, sites }) => {
   const login = new HostedPage(page);
   const target = `https://xn--80ak6aa92e.example/\u202e<b>\u043e</b>${"x".repeat(500)}`;
-  await page.goto(`${at.hosted}?${new URLSearchParams({ client_id: SHOP_ID, redirect_uri: target })}`);
+  await page.goto(`${sites.hosted}?${new URLSearchParams({ client_id: SHOP_ID, redirect_uri: target })}`);
   await login.expectRefusal("redirect_uri_not_registered");
   const shown = (await page.locator(".shown").textContent()) ?? "";
   expect(shown).toMatch(/^https:\/\/xn--80ak6aa92e\.example\/\\u\{202e\}<b>\\u\{43e\}<\/b>x+…$/);
   expect(shown.length).toBeLessThan(200);
-  await page.goto(`${at.hosted}?${new URLSearchParams({ client_id: "cli_pale", redirect_uri: "https://stranger.example/" })}`);
+  await page.goto(`${sites.hosted}?${new URLSearchParams({ client_id: "cli_pale", redirect_uri: "https://stranger.example/" })}`);
   await login.expectRefusal("redirect_uri_not_registered");
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   await expect(page.locator(".shown"), "read from left to right on every page").toHaveCSS("direction", "ltr");
@@ -76,55 +76,55 @@ for (const [what, query, refusal] of [
   ["a popup without an origin", `?client_id=${SHOP_ID}&mode=popup&state=s`, "origin_missing"],
   ["a popup for any origin", `?client_id=${SHOP_ID}&mode=popup&state=s&origin=*`, "origin_not_registered"],
 ] as const) {
-  test(`${what} is refused`, async ({ page, at }) => {
-    await page.goto(`${at.hosted}${query}`);
+  test(`${what} is refused`, async ({ page, sites }) => {
+    await page.goto(`${sites.hosted}${query}`);
     await new HostedPage(page).expectRefusal(refusal);
   });
 }
 
-test("branding cannot load, run or hide anything", async ({ page, at, conduct }) => {
+test("branding cannot load, run or hide anything", async ({ page, sites, guard }) => {
   const login = new HostedPage(page);
-  await page.goto(`${at.hosted}?client_id=cli_hostile`);
+  await page.goto(`${sites.hosted}?client_id=cli_hostile`);
   await login.expectScreen("Sign in");
   await expect(login.brand).toHaveText("<img src=x onerror=alert(1)>");
   await expect(page).toHaveTitle("</title><script>alert(1)</script>");
   await expect(page.locator("img")).toHaveCount(0);
   await expect(page.locator("link[rel=icon]")).toHaveAttribute("href", "icon.svg");
   await expect(login.submit).toBeVisible();
-  expect(conduct.console).toEqual([]);
+  expect(guard.consoleTexts).toEqual([]);
 });
 
-test("the address cannot say where the API is", async ({ page, at }) => {
+test("the address cannot set the origin of the API", async ({ page, sites }) => {
   const login = new HostedPage(page);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).origin));
-  await page.goto(`${at.hosted}?client_id=${SHOP_ID}&api_base=${at.stranger.origin}&api-base=${at.stranger.origin}`);
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}&api_base=${sites.stranger.origin}&api-base=${sites.stranger.origin}`);
   await login.expectScreen("Sign in");
-  expect(new Set(asked)).toEqual(new Set([at.sandbox.origin]));
+  expect(new Set(asked)).toEqual(new Set([sites.sandbox.origin]));
 });
 
-test("an API that does not answer can be tried again", async ({ page, at }) => {
+test("a failed request for the configuration can be repeated", async ({ page, sites }) => {
   const login = new HostedPage(page);
   await page.route("**/api/v1/config**", (route) => route.fulfill({ status: 500, body: "" }));
-  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
   await expect(login.title).toHaveText("The sign-in service does not answer");
   await page.unroute("**/api/v1/config**");
   await page.getByRole("button", { name: "Try again" }).click();
   await login.expectScreen("Sign in");
 });
 
-test("a login the API names no state for is not handed on by redirect", async ({ page, at }) => {
+test("a result without a state is not passed on by redirect", async ({ page, sites }) => {
   const login = new HostedPage(page);
-  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
   await login.expectScreen("Sign in");
   await login.element.evaluate((element) =>
     element.dispatchEvent(new CustomEvent("ssojet-authenticated", { detail: { authenticated: true } })),
   );
   await login.expectRefusal("result_without_state");
-  expect(page.url()).toBe(`${at.hosted}?client_id=${SHOP_ID}`);
+  expect(page.url()).toBe(`${sites.hosted}?client_id=${SHOP_ID}`);
 });
 
-test("inside a frame nothing is shown, with or without the header", async ({ page, at, openShop }) => {
+test("inside a frame no login is shown, with or without the policy header", async ({ page, sites, openShop }) => {
   await openShop();
   const frame = () => page.frames().find((frame) => frame.parentFrame() !== null);
   const embed = (address: string) =>
@@ -133,26 +133,26 @@ test("inside a frame nothing is shown, with or without the header", async ({ pag
       frame.src = address;
       document.body.replaceChildren(frame);
     }, address);
-  await embed(`${at.hosted}?client_id=${SHOP_ID}`);
+  await embed(`${sites.hosted}?client_id=${SHOP_ID}`);
   await expect.poll(() => frame()?.url()).toMatch(/^chrome-error:/);
 
-  await page.route(`${at.hosted}**`, async (route) => {
+  await page.route(`${sites.hosted}**`, async (route) => {
     const response = await route.fetch();
     const headers = response.headers();
     delete headers["content-security-policy"];
     delete headers["x-frame-options"];
     await route.fulfill({ response, headers });
   });
-  await embed(`${at.hosted}?client_id=${SHOP_ID}`);
+  await embed(`${sites.hosted}?client_id=${SHOP_ID}`);
   await expect(page.frameLocator("iframe").locator(".explanation")).toContainText("framed:");
   await expect(page.frameLocator("iframe").locator("ssojet-login")).toHaveCount(0);
 });
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
-  test("the page says what to do", async ({ page, at }) => {
-    await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
-    // Looking things up by role leaves noscript out.
+  test("the page says that it needs JavaScript", async ({ page, sites }) => {
+    await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
+    // Roles do not cover what is in noscript.
     await expect(page.locator("noscript .title")).toHaveText("This page needs JavaScript");
     await expect(page.locator("noscript .title")).toBeVisible();
     await expect(page.locator("noscript .body")).toBeVisible();
@@ -160,9 +160,9 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("without WebAssembly the page says what to do", async ({ page, at }) => {
+test("without WebAssembly the page says why the form cannot be shown", async ({ page, sites }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
-  await page.goto(`${at.hosted}?client_id=${SHOP_ID}`);
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
   await expect(page.getByText("This browser cannot show the sign-in form.")).toBeVisible();
   await expect(page.getByText("WebAssembly is switched off in this browser")).toBeVisible();
 });

@@ -1,10 +1,10 @@
-/** Fifty mounts and unmounts, at every stage of a login, leave nothing behind. */
+/** Tests that fifty mounts and unmounts, at every stage of a login, leave nothing behind. */
 import type { CDPSession, Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
 
 const ROUNDS = 50;
 
-/** Counts timers that have neither run nor been stopped. */
+/** Runs in the page: keeps the ids of timers that have neither run nor been stopped. */
 const COUNT_TIMERS = () => {
   const active = new Set<number>();
   const { setTimeout: start, clearTimeout: stop } = globalThis;
@@ -27,6 +27,7 @@ const COUNT_TIMERS = () => {
   });
 };
 
+/** Counts those timers. */
 const activeTimers = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { activeTimers: Set<number> }).activeTimers.size);
 
@@ -36,32 +37,34 @@ async function mountAndUnmount(page: Page, stage: number): Promise<void> {
     const element = document.createElement("ssojet-login") as HTMLElement & { start(identifier: string): void };
     element.setAttribute("client-id", "cli_development");
     element.setAttribute("api-base", location.origin);
-    const said = (name: string, step?: string) =>
+    const waitForEvent = (name: string, step?: string) =>
       new Promise<void>((resolve) =>
         element.addEventListener(name, (event) => {
           const { detail } = event as CustomEvent<{ step?: string }>;
           if (step === undefined || detail.step === step) resolve();
         }),
       );
-    const ready = said("ssojet-ready");
-    const sent = said("ssojet-step", "link-sent");
+    const ready = waitForEvent("ssojet-ready");
+    const sent = waitForEvent("ssojet-step", "link-sent");
     document.querySelector("main")?.append(element);
     // 0: removed while it loads. 1: at the first screen. 2: while sending. 3: while waiting for the link.
     if (stage > 0) await ready;
     if (stage > 1) element.start("person@example.com");
     if (stage > 2) await sent;
     element.remove();
-    // What removing an element does, it does in a microtask; then the page goes on.
+    // The element cleans up in a microtask after it is removed.
     await Promise.resolve();
   }, stage);
 }
 
+/** Reads the browser's counters of listeners, nodes and documents after a garbage collection. */
 async function counters(session: CDPSession) {
   await session.send("HeapProfiler.collectGarbage");
   await session.send("HeapProfiler.collectGarbage");
   return session.send("Memory.getDOMCounters");
 }
 
+/** Counts the elements that are still in memory. */
 async function liveElements(session: CDPSession): Promise<number> {
   const { result } = await session.send("Runtime.evaluate", {
     expression: `customElements.get("ssojet-login").prototype`,
@@ -79,7 +82,7 @@ async function liveElements(session: CDPSession): Promise<number> {
 
 test(`${ROUNDS} mounts and unmounts leak nothing`, async ({ page, open, api }) => {
   await page.addInitScript(COUNT_TIMERS);
-  await api.waitForEver();
+  await api.keepPending();
   await open({ body: `<p>No login yet.</p>` });
   await page.evaluate(() => customElements.whenDefined("ssojet-login"));
   const session = await page.context().newCDPSession(page);
@@ -93,20 +96,20 @@ test(`${ROUNDS} mounts and unmounts leak nothing`, async ({ page, open, api }) =
 
   for (let round = 0; round < ROUNDS; round += 1) await mountAndUnmount(page, round % 4);
 
-  expect(api.seen.send, "the stages were reached").toBeGreaterThan(ROUNDS / 4);
+  expect(api.requestCount("magic-link/send"), "the stages were reached").toBeGreaterThan(ROUNDS / 4);
   await expect.poll(() => activeTimers(page), "timers").toBe(0);
   await expect.poll(() => [...inFlight], "requests").toEqual([]);
   await expect.poll(() => liveElements(session), "elements").toBe(0);
   const after = await counters(session);
-  // Garbage is collected when the browser likes; fifty of anything would be far more than this.
+  // The browser decides when it collects garbage; a leak in each of fifty rounds would exceed these bounds by far.
   expect(after.jsEventListeners, "listeners").toBeLessThanOrEqual(before.jsEventListeners + 5);
   expect(after.nodes, "nodes").toBeLessThanOrEqual(before.nodes + 50);
   expect(after.documents, "documents").toBeLessThanOrEqual(before.documents);
 });
 
-test("the counters see a login that is there", async ({ page, open, api }) => {
+test("the counters count a login that is in the page", async ({ page, open, api }) => {
   await page.addInitScript(COUNT_TIMERS);
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   const session = await page.context().newCDPSession(page);
   await login.expectScreen("Sign in");
@@ -115,7 +118,7 @@ test("the counters see a login that is there", async ({ page, open, api }) => {
   await login.sendLink("person@example.com");
   expect(await activeTimers(page)).toBeGreaterThan(0);
   await login.element.evaluate((element) => element.parentElement?.append(element.cloneNode(), element.cloneNode()));
-  // A login of the same client comes back to the same screen.
+  // Each login of the same client resumes at the same screen.
   await expect(login.page.getByRole("heading", { name: "Check your email" })).toHaveCount(3);
   const busy = await counters(session);
   expect(busy.jsEventListeners - idle.jsEventListeners).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-/** The WebAssembly that does not come: each way has its code, its sentence and a way on. */
+/** Tests how a failed load of the WebAssembly is reported: a code, a sentence and a way to go on for each cause. */
 import type { Page, Route } from "@playwright/test";
 import { CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml, type PageOptions } from "../fixtures/page-html.ts";
@@ -11,12 +11,13 @@ const FAILED = "The sign-in form could not be loaded. Check your connection and 
 const UNSUPPORTED = "This browser cannot show the sign-in form.";
 const HOSTED = "https://login.example.com/start?theme=dark";
 
+/** Describes a cause, and what is expected of the widget. */
 interface Case {
   what: string;
   code: LoadErrorCode;
   sentence: string;
   retryable: boolean;
-  /** Part of what the developer is told. */
+  /** Part of the message for the developer. */
   message: string | RegExp;
   options?: PageOptions;
   wasm?: (route: Route) => Promise<void>;
@@ -115,31 +116,31 @@ const CASES: Case[] = [
 ];
 
 for (const { what, code, sentence, retryable, message, options = {}, wasm, before } of CASES) {
-  test(`${what}: said, with a code and the hosted page as a way on`, async ({ page, open, conduct }) => {
+  test(`${what} is reported with its code and a link to the hosted page`, async ({ page, open, guard }) => {
     await before?.(page);
     if (wasm) await page.route("**/*.wasm", wasm);
     const login = await open({ ...options, attributes: { "hosted-url": HOSTED } });
     await expect(login.alert).toContainText(sentence);
     expect(await login.errors()).toEqual([{ code, retryable, message: expect.stringMatching(message) }]);
-    expect(conduct.console.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
+    expect(guard.consoleTexts.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
       expect.stringMatching(message),
     ]);
     await expect(login.element.getByRole("button", { name: "Try again" })).toHaveCount(retryable ? 1 : 0);
     const link = login.element.getByRole("link", { name: "Continue on the sign-in page" });
     await expect(link).toHaveAttribute("href", `${HOSTED}&client_id=${CLIENT_ID}`);
     await page.route("https://login.example.com/**", (route) => route.fulfill({ body: "the hosted page" }));
-    conduct.allow("https://login.example.com");
+    guard.allow("https://login.example.com");
     await link.click();
     await expect(page.getByText("the hosted page")).toBeVisible();
   });
 }
 
-test("after a broken network, Try again loads the form and puts the focus into it", async ({ page, open, mailbox }) => {
+test("after a broken network, Try again loads the form and moves the focus into it", async ({ page, open, mailbox }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   const login = await open();
   const again = login.element.getByRole("button", { name: "Try again" });
   await again.click();
-  // It failed once more: the focus is still on the way on.
+  // It failed once more, and the button keeps the focus.
   await expect.poll(async () => (await login.errors()).length).toBe(2);
   await expect(again).toBeFocused();
   await page.unroute("**/*.wasm");
@@ -149,7 +150,7 @@ test("after a broken network, Try again loads the form and puts the focus into i
   await login.sendLink(mailbox.address);
 });
 
-test("when one element's attempt succeeds, the others recover too", async ({ page, sandbox, open }) => {
+test("when Try again succeeds in one element, the others recover too", async ({ page, sandbox, open }) => {
   let requests = 0;
   await page.route("**/*.wasm", async (route) => {
     requests += 1;
@@ -166,7 +167,7 @@ test("when one element's attempt succeeds, the others recover too", async ({ pag
   await first.expectScreen("Sign in");
 });
 
-test("without a hosted page there is no link; an unsafe address is not linked", async ({ page, sandbox, open, conduct }) => {
+test("no link is shown without a hosted page, or for an unsafe address", async ({ page, sandbox, open, guard }) => {
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
   await open({
     body: ["none", "script", "plain", "loopback"]
@@ -182,21 +183,21 @@ test("without a hosted page there is no link; an unsafe address is not linked", 
     await expect(login.element.getByRole("link")).toHaveCount(0);
   }
   await expect(new Login(page, "loopback").element.getByRole("link")).toHaveCount(1);
-  expect(conduct.console.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
+  expect(guard.consoleTexts.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
 });
 
-test("the right file served as the wrong type works, with a word to the developer", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the right file served with the wrong type works, and the console says so", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   await page.route("**/*.wasm", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { "content-type": "application/octet-stream" } });
   });
   const login = await open();
   await login.sendLink("person@example.com");
-  expect(conduct.console.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
+  expect(guard.consoleTexts.filter((text) => text.includes("should be served as application/wasm"))).toHaveLength(1);
 });
 
-test("a file of another version in a cache on the way is fetched anew, once", async ({ page, open }) => {
+test("a file of another version from a cache is fetched once more, past the cache", async ({ page, open }) => {
   await page.addInitScript(() => {
     const original = globalThis.fetch;
     const modes: unknown[] = [];
@@ -219,7 +220,7 @@ test("a file of another version in a cache on the way is fetched anew, once", as
   expect(await login.errors()).toEqual([]);
 });
 
-test("the file is where wasm-url says", async ({ page, sandbox, open }) => {
+test("the file is loaded from the address in wasm-url", async ({ page, sandbox, open }) => {
   const requests: string[] = [];
   await page.route("**/moved/widget.wasm?v=1", async (route) => {
     requests.push(route.request().url());
@@ -231,7 +232,7 @@ test("the file is where wasm-url says", async ({ page, sandbox, open }) => {
   expect(requests).toEqual([`${sandbox.origin}/moved/widget.wasm?v=1`]);
 });
 
-test("texts of a failed load can be the page's own", async ({ page, open }) => {
+test("the texts of a failed load can be replaced by strings", async ({ page, open }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   const login = await open({ attributes: { "hosted-url": HOSTED } });
   await login.element.evaluate((element) =>

@@ -1,4 +1,4 @@
-/** Networks that fail: offline, dropped, slow, limited. */
+/** Tests networks that fail: offline, dropped, slow, rate-limited. */
 import { expect, test } from "../fixtures/test.ts";
 import { observeFetch, setHidden } from "../fixtures/page-state.ts";
 import { pressNow } from "../objects/login.ts";
@@ -8,7 +8,7 @@ const OFFLINE = "You are offline. We go on as soon as you are back.";
 const TROUBLE = "We cannot reach the sign-in service at the moment. We keep trying.";
 const MINUTE = 60_000;
 
-test("offline during the wait: said, nothing is asked, and it goes on at once when back", async ({
+test("going offline during the wait is shown and stops polling, which resumes at once when back online", async ({
   page,
   context,
   open,
@@ -38,7 +38,7 @@ test("offline during the wait: said, nothing is asked, and it goes on at once wh
   expect(await login.errors(), "being offline for a while is no error").toEqual([]);
 });
 
-test("offline while sending is said as such, and can be tried again", async ({ context, open, mailbox }) => {
+test("a send while offline is reported as offline, and can be repeated", async ({ context, open, mailbox }) => {
   const login = await open();
   // The page's load event does not wait for the WebAssembly.
   await expect(login.email).toBeVisible();
@@ -52,34 +52,34 @@ test("offline while sending is said as such, and can be tried again", async ({ c
   await login.expectScreen("Check your email");
 });
 
-test("a hidden tab does not ask; shown again, it asks at once", async ({ page, api, open }) => {
+test("a hidden tab does not poll, and polls at once when it is shown again", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await setHidden(page, true);
-  const before = api.seen.status;
+  const before = api.requestCount("magic-link/status");
   await page.clock.runFor(2 * MINUTE);
-  expect(api.seen.status, "polls while hidden").toBe(before);
+  expect(api.requestCount("magic-link/status"), "polls while hidden").toBe(before);
   await page.clock.pauseAt(Date.now() + 5 * MINUTE);
   await setHidden(page, false);
-  await expect.poll(() => api.seen.status, "asked though no timer runs").toBe(before + 1);
+  await expect.poll(() => api.requestCount("magic-link/status"), "polled though no timer runs").toBe(before + 1);
 });
 
-test("a connection that breaks while sending: said, typed text kept, tried again", async ({ open, api, mailbox }) => {
-  await api.handle("send", (route) => route.abort("connectionreset"));
+test("a connection that breaks during a send is reported, keeps the address and can be repeated", async ({ open, api, mailbox }) => {
+  await api.handle("magic-link/send", (route) => route.abort("connectionreset"));
   const login = await open();
   await login.send(mailbox.address);
   await expect(login.alert).toHaveText(NETWORK);
   expect((await login.expectError("network_error")).retryable).toBe(true);
   await expect(login.email).toHaveValue(mailbox.address);
-  await api.release("send");
+  await api.restore("magic-link/send");
   await login.submit.click();
   await login.expectScreen("Check your email");
   await mailbox.next();
 });
 
-test("an answer that breaks off in the middle is a failure of the network", async ({ open, site }) => {
+test("an answer that breaks off is reported as a network error", async ({ open, site }) => {
   site.handle((request, response) => {
     response.writeHead(200, {
       "access-control-allow-origin": "*",
@@ -97,7 +97,7 @@ test("an answer that breaks off in the middle is a failure of the network", asyn
   await expect(login.email).toHaveValue("person@example.com");
 });
 
-test("an answer that CORS withholds is a failure of the network", async ({ open, site }) => {
+test("an answer that CORS withholds is reported as a network error", async ({ open, site }) => {
   site.handle((_, response) => void response.writeHead(200).end('{"state": "0123"}'));
   const login = await open({ attributes: { "api-base": site.origin } });
   await login.send("person@example.com");
@@ -105,10 +105,10 @@ test("an answer that CORS withholds is a failure of the network", async ({ open,
   expect((await login.expectError("network_error")).message).toContain("CORS");
 });
 
-test("no answer for 20 seconds is a failure that can be tried again", async ({ page, open, api }) => {
+test("no answer for 20 seconds is reported as a timeout, and can be repeated", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  await api.hold("send");
+  await api.keepPending();
+  await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
   await expect(login.sending).toBeVisible();
@@ -117,12 +117,12 @@ test("no answer for 20 seconds is a failure that can be tried again", async ({ p
   await page.clock.runFor(6_000);
   await expect(login.alert).toHaveText(NETWORK);
   expect((await login.expectError("timeout")).retryable).toBe(true);
-  await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+  await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567" } });
   await login.submit.click();
   await login.expectScreen("Check your email");
 });
 
-test("polls that keep failing are said once, and the login completes when the server is back", async ({
+test("polls that keep failing are reported once, and the login completes when the server is back", async ({
   page,
   open,
   api,
@@ -130,19 +130,19 @@ test("polls that keep failing are said once, and the login completes when the se
   follow,
 }) => {
   await page.clock.install();
-  await api.handle("status", (route) => route.abort("connectionreset"));
+  await api.handle("magic-link/status", (route) => route.abort("connectionreset"));
   const login = await open();
   await login.sendLink(mailbox.address);
   for (let failures = 1; failures <= 5; failures += 1) {
     await expect(async () => {
       await page.clock.runFor(1_000);
-      expect(api.seen.status).toBeGreaterThanOrEqual(failures);
+      expect(api.requestCount("magic-link/status")).toBeGreaterThanOrEqual(failures);
     }).toPass();
   }
   await expect(login.element.getByText(TROUBLE).first()).toBeVisible();
   expect(await login.errors()).toEqual([expect.objectContaining({ code: "network_error", retryable: true })]);
 
-  await api.release("status");
+  await api.restore("magic-link/status");
   await follow((await mailbox.next()).link);
   await expect(async () => {
     await page.clock.runFor(5_000);
@@ -162,10 +162,10 @@ for (const { what, header, seconds } of [
   },
   { what: "nothing", header: () => undefined, seconds: /^30$/ },
 ]) {
-  test(`too many requests with ${what} in Retry-After: shown, waited for, then it works`, async ({ page, open, api }) => {
+  test(`a rate limit with ${what} in Retry-After is shown and waited for, and then the send works`, async ({ page, open, api }) => {
     await page.clock.install();
-    await api.waitForEver();
-    await api.handle("send", (route) => {
+    await api.keepPending();
+    await api.handle("magic-link/send", (route) => {
       const wait = header();
       return route.fulfill({
         status: 429,
@@ -186,10 +186,10 @@ for (const { what, header, seconds } of [
 
     await pressNow(login.submit);
     await expect(login.announcement).toContainText(/You can ask again in \d+ seconds\./);
-    expect(api.seen.send).toBe(1);
+    expect(api.requestCount("magic-link/send")).toBe(1);
     await expect(login.email).toHaveValue("person@example.com");
 
-    await api.answer("send", { body: { state: "0123456789abcdef01234567" } });
+    await api.answer("magic-link/send", { body: { state: "0123456789abcdef01234567" } });
     await page.clock.runFor(Number(shown) * 1000 + 1_000);
     await expect(login.alert).toBeHidden();
     await login.submit.click();
@@ -197,20 +197,20 @@ for (const { what, header, seconds } of [
   });
 }
 
-test("status that asks for patience is not asked before the time, whatever wakes the page", async ({ page, open, api }) => {
+test("a rate-limited status is not requested before its Retry-After, even when the page gets the focus", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const calls = await observeFetch(page);
-  await api.answer("status", { status: 429, headers: { "retry-after": "25" } });
+  await api.answer("magic-link/status", { status: 429, headers: { "retry-after": "25" } });
   const login = await open();
   await login.sendLink("person@example.com");
   await expect(async () => {
     await page.clock.runFor(2_000);
     await login.comeBack();
-    expect(api.seen.status).toBe(2);
+    expect(api.requestCount("magic-link/status")).toBe(2);
   }).toPass();
   const [first, second] = (await calls()).filter(({ url }) => url.includes("/status"));
-  // In time of the page, which only this test moves on.
+  // In time of the page, which only this test advances.
   expect((second?.began ?? 0) - (first?.ended ?? 0)).toBeGreaterThanOrEqual(25_000);
   await login.expectScreen("Check your email");
 });

@@ -1,11 +1,11 @@
-/** The element among others, and what the page does with it. */
+/** Tests the element in its page: beside another one, moved, removed, started and reset. */
 import type { Page } from "@playwright/test";
 import { SECOND_CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { Login } from "../objects/login.ts";
+import { Login, type SsojetLoginElement } from "../objects/login.ts";
 
-/** Keeps the WebAssembly back until the returned function is called. Before the page is opened. */
+/** Holds back the WebAssembly of pages opened from now on until the returned function is called. */
 async function holdWasm(page: Page): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -15,8 +15,6 @@ async function holdWasm(page: Page): Promise<() => void> {
   });
   return release;
 }
-
-type Element = HTMLElement & { start(identifier: string): void; reset(): void };
 
 test("two logins on one page work side by side, with one copy of the WebAssembly", async ({
   page,
@@ -53,7 +51,7 @@ test("two logins on one page work side by side, with one copy of the WebAssembly
   expect(modules).toBe(1);
 });
 
-test("moved within the document, a login goes on where it was", async ({ page, open, mailbox, follow }) => {
+test("a login that is moved within the document goes on where it was", async ({ page, open, mailbox, follow }) => {
   const login = await open();
   await login.email.fill("half.typed@exam");
   const move = () =>
@@ -71,7 +69,7 @@ test("moved within the document, a login goes on where it was", async ({ page, o
   expect((await login.events()).filter(({ name }) => name === "ssojet-ready")).toHaveLength(1);
 });
 
-test("removed and put back later, a login is where it was and works", async ({ page, open, mailbox, follow }) => {
+test("a login that is removed and put back later resumes where it was", async ({ page, open, mailbox, follow }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await page.evaluate(async () => {
@@ -87,8 +85,8 @@ test("removed and put back later, a login is where it was and works", async ({ p
   expect(mailbox.count, "nothing is sent again").toBe(1);
 });
 
-test("properties set before the element is defined are taken", async ({ page, sandbox, open, api }) => {
-  await api.waitForEver();
+test("properties set before the element is defined are applied", async ({ page, sandbox, open, api }) => {
+  await api.keepPending();
   const login = await open({ body: `<ssojet-login id="login"></ssojet-login>`, script: null });
   await login.element.evaluate((element, apiBase) => {
     Object.assign(element, {
@@ -106,43 +104,43 @@ test("properties set before the element is defined are taken", async ({ page, sa
   await expect(login.element).toHaveAttribute("theme", "dark");
 });
 
-test("start() before the WebAssembly is there is done when it is", async ({ page, open, mailbox, follow }) => {
+test("start() before the WebAssembly has loaded takes effect when it has", async ({ page, open, mailbox, follow }) => {
   const release = await holdWasm(page);
   const login = await open();
   await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
-  await login.element.evaluate((element, address) => (element as Element).start(address), mailbox.address);
+  await login.start(mailbox.address);
   release();
   await login.expectScreen("Check your email");
   await follow((await mailbox.next()).link);
   await login.expectSignedIn();
 });
 
-test("reset() takes an earlier start() back, also before the WebAssembly is there", async ({ page, open, api }) => {
-  await api.waitForEver();
+test("reset() cancels an earlier start(), also before the WebAssembly has loaded", async ({ page, open, api }) => {
+  await api.keepPending();
   const release = await holdWasm(page);
   const login = await open();
   await login.element.evaluate((element) => {
-    (element as Element).start("person@example.com");
-    (element as Element).reset();
+    (element as SsojetLoginElement).start("person@example.com");
+    (element as SsojetLoginElement).reset();
   });
   release();
   await login.expectScreen("Sign in");
   await expect(login.email).toHaveValue("");
-  expect(api.seen.send).toBe(0);
+  expect(api.requestCount("magic-link/send")).toBe(0);
   await login.element.evaluate((element) => {
-    (element as Element).reset();
-    (element as Element).start("person@example.com");
+    (element as SsojetLoginElement).reset();
+    (element as SsojetLoginElement).start("person@example.com");
   });
   await login.expectScreen("Check your email");
-  expect(api.seen.send).toBe(1);
+  expect(api.requestCount("magic-link/send")).toBe(1);
 });
 
-test("reset() from a listener of the event itself is safe", async ({ open, api }) => {
-  await api.waitForEver();
+test("reset() works from a listener of ssojet-step", async ({ open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.element.evaluate((element) =>
     element.addEventListener("ssojet-step", (event) => {
-      if ((event as CustomEvent<{ step: string }>).detail.step === "link-sent") (element as Element).reset();
+      if ((event as CustomEvent<{ step: string }>).detail.step === "link-sent") (element as SsojetLoginElement).reset();
     }),
   );
   await login.send("person@example.com");
@@ -150,10 +148,10 @@ test("reset() from a listener of the event itself is safe", async ({ open, api }
   await login.expectScreen("Sign in");
 });
 
-test("the script included twice warns once, and the login works", async ({ conduct, open, api }) => {
-  await api.waitForEver();
+test("the script included twice warns once, and the login works", async ({ guard, open, api }) => {
+  await api.keepPending();
   const login = await open({ head: `<script type="module" src="/ssojet-login.js?copy"></script>` });
   await login.sendLink("person@example.com");
-  const warnings = conduct.console.filter((text) => text.includes("already registered"));
+  const warnings = guard.consoleTexts.filter((text) => text.includes("already registered"));
   expect(warnings).toEqual(["<ssojet-login> is already registered by another copy of the script, which stays in use."]);
 });

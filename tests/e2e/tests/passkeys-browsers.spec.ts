@@ -1,10 +1,10 @@
-/** Browsers and password managers that do not keep to the specification, and pages that passkeys are kept from. */
+/** Tests browsers and password managers that deviate from the specification, and pages where passkeys are not allowed. */
 import { expect, expectAutofill, test } from "../fixtures/passkeys.ts";
 import { PAGE_PATH } from "../fixtures/test.ts";
 import { pageHtml } from "../fixtures/page-html.ts";
 import { Login } from "../objects/login.ts";
 
-/** Each in place of `navigator.credentials.get`. */
+/** Faulty replacements of `navigator.credentials.get`. */
 const FAULTS: [what: string, get: string, code: string, sentence: string][] = [
   ["rejects with an empty object, as iOS did", "() => Promise.reject({})", "passkey_cancelled", "No passkey was used."],
   ["rejects with nothing", "() => Promise.reject()", "passkey_cancelled", "No passkey was used."],
@@ -17,12 +17,12 @@ const FAULTS: [what: string, get: string, code: string, sentence: string][] = [
   ["cannot", `() => Promise.reject(new DOMException("", "NotSupportedError"))`, "passkey_unsupported", "Passkeys cannot be used here."],
 ];
 for (const [what, get, code, sentence] of FAULTS) {
-  test(`a browser whose get ${what} stops nobody`, async ({ page, device, open, mailbox }) => {
+  test(`a browser whose credentials.get ${what} does not prevent a login by mail`, async ({ page, device, open, mailbox }) => {
     await page.addInitScript(`navigator.credentials.get = ${get};`);
     const login = await open();
     await expect(login.passkey).toBeVisible();
     await expect.poll(async () => (await device.log()).includes("GET login")).toBe(true);
-    await expect(login.alert, "autofill says nothing").toHaveCount(0);
+    await expect(login.alert, "autofill shows no error").toHaveCount(0);
     await login.passkey.click();
     await expect(login.alert).toContainText(sentence);
     await login.expectError(code as Parameters<Login["expectError"]>[0]);
@@ -45,7 +45,7 @@ for (const [what, script] of [
     expect(await device.count()).toBe(1);
     await page.reload();
     await expectAutofill(device);
-    await device.touched(true);
+    await device.setUserPresent(true);
     const login = new Login(page);
     await login.passkey.click();
     const { method } = await login.expectSignedIn();
@@ -54,7 +54,7 @@ for (const [what, script] of [
   });
 }
 
-test("questions about the device that are never answered hold nothing up", async ({ page, device, open, mailbox }) => {
+test("capability checks that never settle do not delay a login by mail", async ({ page, device, open, mailbox }) => {
   await page.addInitScript(() => {
     const never = () => new Promise<never>(() => undefined);
     Object.assign(PublicKeyCredential, {
@@ -69,22 +69,22 @@ test("questions about the device that are never answered hold nothing up", async
   expect((await device.log()).filter((entry) => entry !== "click")).toEqual([]);
 });
 
-test("a page by the number of the machine: another domain than the passkey's", async ({ page, sandbox, device, conduct, mailbox }) => {
+test("on a page at an IP address, the button reports passkey_wrong_domain", async ({ page, sandbox, device, guard, mailbox }) => {
   const origin = sandbox.origin.replace("localhost", "127.0.0.1");
-  conduct.allow(origin);
+  guard.allow(origin);
   const { html } = pageHtml(origin, {});
   await page.route(`${origin}${PAGE_PATH}`, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(`${origin}${PAGE_PATH}`);
   const login = new Login(page);
   await expect(login.passkey).toBeVisible();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await login.expectError("passkey_wrong_domain");
   await expect(login.alert).toHaveText("Passkeys cannot be used here. Please use another way to sign in.");
   await login.sendLink(mailbox.address);
 });
 
-test("a frame of another origin hears nothing of passkeys without the permission, and has them with it", async ({
+test("in a frame of another origin passkeys are offered only with the permission", async ({
   page,
   sandbox,
   site,

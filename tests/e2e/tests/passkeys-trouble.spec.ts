@@ -1,4 +1,4 @@
-/** Passkeys that do not come about: cancelled, unknown, refused, taken away. There is always another way. */
+/** Tests passkeys that fail (cancelled, unknown, refused, deleted): each failure leaves another way to sign in. */
 import { Authenticator } from "../fixtures/authenticator.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
@@ -9,32 +9,32 @@ const CANCELLED = "No passkey was used. Try again, or use another way to sign in
 const UNKNOWN = "This passkey is no longer valid here. Please use another way to sign in.";
 const NOT_ADDED = "The passkey could not be added. Try again, or leave it for another time.";
 
-test("cancelled at the button: said once, and the link goes on", async ({ device, enrolAndReload, mailbox, api }) => {
+test("a passkey cancelled at the button is reported once, and the link still works", async ({ device, enrolAndReload, mailbox, api }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(CANCELLED);
   expect((await login.errors()).map(({ code }) => code)).toEqual(["passkey_cancelled"]);
-  await api.answer("passkeyStatus", { body: { passkey_registered: false } });
+  await api.answer("passkey/status", { body: { passkey_registered: false } });
   await login.sendLink(mailbox.address);
 });
 
-test("a finger that is not recognised, and then one that is", async ({ device, enrolAndReload }) => {
+test("a person who is not recognised at first signs in at the second try", async ({ device, enrolAndReload }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(CANCELLED);
-  // What is offered below the field fails as well, until it is left alone: it would be picked in place of the button.
+  // Autofill fails as well, until the widget gives it up: otherwise the authenticator would answer it instead of the button.
   await expect.poll(async () => (await device.log()).filter((entry) => entry === AUTOFILL_REFUSED).length).toBe(5);
-  await device.recognises(true);
+  await device.setUserVerified(true);
   await login.passkey.click();
   const { method } = await login.expectSignedIn();
   expect(method).toBe("passkey");
 });
 
-test("a browser that gives up autofill at once is not asked for ever, and nothing is said of it", async ({
+test("autofill that the browser ends at once is asked for five times, and no error is shown", async ({
   page,
   device,
   enrol,
@@ -42,28 +42,28 @@ test("a browser that gives up autofill at once is not asked for ever, and nothin
   api,
 }) => {
   await enrol();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await page.reload();
   const login = new Login(page);
   const refused = async () => (await device.log()).filter((entry) => entry === AUTOFILL_REFUSED).length;
   await expect.poll(refused).toBe(5);
   await expect(login.alert).toHaveCount(0);
   expect(await login.errors()).toEqual([]);
-  await api.answer("passkeyStatus", { body: {} });
+  await api.answer("passkey/status", { body: {} });
   await login.sendLink(mailbox.address);
   expect(await refused()).toBe(5);
 });
 
-test("cancelled at the prompt after typing: said there, tried again, and the link one press away", async ({
+test("a passkey cancelled at the prompt is reported there, can be repeated, and can be replaced by the link", async ({
   device,
   enrolAndReload,
   mailbox,
   confirm,
 }) => {
   const login = await enrolAndReload();
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.send(mailbox.address);
   await login.expectScreen(PROMPT);
   await expect(login.alert).toHaveText(CANCELLED);
@@ -71,14 +71,14 @@ test("cancelled at the prompt after typing: said there, tried again, and the lin
   await expect.poll(async () => (await login.errors()).map(({ code }) => code)).toEqual(["passkey_cancelled", "passkey_cancelled"]);
   await login.mailLink.click();
   await login.expectScreen("Check your email");
-  await device.touched(false);
+  await device.setUserPresent(false);
   await confirm(login);
   await login.expectScreen(OFFER);
   await login.notNow.click();
   expect((await login.expectSignedIn()).method).toBe("magic-link");
 });
 
-test("the prompt's question is given up for the link, and for another address", async ({ device, enrolAndReload, mailbox }) => {
+test("the prompt's request is aborted for the link, and for another address", async ({ device, enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
   await login.send(mailbox.address);
   await expect.poll(() => device.log()).toContain("get modal");
@@ -97,23 +97,23 @@ test("the prompt's question is given up for the link, and for another address", 
   expect((await device.log()).filter((entry) => entry.includes("pending"))).toEqual([]);
 });
 
-test("cancelled at the offer: said there, and signed in all the same", async ({ device, open, mailbox, confirm }) => {
+test("a passkey cancelled at the offer is reported there, and the login is complete all the same", async ({ device, open, mailbox, confirm }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await confirm(login);
   await login.expectScreen(OFFER);
-  await device.recognises(false);
-  await device.touched(true);
+  await device.setUserVerified(false);
+  await device.setUserPresent(true);
   await login.addPasskey.click();
   await expect(login.alert).toHaveText(NOT_ADDED);
-  await device.recognises(true);
+  await device.setUserVerified(true);
   await login.addPasskey.click();
   await login.expectSignedIn();
   expect(await login.authenticated()).toHaveLength(1);
   expect(await device.count()).toBe(1);
 });
 
-test("skipping while the browser asks gives the question up", async ({ device, open, mailbox, confirm }) => {
+test("skipping the offer aborts the request to the browser", async ({ device, open, mailbox, confirm }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await confirm(login);
@@ -126,30 +126,30 @@ test("skipping while the browser asks gives the question up", async ({ device, o
   expect(await login.errors()).toEqual([]);
 });
 
-test("a passkey that the server does not know is said, and the browser forgets it", async ({ page, device, enrol, sandbox }) => {
+test("a passkey that the server does not know is reported, and the browser forgets it", async ({ page, device, enrol, sandbox }) => {
   await enrol();
   await sandbox.reset();
   await page.reload();
   const login = new Login(page);
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   await expect(login.alert).toHaveText(UNKNOWN);
   expect((await login.errors()).map(({ code }) => code)).toContain("passkey_unknown");
   await expect.poll(() => device.count()).toBe(0);
 });
 
-test("modal after pending autofill, many times in a row: never a request that is already pending", async ({ page, device, enrol }) => {
+test("the button works while autofill is pending, many times in a row", async ({ page, device, enrol }) => {
   await enrol();
   await page.reload();
   const login = new Login(page);
   for (let round = 0; round < 6; round += 1) {
     await expectAutofill(device);
-    await device.touched(true);
+    await device.setUserPresent(true);
     await login.passkey.click();
     await login.expectSignedIn();
-    await device.touched(false);
-    await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    await device.setUserPresent(false);
+    await login.reset();
     await login.expectScreen("Sign in");
   }
   const log = await device.log();
@@ -158,31 +158,32 @@ test("modal after pending autofill, many times in a row: never a request that is
   expect(await login.errors()).toEqual([]);
 });
 
-const NO_HELP: [what: string, status: number, body: unknown][] = [
+/** Answers of the status check that do not tell whether there is a passkey. */
+const STATUS_FAILURES: [what: string, status: number, body: unknown][] = [
   ["fails", 500, {}],
   ["says nothing", 200, {}],
   ["is not JSON", 200, "<html>"],
   ["is limited", 429, {}],
   ["is refused", 401, { code: 1000 }],
 ];
-for (const [what, status, body] of NO_HELP) {
-  test(`a status check that ${what} blocks nothing`, async ({ device, open, api, mailbox }) => {
-    await api.answer("passkeyStatus", { status, body });
+for (const [what, status, body] of STATUS_FAILURES) {
+  test(`a status check that ${what} does not prevent a login by mail`, async ({ device, open, api, mailbox }) => {
+    await api.answer("passkey/status", { status, body });
     const login = await open();
     await expectAutofill(device);
     await login.sendLink(mailbox.address);
-    expect(api.seen.passkeyStatus).toBe(1);
+    expect(api.requestCount("passkey/status")).toBe(1);
     expect(await login.errors()).toEqual([]);
   });
 }
 
-test("a status check that hangs blocks nothing for longer than three seconds", async ({ page, device, open, api, mailbox }) => {
+test("a status check without an answer delays the mail by three seconds at most", async ({ page, device, open, api, mailbox }) => {
   await page.clock.install();
-  const release = await api.hold("passkeyStatus");
+  const release = await api.hold("passkey/status");
   const login = await open();
   await expectAutofill(device);
   await login.send(mailbox.address);
-  await expect.poll(() => api.seen.passkeyStatus).toBe(1);
+  await expect.poll(() => api.requestCount("passkey/status")).toBe(1);
   await page.clock.fastForward(3_000);
   await login.expectScreen("Check your email");
   await release({ body: { passkey_registered: true } });
@@ -191,10 +192,10 @@ test("a status check that hangs blocks nothing for longer than three seconds", a
   expect(await login.errors()).toEqual([]);
 });
 
-test("options that cannot be fetched leave every other way, and the button says so", async ({ device, open, api, mailbox }) => {
-  await api.answer("passkeyLogin", { status: 500 });
+test("options that cannot be fetched are reported at the button, and a login by mail works", async ({ device, open, api, mailbox }) => {
+  await api.answer("passkey/login", { status: 500 });
   const login = await open();
-  await expect.poll(() => api.seen.passkeyLogin).toBe(1);
+  await expect.poll(() => api.requestCount("passkey/login")).toBe(1);
   await expect(login.alert).toHaveCount(0);
   await login.passkey.click();
   await login.expectError("server_error");
@@ -204,11 +205,11 @@ test("options that cannot be fetched leave every other way, and the button says 
 });
 
 for (const [what, transport, protocol] of [
-  ["security key", "usb", "ctap2"],
-  ["old security key", "usb", "u2f"],
+  ["a security key", "usb", "ctap2"],
+  ["an old security key", "usb", "u2f"],
 ] as const) {
-  test(`a device with an ${what} alone hears nothing of passkeys`.replace("an sec", "a sec"), async ({ page, open, mailbox, confirm }) => {
-    const device = await Authenticator.plug(page, { transport, protocol, silentCreate: true });
+  test(`on a device with no more than ${what} passkeys are not offered`, async ({ page, open, mailbox, confirm }) => {
+    const device = await Authenticator.attach(page, { transport, protocol, silentCreate: true });
     const login = await open();
     await login.sendLink(mailbox.address);
     await login.change.click();
@@ -224,7 +225,7 @@ for (const [what, transport, protocol] of [
   });
 }
 
-test("two logins on one page: one question at a time, and each usable in its turn", async ({ page, sandbox, device, enrol, open }) => {
+test("two logins on one page ask the browser one at a time, and each works in turn", async ({ page, sandbox, device, enrol, open }) => {
   await enrol();
 
   const first = await open({ body: loginHtml(sandbox.origin) + loginHtml(sandbox.origin, { id: "second" }) });
@@ -240,18 +241,18 @@ test("two logins on one page: one question at a time, and each usable in its tur
     await expect.poll(async () => (await device.log()).filter((entry) => entry === "get modal").length).toBe(before + 1);
   }
   const before = (await device.log()).length;
-  await device.touched(true);
+  await device.setUserPresent(true);
   await second.passkey.click();
   expect((await second.expectSignedIn()).method).toBe("passkey");
   expect(await second.errors()).toEqual([]);
   const log = (await device.log()).slice(before);
-  expect(log, "the other one offers nothing meanwhile").not.toContain("get conditional");
+  expect(log, "no autofill of the other one meanwhile").not.toContain("get conditional");
   expect(log.filter((entry) => entry === "POST login")).toHaveLength(1);
 
-  await device.touched(false);
+  await device.setUserPresent(false);
   await page.reload();
   await expect.poll(async () => (await device.log()).filter((entry) => entry === "get conditional").length).toBe(2);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await first.passkey.click();
   expect((await first.expectSignedIn()).method).toBe("passkey");
   expect(await first.errors()).toEqual([]);
@@ -259,7 +260,7 @@ test("two logins on one page: one question at a time, and each usable in its tur
   expect((await device.log()).filter((entry) => entry.includes("pending"))).toEqual([]);
 });
 
-test("what is offered below the field is offered anew before its options run out", async ({ page, device, open }) => {
+test("autofill is asked for again before its options expire", async ({ page, device, open }) => {
   await page.clock.install();
   const login = await open();
   await expectAutofill(device);

@@ -1,17 +1,17 @@
-/** Passkeys as they are meant to go: added after a login by mail, then used in each of the three ways. */
-import { judge } from "../fixtures/axe.ts";
+/** Tests passkeys that work: added after a login by mail, then used by the button, by autofill and at the prompt. */
+import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
 import { Authenticator } from "../fixtures/authenticator.ts";
 import { acceptOffer, expect, expectAutofill, OFFER, PROMPT, test } from "../fixtures/passkeys.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { Login } from "../objects/login.ts";
 
-test("added by the offer after a login by mail, which the page was told of before", async ({ device, enrol }) => {
+test("the offer after a login by mail adds a passkey, and the result is reported before it", async ({ device, enrol }) => {
   const login = await enrol();
   expect(await device.count()).toBe(1);
   await expect(login.announcement).toHaveText("Your passkey was added.");
-  const told = (await login.events()).map(({ name, detail }) => (detail as { step?: string } | undefined)?.step ?? name);
-  expect(told.slice(told.indexOf("ssojet-authenticated"))).toEqual(["ssojet-authenticated", "passkey-offer", "signed-in"]);
-  expect(await login.authenticated(), "told once").toHaveLength(1);
+  const reported = (await login.events()).map(({ name, detail }) => (detail as { step?: string } | undefined)?.step ?? name);
+  expect(reported.slice(reported.indexOf("ssojet-authenticated"))).toEqual(["ssojet-authenticated", "passkey-offer", "signed-in"]);
+  expect(await login.authenticated(), "reported once").toHaveLength(1);
   expect(await login.errors()).toEqual([]);
   const log = await device.log();
   expect(log.slice(log.indexOf("GET register")), "options before the click").toEqual([
@@ -23,14 +23,14 @@ test("added by the offer after a login by mail, which the page was told of befor
   ]);
 });
 
-test("signing in by the button, with options that were there before the click", async ({ device, enrolAndReload, mailbox }) => {
+test("the button signs in with options that were fetched before the click", async ({ device, enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   const { method, user } = await login.expectSignedIn();
   expect(method).toBe("passkey");
   expect(user.identifier).toBe(mailbox.address);
-  expect((await login.steps()).map(({ step }) => step), "no offer of another").toEqual(["identify", "signed-in"]);
+  expect((await login.steps()).map(({ step }) => step), "another passkey is not offered").toEqual(["identify", "signed-in"]);
   expect(await login.errors()).toEqual([]);
   expect(await device.log()).toEqual([
     "GET login",
@@ -43,22 +43,22 @@ test("signing in by the button, with options that were there before the click", 
   ]);
 });
 
-test("signing in by what the browser offers below the field", async ({ page, device, enrol }) => {
+test("a passkey picked from the autofill of the field signs in", async ({ page, device, enrol }) => {
   await enrol();
   await page.reload();
   const login = new Login(page);
   await expect(login.field).toHaveAttribute("autocomplete", "username webauthn");
   await expectAutofill(device);
   await login.expectScreen("Sign in");
-  // The person picks it: the virtual authenticator is asked again to notice.
-  await device.touched(true);
+  // The virtual authenticator notices the person only at the next request.
+  await device.setUserPresent(true);
   await page.reload();
   const { method } = await login.expectSignedIn();
   expect(method).toBe("passkey");
   expect(await device.log()).toEqual(["GET login", "get conditional", "get conditional: done", "POST login"]);
 });
 
-test("typing who one is leads to the prompt, which says so", async ({ enrolAndReload, mailbox }) => {
+test("submitting the address of an account with a passkey shows the prompt", async ({ enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
   await login.send(mailbox.address);
   await login.expectScreen(PROMPT);
@@ -69,17 +69,17 @@ test("typing who one is leads to the prompt, which says so", async ({ enrolAndRe
   expect(mailbox.count, "no mail but the first").toBe(1);
 });
 
-test("signing in after typing who one is", async ({ device, enrolAndReload, mailbox }) => {
+test("a passkey signs in at the prompt after the address was submitted", async ({ device, enrolAndReload, mailbox }) => {
   const login = await enrolAndReload();
   await login.field.fill(mailbox.address);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.submit.click();
   await login.expectSignedIn();
   expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "passkey", "signed-in"]);
   expect(await login.errors()).toEqual([]);
 });
 
-test("somebody without a passkey gets the mail, after one question", async ({ device, open, mailbox }) => {
+test("an account without a passkey gets the mail after one status check", async ({ device, open, mailbox }) => {
   const login = await open();
   await expectAutofill(device);
   await login.sendLink(mailbox.address);
@@ -87,7 +87,7 @@ test("somebody without a passkey gets the mail, after one question", async ({ de
   await mailbox.next();
 });
 
-test(`"Not now" is kept on this device, and not asked again`, async ({ page, device, open, mailbox, confirm }) => {
+test(`"Not now" is remembered on this device, and the offer is not repeated`, async ({ page, device, open, mailbox, confirm }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await confirm(login);
@@ -107,10 +107,10 @@ test(`"Not now" is kept on this device, and not asked again`, async ({ page, dev
   expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "link-sent", "signed-in"]);
 });
 
-test("a device that has one of this account already needs no other", async ({ page, device, enrol, confirm, mailbox, api }) => {
+test("accepting the offer on a device that has a passkey of the account adds no second one", async ({ page, device, enrol, confirm, mailbox, api }) => {
   await enrol();
-  // The mail in place of the passkey.
-  await api.answer("passkeyStatus", { body: {} });
+  // Without a known passkey the mail is sent.
+  await api.answer("passkey/status", { body: {} });
   await page.reload();
   const login = new Login(page);
   await expectAutofill(device);
@@ -122,13 +122,13 @@ test("a device that has one of this account already needs no other", async ({ pa
   expect(await device.log()).toContain("create modal: InvalidStateError");
 });
 
-test("a browser that promises to add one silently and does not: the offer, after a while", async ({
+test("the offer is shown when a browser announces silent creation and does not complete it", async ({
   page,
   open,
   mailbox,
   confirm,
 }) => {
-  const device = await Authenticator.plug(page, { silentCreate: true });
+  const device = await Authenticator.attach(page, { silentCreate: true });
   await page.clock.install();
   const login = await open();
   await login.sendLink(mailbox.address);
@@ -141,10 +141,10 @@ test("a browser that promises to add one silently and does not: the offer, after
   expect(await login.errors()).toEqual([]);
 });
 
-test("a passkey added without a question: nobody is asked anything", async ({ page, open, mailbox, confirm }) => {
-  const device = await Authenticator.plug(page, { silentCreate: true });
-  await device.touched(true);
-  // As a browser that keeps the promise: at once, and of the same shape.
+test("a passkey that the browser creates silently is added without the offer", async ({ page, open, mailbox, confirm }) => {
+  const device = await Authenticator.attach(page, { silentCreate: true });
+  await device.setUserPresent(true);
+  // Creates at once, as a browser does that supports silent creation.
   await page.addInitScript(() => {
     const create = navigator.credentials.create.bind(navigator.credentials);
     navigator.credentials.create = (options) => {
@@ -162,25 +162,25 @@ test("a passkey added without a question: nobody is asked anything", async ({ pa
   expect((await login.steps()).map(({ step }) => step)).toEqual(["identify", "link-sent", "signed-in"]);
 });
 
-test("a login with a passkey runs by keyboard alone, and axe finds nothing on the way", async ({ page, device, open, mailbox, confirm }) => {
+test("adding and using a passkey needs no more than the keyboard, and axe finds no problem", async ({ page, device, open, mailbox, confirm }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const login = await open();
   await login.sendLink(mailbox.address);
   await confirm(login);
   await login.expectScreen(OFFER);
   await expect(login.heading).toBeFocused();
-  expect(await judge(page)).toEqual({ violations: [], undecided: [] });
+  expect(await checkAccessibility(page)).toEqual(NO_PROBLEMS);
   await page.keyboard.press("Tab");
   await expect(login.addPasskey).toBeFocused();
-  await device.touched(true);
+  await device.setUserPresent(true);
   await page.keyboard.press("Enter");
   await login.expectSignedIn();
   await expect(login.heading).toBeFocused();
-  await device.touched(false);
+  await device.setUserPresent(false);
 
   await page.reload();
   await expectAutofill(device);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.field.focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
@@ -190,7 +190,7 @@ test("a login with a passkey runs by keyboard alone, and axe finds nothing on th
   await expect(login.heading).toBeFocused();
 });
 
-test("tokens and challenges are in no place of the page", async ({ page, conduct, device, enrol }) => {
+test("tokens and challenges are found in no place of the page", async ({ page, guard, device, enrol }) => {
   const secrets: string[] = [];
   page.on("response", async (response) => {
     if (response.request().method() !== "GET" || !/\/passkey\/(login|register)$/.test(new URL(response.url()).pathname)) return;
@@ -198,7 +198,7 @@ test("tokens and challenges are in no place of the page", async ({ page, conduct
     secrets.push(publicKey.challenge);
   });
   const login = await enrol();
-  // The options to sign in, and those to add one: read from outside of the page, which takes its time.
+  // The options to sign in and those to add a passkey; reading them from outside of the page takes a moment.
   await expect.poll(() => secrets.length).toBeGreaterThanOrEqual(2);
   secrets.push((await login.expectSignedIn()).oauth.access_token);
   expect(await findInPage(page, secrets)).toEqual([]);
@@ -206,10 +206,10 @@ test("tokens and challenges are in no place of the page", async ({ page, conduct
   await expectAutofill(device);
   await expect.poll(() => secrets.length).toBeGreaterThanOrEqual(4);
   expect(await findInPage(page, secrets)).toEqual([]);
-  await device.touched(true);
+  await device.setUserPresent(true);
   await login.passkey.click();
   const { oauth } = await login.expectSignedIn();
   secrets.push(oauth.access_token, oauth.refresh_token);
   expect(await findInPage(page, secrets)).toEqual([]);
-  expect(conduct.console.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
+  expect(guard.consoleTexts.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
 });

@@ -1,10 +1,10 @@
-/** Signing in by text message, with the number written the way people write theirs. */
+/** Tests signing in by text message, with the number written as people write it. */
 import { pageHtml } from "../fixtures/page-html.ts";
 import { PAGE_PATH, expect, test } from "../fixtures/test.ts";
 import { Login } from "../objects/login.ts";
 
-/** `default-country`, how the number is typed there, how the country is named while it is typed, and E.164. */
-const WRITTEN: [country: string, typed: string, named: string, number: string][] = [
+/** Phone numbers: the `default-country`, the number as it is typed there, the country shown beside it, and the number in E.164. */
+const PHONE_NUMBERS: [country: string, typed: string, named: string, number: string][] = [
   ["GB", "07400 123456", "United Kingdom (+44)", "+447400123456"],
   ["GB", "+44 (0)20 7946 0958", "United Kingdom (+44)", "+442079460958"],
   ["US", "(201) 555-0123", "United States (+1)", "+12015550123"],
@@ -29,8 +29,8 @@ const WRITTEN: [country: string, typed: string, named: string, number: string][]
   ["AU", "0412 345 678", "Australia (+61)", "+61412345678"],
 ];
 
-for (const [country, typed, named, number] of WRITTEN) {
-  test(`"${typed}", typed in ${country}, signs ${number} in`, async ({ open, phone }) => {
+for (const [country, typed, named, number] of PHONE_NUMBERS) {
+  test(`"${typed}" typed in ${country} signs in as ${number}`, async ({ open, phone }) => {
     const login = await open({ attributes: { "default-country": country } });
     await login.phone.pressSequentially(typed);
     await expect(login.phone, "left as it was typed").toHaveValue(typed);
@@ -76,7 +76,7 @@ test("the event of a login by text message has the documented shape, and raw is 
   ]);
 });
 
-test("a page of another origin binds the message to its own host", async ({ page, sandbox, site, phone }) => {
+test("a login by text message works on a page of another origin", async ({ page, sandbox, site, phone }) => {
   const { html } = pageHtml(sandbox.origin, { script: `${sandbox.origin}/ssojet-login.js` });
   site.handle((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(html));
   await page.goto(`${site.origin}${PAGE_PATH}`);
@@ -86,7 +86,7 @@ test("a page of another origin binds the message to its own host", async ({ page
   await login.expectSignedIn();
 });
 
-test("the country is named as soon as what is typed can only be a number", async ({ open }) => {
+test("the country is shown as soon as the text can only be a number", async ({ open }) => {
   const login = await open({ attributes: { "default-country": "DE" } });
   await login.expectScreen("Sign in");
   await expect(login.country).toBeHidden();
@@ -94,7 +94,7 @@ test("the country is named as soon as what is typed can only be a number", async
   await expect(login.country).toBeHidden();
   await login.field.fill("0151 1");
   await expect(login.country).toHaveValue("DE");
-  await expect(login.field, "said with the field").toHaveAccessibleDescription("Germany (+49)");
+  await expect(login.field, "described with the field").toHaveAccessibleDescription("Germany (+49)");
   await login.field.fill("+33");
   await expect(login.country).toHaveValue("FR");
   await login.field.fill("+1 416 555 0123");
@@ -105,7 +105,7 @@ test("the country is named as soon as what is typed can only be a number", async
   await expect(login.country).toBeHidden();
 });
 
-test("the country is changed by keyboard without leaving the field's place, and the number read anew", async ({
+test("the country can be changed by keyboard, and the number is read as one of that country", async ({
   page,
   open,
   phone,
@@ -138,7 +138,7 @@ test("choosing a country replaces the prefix of an international number", async 
   await expect(login.country).toHaveValue("FR");
 });
 
-test("the chosen country stays chosen while the number is typed on", async ({ page, open }) => {
+test("the chosen country stays chosen while the person goes on typing", async ({ page, open }) => {
   const login = await open({ attributes: { "default-country": "GB" } });
   await login.field.fill("0151");
   await login.country.selectOption({ label: "Germany (+49)" });
@@ -154,18 +154,18 @@ for (const [locale, country] of [
   ["en-US", "US"],
   ["pt-BR", "BR"],
 ] as const) {
-  test(`without default-country, the country is that of the locale: ${locale}`, async ({ open }) => {
+  test(`without default-country the country is that of the locale ${locale}`, async ({ open }) => {
     const login = await open({ attributes: { locale } });
     await login.field.fill("06");
     await expect(login.element.getByRole("combobox")).toHaveValue(country);
   });
 }
 
-test("countries have their names in the language of the texts, in its order", async ({ open }) => {
+test("countries are named and sorted in the language of the texts", async ({ open }) => {
   const login = await open({ attributes: { locale: "de" } });
   await login.field.fill("+49");
   const selected = login.element.getByRole("option", { selected: true });
-  await expect(selected, "the catalogue speaks English").toHaveText("Germany (+49)");
+  await expect(selected, "the texts are English").toHaveText("Germany (+49)");
   await login.element.evaluate((element) => Object.assign(element, { strings: { countryLabel: "Land" } }));
   await expect(selected).toHaveText("Deutschland (+49)");
   const names = await login.element.getByRole("combobox", { name: "Land" }).getByRole("option").allTextContents();
@@ -175,16 +175,16 @@ test("countries have their names in the language of the texts, in its order", as
   expect(names.length, "every country").toBeGreaterThan(200);
 });
 
-test("in a language from right to left the calling code keeps its plus in front", async ({ open }) => {
+test("in a right-to-left language the calling code keeps its plus on the left", async ({ open }) => {
   const login = await open({ attributes: { locale: "ar", "default-country": "GB" }, dir: "rtl" });
   await login.field.fill("07400");
   await login.element.evaluate((element) => Object.assign(element, { strings: { countryLabel: "البلد" } }));
   const country = login.element.getByRole("combobox", { name: "البلد" });
-  // A left-to-right mark before the plus: what a list shows cannot be measured.
+  // The left-to-right mark is compared, as the position of the plus in an open list cannot be measured.
   await expect(country.getByRole("option", { selected: true })).toHaveText("المملكة المتحدة (\u200e+44)");
 });
 
-test("a default-country that is none is said to the developer, and the login goes on", async ({ open, phone }) => {
+test("a default-country that does not exist is reported to the developer, and the login works", async ({ open, phone }) => {
   const login = await open({ attributes: { "default-country": "Germany" } });
   const error = await login.expectError("invalid_default_country");
   expect(error.retryable).toBe(false);
@@ -200,8 +200,8 @@ const REFUSED: [typed: string, code: "identifier_invalid", sentence: RegExp][] =
   ["+999 1234567", "identifier_invalid", /Which country is this number from\?/],
 ];
 for (const [typed, code, sentence] of REFUSED) {
-  test(`"${typed}" is refused before anything is sent, and can be mended`, async ({ open, api }) => {
-    await api.waitForEver();
+  test(`"${typed}" is refused before anything is sent, and can be corrected`, async ({ open, api }) => {
+    await api.keepPending();
     const login = await open({ attributes: { "default-country": "GB" } });
     await login.field.fill(typed);
     await login.submit.click();
@@ -211,12 +211,12 @@ for (const [typed, code, sentence] of REFUSED) {
     await expect(login.field).toHaveAttribute("aria-invalid", "true");
     await expect(login.field).toHaveAccessibleDescription(sentence);
     await expect(login.field).toBeFocused();
-    expect(api.seen.sendPhoneCode).toBe(0);
+    expect(api.requestCount("phone-code/send")).toBe(0);
     await login.field.fill("020 7946 0000");
     await expect(login.alert).toBeHidden();
     await login.submit.click();
     await login.expectScreen("Enter the code");
-    expect(api.seen.sendPhoneCode).toBe(1);
+    expect(api.requestCount("phone-code/send")).toBe(1);
   });
 }
 
@@ -234,7 +234,7 @@ const FIELDS = [
   { methods: "phone-code", label: "Phone number", attributes: { type: "tel", inputmode: "tel", autocomplete: "tel" } },
 ];
 for (const { methods, label, attributes } of FIELDS) {
-  test(`with methods "${methods}" the field is for: ${label}`, async ({ open }) => {
+  test(`with methods "${methods}" the field is labelled "${label}"`, async ({ open }) => {
     const login = await open({ attributes: { methods } });
     const field = login.element.getByRole("textbox", { name: label, exact: true });
     for (const [name, value] of Object.entries(attributes)) await expect(field).toHaveAttribute(name, value);
@@ -242,12 +242,12 @@ for (const { methods, label, attributes } of FIELDS) {
   });
 }
 
-test("a field for phone numbers names the country before anything is typed", async ({ open }) => {
+test("a field for phone numbers alone shows the country before anything is typed", async ({ open }) => {
   const login = await open({ attributes: { methods: "phone-code", "default-country": "CH" } });
   await expect(login.country).toHaveValue("CH");
 });
 
-test("a client without text messages says so, and keeps the number", async ({ open }) => {
+test("a client that sends no text messages is reported, and the number is kept", async ({ open }) => {
   const login = await open({ attributes: { "client-id": "cli_second" } });
   await login.field.fill("+4915112345678");
   await login.submit.click();
@@ -258,7 +258,7 @@ test("a client without text messages says so, and keeps the number", async ({ op
   await expect(login.field).toHaveValue("+4915112345678");
 });
 
-test("another number: the one typed is kept, and the focus is in the field", async ({ open, phone }) => {
+test("\"Use a different number\" keeps the number in the field, which has the focus", async ({ open, phone }) => {
   const login = await open({ attributes: { "default-country": "DE" } });
   await login.sendCode("0151 12345678");
   await login.changeNumber.click();

@@ -1,21 +1,21 @@
-/** How often the server is asked, and what happens to answers that come too late. */
+/** Tests how often the widget polls, and that it ignores answers that come too late. */
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { observeFetch } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("never two questions at once, and the pauses grow from 2 to 10 seconds", async ({ page, open, api }) => {
+test("polls never overlap, and the pauses between them grow from 2 to 10 seconds", async ({ page, open, api }) => {
   // Three hundred steps of the page's clock take long on a busy machine.
   test.slow();
   const STEP = 200;
   await page.clock.install();
   const calls = await observeFetch(page);
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await page.clock.pauseAt(Date.now() + 60_000);
   await login.sendLink("person@example.com");
   for (let time = 0; time < 60_000; time += STEP) {
     await page.clock.runFor(STEP);
-    // The clock of the page stands still until the answer is there.
+    // The page's clock stands still until the answer has come.
     await expect.poll(async () => (await calls()).every(({ ended }) => ended !== undefined)).toBe(true);
   }
 
@@ -32,44 +32,44 @@ test("never two questions at once, and the pauses grow from 2 to 10 seconds", as
   }
 });
 
-test("a question that takes long is not joined by a second, whatever happens to the page", async ({ page, open, api }) => {
+test("while a poll is in flight no second one is sent, whatever events reach the page", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("status");
+  await api.keepPending();
+  const release = await api.hold("magic-link/status");
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.runFor(2_500);
-  await expect.poll(() => api.seen.status).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/status")).toBe(1);
   await page.clock.runFor(6_000);
   await login.comeBack();
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.clock.runFor(4_000);
-  expect(api.seen.status).toBe(1);
+  expect(api.requestCount("magic-link/status")).toBe(1);
   await release({ body: SIGNED_IN });
   await login.expectSignedIn();
 });
 
-test("an answer for an address that was left is ignored", async ({ page, open, api }) => {
+test("the poll of an address that was left is aborted, and its answer is ignored", async ({ page, open, api }) => {
   await page.clock.install();
-  await api.waitForEver();
-  const release = await api.hold("status");
+  await api.keepPending();
+  const release = await api.hold("magic-link/status");
   const login = await open();
   await login.sendLink("person@example.com");
   await login.comeBack();
-  await expect.poll(() => api.seen.status).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/status")).toBe(1);
   const aborted = page.waitForEvent("requestfailed");
   await login.change.click();
   await login.expectScreen("Sign in");
-  expect((await aborted).url(), "given up").toContain("/magic-link/status");
+  expect((await aborted).url(), "aborted").toContain("/magic-link/status");
   await release({ body: SIGNED_IN }).catch(() => undefined);
   await page.clock.runFor(30_000);
   await login.expectScreen("Sign in");
   expect(await login.authenticated()).toEqual([]);
 });
 
-/** A fetch that cannot be given up, as some monitoring scripts wrap it. */
-const DEAF = () => {
+/** Runs in the page: replaces fetch by one that drops the abort signal, as some monitoring scripts do. */
+const FETCH_WITHOUT_ABORT = () => {
   const original = globalThis.fetch;
   globalThis.fetch = async (...given) => {
     const request = new Request(...given);
@@ -78,52 +78,52 @@ const DEAF = () => {
   };
 };
 
-for (const endpoint of ["send", "status"] as const) {
-  test(`a ${endpoint} that is answered after the element was removed does nothing`, async ({ page, open, api }) => {
-    await page.addInitScript(DEAF);
+for (const call of ["send", "status"] as const) {
+  test(`a ${call} that is answered after the element was removed has no effect`, async ({ page, open, api }) => {
+    await page.addInitScript(FETCH_WITHOUT_ABORT);
     await page.clock.install();
-    await api.waitForEver();
-    const release = await api.hold(endpoint);
+    await api.keepPending();
+    const release = await api.hold(`magic-link/${call}`);
     const login = await open();
     await login.send("person@example.com");
-    if (endpoint === "status") {
+    if (call === "status") {
       await login.expectScreen("Check your email");
       await login.comeBack();
     }
-    await expect.poll(() => api.seen[endpoint]).toBe(1);
+    await expect.poll(() => api.requestCount(`magic-link/${call}`)).toBe(1);
     await login.element.evaluate((element) => {
-      const heard: string[] = [];
+      const eventNames: string[] = [];
       for (const name of ["ssojet-ready", "ssojet-step", "ssojet-authenticated", "ssojet-error"]) {
-        element.addEventListener(name, () => heard.push(name));
+        element.addEventListener(name, () => eventNames.push(name));
       }
-      Object.assign(globalThis, { detached: element, heard });
+      Object.assign(globalThis, { detached: element, eventNames });
       element.remove();
     });
-    const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${endpoint}`));
-    await release({ body: endpoint === "send" ? { state: "0123" } : SIGNED_IN });
+    const answered = page.waitForResponse((response) => response.url().includes(`/magic-link/${call}`));
+    await release({ body: call === "send" ? { state: "0123" } : SIGNED_IN });
     await (await answered).finished();
-    const seen = { ...api.seen };
+    const counts = api.requestCounts();
     await page.clock.runFor(60_000);
-    expect(api.seen).toEqual(seen);
-    expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([]);
+    expect(api.requestCounts()).toEqual(counts);
+    expect(await page.evaluate(() => (globalThis as unknown as { eventNames: string[] }).eventNames)).toEqual([]);
 
-    // The same listeners hear the same element when it is back.
+    // The same listeners get events when the element is back in the page.
     await page.evaluate(() => {
       document.body.append((globalThis as unknown as { detached: HTMLElement }).detached);
     });
     await expect
-      .poll(() => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard))
+      .poll(() => page.evaluate(() => (globalThis as unknown as { eventNames: string[] }).eventNames))
       .toEqual(["ssojet-ready", "ssojet-step"]);
-    // Back where the person was, as after a reload.
-    await login.expectScreen(endpoint === "send" ? "Sign in" : "Check your email");
+    // The login resumes, as after a reload.
+    await login.expectScreen(call === "send" ? "Sign in" : "Check your email");
   });
 }
 
-test("removing the element gives up what it was sending", async ({ page, open, api }) => {
-  await api.hold("send");
+test("removing the element aborts the send in flight", async ({ page, open, api }) => {
+  await api.hold("magic-link/send");
   const login = await open();
   await login.send("person@example.com");
-  await expect.poll(() => api.seen.send).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/send")).toBe(1);
   const failed = page.waitForEvent("requestfailed");
   await login.element.evaluate((element) => element.remove());
   const request = await failed;
@@ -131,6 +131,7 @@ test("removing the element gives up what it was sending", async ({ page, open, a
   expect(request.failure()?.errorText).toBe("net::ERR_ABORTED");
 });
 
+/** Faulty replacements of fetch. */
 const PATCHES: [string, string][] = [
   ["rejects with a text", `() => Promise.reject("blocked by client")`],
   ["rejects with nothing", `() => Promise.reject()`],
@@ -140,7 +141,7 @@ const PATCHES: [string, string][] = [
   ["returns nothing", `() => undefined`],
 ];
 for (const [what, patch] of PATCHES) {
-  test(`a patched fetch that ${what} is a failure of the network`, async ({ page, open, mailbox }) => {
+  test(`a patched fetch that ${what} is reported as a network error`, async ({ page, open, mailbox }) => {
     await page.addInitScript(`{
       const original = globalThis.fetch;
       const patch = ${patch};

@@ -1,4 +1,4 @@
-/** A reload in the middle of a login, and what the tab keeps for it. */
+/** Tests a reload during a login, and what the tab stores for it. */
 import type { Page } from "@playwright/test";
 import { CLIENT_ID } from "../fixtures/environment.ts";
 import { findInPage } from "../fixtures/secrets.ts";
@@ -9,9 +9,10 @@ import { Login } from "../objects/login.ts";
 const NUMBER = "+447400123456";
 const KEY = `ssojet-login:${CLIENT_ID}`;
 
-const kept = (page: Page) => page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
+/** Reads what the tab stores. */
+const sessionEntries = (page: Page) => page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
 
-test('"Check your email" comes back, with the wait as it was, and the link works', async ({ page, open, mailbox, follow }) => {
+test('after a reload "Check your email" is shown with its countdown, and the link works', async ({ page, open, mailbox, follow }) => {
   await page.clock.install();
   const login = await open();
   await login.sendLink(mailbox.address);
@@ -19,15 +20,15 @@ test('"Check your email" comes back, with the wait as it was, and the link works
   await page.reload();
   await login.expectScreen("Check your email");
   await expect(login.element).toContainText(`We sent a sign-in link to ${mailbox.address}.`);
-  await expect(login.resend.getByText(/^\d+ s$/), "a reload does not lift the wait").toHaveText(/^1\d s$/);
+  await expect(login.resend.getByText(/^\d+ s$/), "the countdown goes on").toHaveText(/^1\d s$/);
   await follow((await mailbox.next()).link);
   await login.comeBack();
   await login.expectSignedIn();
   expect(mailbox.count, "nothing is sent again").toBe(1);
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test('"Enter the code" comes back for a code by mail', async ({ page, open, mailbox }) => {
+test('after a reload "Enter the code" is shown for a code by mail', async ({ page, open, mailbox }) => {
   const login = await open({ attributes: { methods: "email-code" } });
   await login.sendCode(mailbox.address);
   await page.reload();
@@ -36,10 +37,10 @@ test('"Enter the code" comes back for a code by mail', async ({ page, open, mail
   await login.code.fill((await mailbox.next()).code);
   await login.expectSignedIn();
   expect(mailbox.count).toBe(1);
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test('"Enter the code" comes back for a code by text message, after a wrong one too', async ({ page, open, phone }) => {
+test('after a reload "Enter the code" is shown for a code by text message, even after a wrong code', async ({ page, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const inbox = phone(NUMBER);
@@ -53,10 +54,10 @@ test('"Enter the code" comes back for a code by text message, after a wrong one 
   await login.code.fill(code);
   await login.expectSignedIn();
   expect(await inbox.count()).toBe(1);
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test("the screen last chosen comes back, and the other is still one click away", async ({ page, open, mailbox }) => {
+test("after a reload the chosen screen is shown, and the other can still be chosen", async ({ page, open, mailbox }) => {
   const login = await open({ attributes: { methods: "magic-link email-code" } });
   await login.sendLink(mailbox.address);
   await login.useCode.click();
@@ -73,7 +74,7 @@ test("the screen last chosen comes back, and the other is still one click away",
   expect(mailbox.count).toBe(1);
 });
 
-test("the length of the code is kept", async ({ page, open, mailbox }) => {
+test("after a reload the length of the code is known", async ({ page, open, mailbox }) => {
   const login = await open({ attributes: { methods: "email-code", "client-id": "cli_eight_digits" } });
   await login.sendCode(mailbox.address);
   await page.reload();
@@ -84,22 +85,22 @@ test("the length of the code is kept", async ({ page, open, mailbox }) => {
   expect(await login.errors()).toEqual([]);
 });
 
-test("after the end of its time a login is not come back to, and nothing is kept of it", async ({ page, sandbox, open, phone }) => {
+test("an expired login is not resumed, and nothing of it is stored", async ({ page, sandbox, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
-  expect(Object.keys(await kept(page))).toEqual([KEY]);
+  expect(Object.keys(await sessionEntries(page))).toEqual([KEY]);
   const { code } = await phone(NUMBER).next();
   await sandbox.advance(301);
   await login.code.fill(code);
   await login.expectScreen("This code has expired");
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
   await page.reload();
   await login.expectScreen("Sign in");
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test("a login whose time ran out while the page was away is forgotten", async ({ page, open, api }) => {
-  await api.waitForEver();
+test("a login that expired while the page was closed is not resumed", async ({ page, open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.evaluate((key) => {
@@ -108,55 +109,55 @@ test("a login whose time ran out while the page was away is forgotten", async ({
   }, KEY);
   await page.reload();
   await login.expectScreen("Sign in");
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test("what somebody else wrote there is no login, and breaks nothing", async ({ page, open }) => {
+test("a stored entry of another form is removed, and the first screen is shown", async ({ page, open }) => {
   const login = await open();
   await login.expectScreen("Sign in");
   for (const text of ["", "{", "null", "[]", '{"client_id":"cli_development"}', "🙂".repeat(1000)]) {
     await page.evaluate(([key, text]) => sessionStorage.setItem(key, text), [KEY, text] as const);
     await page.reload();
     await login.expectScreen("Sign in");
-    expect(await kept(page), text.slice(0, 40)).toEqual({});
+    expect(await sessionEntries(page), text.slice(0, 40)).toEqual({});
   }
   expect(await login.errors()).toEqual([]);
 });
 
-test("leaving the screen forgets the login", async ({ page, open, api }) => {
-  await api.waitForEver();
+test("leaving the screen removes the stored login", async ({ page, open, api }) => {
+  await api.keepPending();
   const login = await open();
   for (const leave of [
     () => login.change.click(),
-    () => login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset()),
+    () => login.reset(),
   ]) {
     await login.sendLink("person@example.com");
-    expect(Object.keys(await kept(page))).toEqual([KEY]);
+    expect(Object.keys(await sessionEntries(page))).toEqual([KEY]);
     await leave();
     await login.expectScreen("Sign in");
-    expect(await kept(page)).toEqual({});
+    expect(await sessionEntries(page)).toEqual({});
     await page.reload();
     await login.expectScreen("Sign in");
   }
 });
 
-test("another tab of the same site has none, and another client drops it", async ({ page, context, sandbox, open, api }) => {
-  await api.waitForEver();
+test("a login is not resumed in another tab, nor for another client", async ({ page, context, sandbox, open, api }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const other = await context.newPage();
   await other.goto(`${sandbox.origin}/login.html`);
   await new Login(other).expectScreen("Sign in");
-  expect(await kept(other)).toEqual({});
+  expect(await sessionEntries(other)).toEqual({});
 
   await page.reload();
   await login.expectScreen("Check your email");
   await login.element.evaluate((element) => element.setAttribute("client-id", "cli_second"));
   await login.expectScreen("Sign in");
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
 });
 
-test("neither tokens nor codes nor the link's secret are ever kept", async ({ page, open, phone, mailbox }) => {
+test("tokens, codes and the link's secret are never stored", async ({ page, open, phone, mailbox }) => {
   const login = await open({ attributes: { methods: "magic-link email-code phone-code" } });
   await login.sendLink(mailbox.address);
   const mail = await mailbox.next();
@@ -172,11 +173,11 @@ test("neither tokens nor codes nor the link's secret are ever kept", async ({ pa
   expect(await findInPage(page, [wrong, code])).toEqual([]);
   await login.code.fill(code);
   const { oauth } = await login.expectSignedIn();
-  expect(await kept(page)).toEqual({});
+  expect(await sessionEntries(page)).toEqual({});
   expect(await findInPage(page, [code, oauth.access_token, oauth.refresh_token])).toEqual([]);
 });
 
-test("without storage the login works, and a reload starts over", async ({ page, open, phone }) => {
+test("without session storage the login works, and a reload starts over", async ({ page, open, phone }) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, "sessionStorage", {
       get() {
@@ -195,7 +196,7 @@ test("without storage the login works, and a reload starts over", async ({ page,
   await login.expectSignedIn();
 });
 
-test("a full storage is no obstacle", async ({ page, open, phone }) => {
+test("with a full session storage the login works", async ({ page, open, phone }) => {
   await page.addInitScript(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException("full", "QuotaExceededError");

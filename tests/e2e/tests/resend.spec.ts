@@ -1,4 +1,4 @@
-/** Waiting for the message: once more, to another address, too late. */
+/** Tests waiting for the message: sending it again, using another address, and expiry. */
 import { expect, test } from "../fixtures/test.ts";
 import { pressNow } from "../objects/login.ts";
 
@@ -6,7 +6,7 @@ const RESEND_WAIT_SECONDS = 30;
 const LINK_LIFETIME_SECONDS = 300;
 const NUMBER = "+447400123456";
 
-test("the link can be sent again after a visible countdown; only the newest works", async ({
+test("the link can be sent again after a visible countdown, and only the newest works", async ({
   page,
   sandbox,
   open,
@@ -42,27 +42,27 @@ test("the link can be sent again after a visible countdown; only the newest work
   await login.expectSignedIn();
 });
 
-test("pressed too early, the button says how long is left and sends nothing", async ({ page, api, open }) => {
+test("a resend pressed too early announces the seconds left and sends nothing", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.runFor(12_000);
   await pressNow(login.resend);
   await expect(login.announcement).toContainText(/You can ask again in 1\d seconds\./);
-  expect(api.seen.resend).toBe(0);
+  expect(api.requestCount("magic-link/resend")).toBe(0);
   const before = await login.announcement.textContent();
   await pressNow(login.resend);
-  // Compared exactly: what makes the sentence a new one cannot be seen.
-  await expect.poll(() => login.announcement.textContent(), "the same sentence is heard again").not.toBe(before);
-  expect(api.seen.resend).toBe(0);
+  // Compared exactly, as the difference that makes it be read again is invisible.
+  await expect.poll(() => login.announcement.textContent(), "the same sentence is announced again").not.toBe(before);
+  expect(api.requestCount("magic-link/resend")).toBe(0);
 
   await page.clock.runFor(19_000);
   await login.resend.click();
-  await expect.poll(() => api.seen.resend).toBe(1);
+  await expect.poll(() => api.requestCount("magic-link/resend")).toBe(1);
 });
 
-test("what the server says about resending counts more than the page's own countdown", async ({
+test("a rate limit on resending links replaces the page's own countdown", async ({
   page,
   open,
   mailbox,
@@ -78,11 +78,11 @@ test("what the server says about resending counts more than the page's own count
   expect(error.retryable).toBe(true);
   expect(error.retryAfter).toBeGreaterThan(20);
   await page.clock.fastForward(31_000);
-  await expect(login.alert, "over when the wait is over").toBeHidden();
+  await expect(login.alert, "hidden when the wait is over").toBeHidden();
   await expect(login.resend).not.toHaveAttribute("aria-disabled");
 });
 
-test("another address: what was typed is kept, and the focus is in the field", async ({ open, mailbox, follow }) => {
+test("\"Use a different address\" keeps the address in the field, which has the focus", async ({ open, mailbox, follow }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await mailbox.next();
@@ -98,7 +98,7 @@ test("another address: what was typed is kept, and the focus is in the field", a
   await login.expectSignedIn();
 });
 
-test("an expired link is said to be expired, and a new one works", async ({ sandbox, open, mailbox, follow, request }) => {
+test("an expired link is reported as expired, and a new one signs in", async ({ sandbox, open, mailbox, follow, request }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   const older = await mailbox.next();
@@ -125,16 +125,16 @@ test("after the link has expired, another address can be used", async ({ sandbox
   await expect(login.email).toHaveValue(mailbox.address);
 });
 
-test("a server that never says no is not asked for ever", async ({ page, api, open }) => {
+test("polling ends after ten minutes, even if the server never refuses", async ({ page, api, open }) => {
   await page.clock.install();
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await page.clock.fastForward(600_001);
   await login.expectScreen("This link has expired");
 });
 
-test("a code can be sent again after a visible countdown; only the newest works", async ({ page, sandbox, open, phone }) => {
+test("a code can be sent again after a visible countdown, and only the newest works", async ({ page, sandbox, open, phone }) => {
   await page.clock.install();
   const login = await open();
   await login.sendCode(NUMBER);
@@ -153,7 +153,7 @@ test("a code can be sent again after a visible countdown; only the newest works"
   await expect(login.announcement).toContainText("We sent a new code. Only the newest one works.");
   await expect(countdown, "the countdown starts again").toHaveText(/^(30|2\d) s$/);
   const newer = await inbox.next();
-  // Once in a million times the two are the same.
+  // One pair in a million is the same.
   if (older.code !== newer.code) {
     await login.code.fill(older.code);
     await login.expectWrongCode("This code is not right. Tries left: 4.");
@@ -162,7 +162,7 @@ test("a code can be sent again after a visible countdown; only the newest works"
   await login.expectSignedIn();
 });
 
-test("what the server says about sending codes counts more than the page's own countdown", async ({ page, open }) => {
+test("a rate limit on resending codes replaces the page's own countdown", async ({ page, open }) => {
   await page.clock.install();
   const login = await open();
   await login.sendCode(NUMBER);
@@ -173,8 +173,8 @@ test("what the server says about sending codes counts more than the page's own c
   expect(error.retryAfter).toBeGreaterThan(20);
 });
 
-test("five codes more for one login, then one has to start over", async ({ page, sandbox, open, phone, api }) => {
-  await api.count("resendPhoneCode");
+test("a sixth resend of a code is refused, and the newest code still signs in", async ({ page, sandbox, open, phone, api }) => {
+  await api.passThrough("phone-code/resend");
   await page.clock.install();
   const login = await open();
   await login.sendCode(NUMBER);
@@ -197,12 +197,12 @@ test("five codes more for one login, then one has to start over", async ({ page,
   await expect(login.alert).toHaveText(/^Too many attempts\. Please try again in \d+ seconds\.$/);
   expect((await login.expectError("rate_limited")).retryAfter).toBeGreaterThan(30);
   expect(await inbox.count()).toBe(6);
-  expect(api.seen.resendPhoneCode).toBe(6);
+  expect(api.requestCount("phone-code/resend")).toBe(6);
   await login.code.fill(newest);
   await login.expectSignedIn();
 });
 
-test("a number that gets too many messages is told when it may have another", async ({ sandbox, open, phone }) => {
+test("a rate limit on a number is shown with the time to wait", async ({ sandbox, open, phone }) => {
   await sandbox.limit({ sends_per_identifier: 1 });
   const login = await open();
   await login.sendCode(NUMBER);

@@ -1,7 +1,7 @@
-/** Pictures of every screen, for eyes: nothing is compared. They are in `results/screenshots`. */
+/** Takes pictures of every screen for people to look at, in `results/screenshots`. They are not compared. */
 import { fileURLToPath } from "node:url";
 import { expect, test } from "../fixtures/test.ts";
-import { LOOKS, wear } from "../objects/looks.ts";
+import { LOOKS, applyLook } from "../objects/looks.ts";
 import { SCREENS } from "../objects/screens.ts";
 
 const FOLDER = fileURLToPath(new URL("../results/screenshots", import.meta.url));
@@ -12,7 +12,7 @@ for (const { name, show } of SCREENS) {
     await page.clock.install();
     const login = await show({ page, api, open });
     for (const look of LOOKS.filter(({ name }) => SHOWN.includes(name))) {
-      await wear(login, look);
+      await applyLook(login, look);
       const picture = await page.screenshot({ path: `${FOLDER}/${look.name}/${name}.png` });
       expect(picture.length).toBeGreaterThan(1_000);
     }

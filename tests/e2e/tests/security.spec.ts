@@ -1,19 +1,16 @@
-/** The strictest policies, and where tokens may be. */
-import type { Page } from "@playwright/test";
+/** Tests the widget under the strictest policies, and that tokens are found nowhere but in the event. */
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { policyViolations } from "../fixtures/page-state.ts";
 import { STRICT } from "../fixtures/policies.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-const violations = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as { recorded: { violations: { effectiveDirective: string }[] } }).recorded.violations);
 
 for (const [what, policy] of [
   ["the strict policy", STRICT],
   ["the strict policy with no Trusted Types policy allowed", `${STRICT}; trusted-types 'none'`],
 ] as const) {
-  test(`the whole login runs under ${what}`, async ({ page, sandbox, open, conduct, mailbox, follow }) => {
+  test(`a login runs under ${what} without a violation`, async ({ page, sandbox, open, guard, mailbox, follow }) => {
     await page.clock.install();
     const login = await open({ policy, icon: false });
     await login.send("not an address");
@@ -27,13 +24,13 @@ for (const [what, policy] of [
     await follow(link);
     await login.comeBack();
     await login.expectSignedIn();
-    expect(await violations(page)).toEqual([]);
-    expect(conduct.console.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
-    // The sheet is adopted, not only not refused.
-    await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+    expect(await policyViolations(page)).toEqual([]);
+    expect(guard.consoleTexts.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+    // The style sheet is in effect, not merely without a violation.
+    await login.reset();
     await expect(login.submit).toHaveCSS("min-height", "48px");
 
-    // The same listener hears what the policy forbids.
+    // The recorder notes a violation when there is one.
     await page.evaluate(() => {
       document.body.setAttribute("style", "color: red");
       try {
@@ -43,7 +40,7 @@ for (const [what, policy] of [
       }
     });
     await expect
-      .poll(async () => (await violations(page)).map(({ effectiveDirective }) => effectiveDirective))
+      .poll(async () => (await policyViolations(page)).map(({ effectiveDirective }) => effectiveDirective))
       .toEqual(["style-src-attr", "require-trusted-types-for"]);
   });
 }
@@ -52,10 +49,10 @@ test("the screens of a failed load run under the strict policy too", async ({ pa
   await page.route("**/*.wasm", (route) => route.abort());
   const login = await open({ policy: STRICT, icon: false, attributes: { "hosted-url": "https://login.example.com/" } });
   await expect(login.element.getByRole("button", { name: "Try again" })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await policyViolations(page)).toEqual([]);
 });
 
-test("tokens are in the event and nowhere else", async ({ page, open, conduct, mailbox, follow }) => {
+test("tokens are found in the event and nowhere else", async ({ page, open, guard, mailbox, follow }) => {
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   const login = await open();
@@ -70,7 +67,7 @@ test("tokens are in the event and nowhere else", async ({ page, open, conduct, m
 
   expect(await findInPage(page, secrets)).toEqual([]);
   for (const secret of secrets) {
-    expect(conduct.console.join("\n")).not.toContain(secret);
+    expect(guard.consoleTexts.join("\n")).not.toContain(secret);
     expect(addresses.join("\n"), "addresses of requests").not.toContain(secret);
   }
   await page.reload();
@@ -78,8 +75,8 @@ test("tokens are in the event and nowhere else", async ({ page, open, conduct, m
   expect(await findInPage(page, secrets)).toEqual([]);
 });
 
-test("the state of a login under way is in the tab's storage, and neither in the document nor on the console", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the state of a pending login is found in the tab's storage, not in the document or on the console", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   const state = "0123456789abcdef01234567";
@@ -87,12 +84,12 @@ test("the state of a login under way is in the tab's storage, and neither in the
   expect((await findInPage(page, [state])).filter((place) => place !== "performance")).toEqual(["sessionStorage"]);
   await login.change.click();
   await login.expectScreen("Sign in");
-  expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "forgotten when it is left").toEqual([]);
-  expect(conduct.console.join("\n")).not.toContain(state);
+  expect((await findInPage(page, [state])).filter((place) => place !== "performance"), "removed when the screen is left").toEqual([]);
+  expect(guard.consoleTexts.join("\n")).not.toContain(state);
 });
 
-test("the search finds a secret wherever it is put", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("findInPage finds a secret in every place", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   const login = await open();
   await login.expectScreen("Sign in");
   const secret = "v4.local.planted";
@@ -115,35 +112,35 @@ test("the search finds a secret wherever it is put", async ({ page, open, api, c
   expect(await found()).toEqual(
     expect.arrayContaining(["address", "history", "localStorage", "sessionStorage", "cookie", "window.name", "cookies"]),
   );
-  await expect.poll(() => conduct.console).toContain(secret);
+  await expect.poll(() => guard.consoleTexts).toContain(secret);
 });
 
-test("the tokens reach listeners on the element, and nobody up the tree", async ({ page, sandbox, open, api }) => {
-  await api.waitForEver();
-  await api.answer("status", { body: SIGNED_IN });
+test("ssojet-authenticated reaches listeners on the element, and none up the tree", async ({ page, sandbox, open, api }) => {
+  await api.keepPending();
+  await api.answer("magic-link/status", { body: SIGNED_IN });
   const login = await open({
     body: `<div id="around"><div id="host"><template shadowrootmode="open">${loginHtml(sandbox.origin)}</template></div></div>`,
   });
   await login.expectScreen("Sign in");
   await page.evaluate(() => {
-    const heard: Record<string, string[]> = {};
+    const received: Record<string, string[]> = {};
     const host = document.getElementById("host") as HTMLElement;
     const element = host.shadowRoot?.getElementById("login") as HTMLElement;
     const targets = { element, root: element.parentNode, host, around: host.parentNode, document, window } as Record<string, EventTarget>;
     for (const [place, target] of Object.entries(targets)) {
-      heard[place] = [];
+      received[place] = [];
       for (const name of ["ssojet-step", "ssojet-authenticated"]) {
-        target.addEventListener(name, () => heard[place]?.push(name));
+        target.addEventListener(name, () => received[place]?.push(name));
       }
     }
-    Object.assign(globalThis, { heard });
+    Object.assign(globalThis, { received });
   });
   await login.sendLink("person@example.com");
   await login.comeBack();
   await login.expectScreen("You are signed in");
-  const heard = await page.evaluate(() => (globalThis as unknown as { heard: Record<string, string[]> }).heard);
+  const received = await page.evaluate(() => (globalThis as unknown as { received: Record<string, string[]> }).received);
   const steps = ["ssojet-step", "ssojet-step"];
-  expect(heard).toEqual({
+  expect(received).toEqual({
     element: [...steps, "ssojet-authenticated"],
     root: steps,
     host: steps,
@@ -153,12 +150,12 @@ test("the tokens reach listeners on the element, and nobody up the tree", async 
   });
 });
 
-test("a request to another server would be seen", async ({ page, open, api, conduct }) => {
-  await api.waitForEver();
+test("the guard notes a request to another server", async ({ page, open, api, guard }) => {
+  await api.keepPending();
   await page.route("https://third-party.example/**", (route) => route.fulfill({ body: "" }));
   const login = await open();
   await login.expectScreen("Sign in");
-  expect(conduct.foreign).toEqual([]);
+  expect(guard.foreignRequests).toEqual([]);
   await page.evaluate(() => fetch("https://third-party.example/pixel", { mode: "no-cors" }).catch(() => undefined));
-  expect(conduct.foreign.splice(0)).toEqual(["https://third-party.example/pixel"]);
+  expect(guard.foreignRequests.splice(0)).toEqual(["https://third-party.example/pixel"]);
 });

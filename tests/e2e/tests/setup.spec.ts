@@ -1,4 +1,4 @@
-/** Attributes that cannot be used, and how they are mended while the page runs. */
+/** Tests attributes that cannot be used, and correcting them while the page runs. */
 import { CLIENT_ID } from "../fixtures/environment.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -14,17 +14,17 @@ const UNUSABLE = [
 ] as const;
 
 for (const { what, attributes, code } of UNUSABLE) {
-  test(`${what} is said to the developer and mended by setting the attribute`, async ({ open, sandbox, api }) => {
-    await api.waitForEver();
+  test(`${what} is reported to the developer, and corrected by setting the attribute`, async ({ open, sandbox, api }) => {
+    await api.keepPending();
     const login = await open({ attributes });
     await login.expectScreen("Sign-in is not available");
     await expect(login.element).toContainText(SETUP);
     expect(await login.errors()).toEqual([{ code, message: expect.stringMatching(/\.$/), retryable: false }]);
     expect((await login.events()).map(({ name }) => name), "not ready").not.toContain("ssojet-ready");
 
-    const mended = { "client-id": CLIENT_ID, "api-base": sandbox.origin, methods: "magic-link" };
-    const [name] = Object.keys(attributes) as [keyof typeof mended];
-    await login.element.evaluate((element, [name, value]) => element.setAttribute(name, value), [name, mended[name]] as const);
+    const corrected = { "client-id": CLIENT_ID, "api-base": sandbox.origin, methods: "magic-link" };
+    const [name] = Object.keys(attributes) as [keyof typeof corrected];
+    await login.element.evaluate((element, [name, value]) => element.setAttribute(name, value), [name, corrected[name]] as const);
     await login.expectScreen("Sign in");
     await login.sendLink("person@example.com");
     expect(await login.errors()).toHaveLength(1);
@@ -32,7 +32,7 @@ for (const { what, attributes, code } of UNUSABLE) {
   });
 }
 
-test("a client id that the server does not know keeps what was typed, and can be mended", async ({ open, mailbox }) => {
+test("an unknown client id keeps the address, and can be corrected", async ({ open, mailbox }) => {
   const login = await open({ attributes: { "client-id": "cli_nobody" } });
   await login.send(mailbox.address);
   await expect(login.alert).toHaveText(SETUP);
@@ -50,11 +50,11 @@ test("a client id that the server does not know keeps what was typed, and can be
   await mailbox.next();
 });
 
-test("settings that change during the wait: texts at once, another client starts over with the address kept", async ({
+test("during the wait, new texts are shown at once, and another client id starts over with the address kept", async ({
   open,
   api,
 }) => {
-  await api.waitForEver();
+  await api.keepPending();
   const login = await open();
   await login.sendLink("person@example.com");
   await login.element.evaluate((element) =>
@@ -66,12 +66,12 @@ test("settings that change during the wait: texts at once, another client starts
   await expect(login.email).toHaveValue("person@example.com");
 });
 
-test("an address the form is given is in the field, and reset() brings it back", async ({ open, api }) => {
-  await api.waitForEver();
+test("the identifier attribute fills the field, and reset() restores it", async ({ open, api }) => {
+  await api.keepPending();
   const login = await open({ attributes: { identifier: "person@example.com" } });
   await expect(login.email).toHaveValue("person@example.com");
   await login.email.fill("other@example.com");
-  await login.element.evaluate((element) => (element as HTMLElement & { reset(): void }).reset());
+  await login.reset();
   await expect(login.email).toHaveValue("person@example.com");
 });
 
@@ -80,7 +80,7 @@ for (const [typed, code, sentence] of [
   ["person@example", "identifier_invalid", "This does not look like an email address."],
 ] as const) {
   test(`"${typed}" is refused before anything is sent`, async ({ open, api }) => {
-    await api.waitForEver();
+    await api.keepPending();
     const login = await open();
     await login.send(typed);
     await expect(login.alert).toContainText(sentence);
@@ -89,13 +89,13 @@ for (const [typed, code, sentence] of [
     await expect(login.email).toHaveAttribute("aria-invalid", "true");
     await expect(login.email).toHaveAccessibleDescription(new RegExp(sentence.replace(".", "\\.")));
     await expect(login.email).toBeFocused();
-    expect(api.seen.send).toBe(0);
+    expect(api.requestCount("magic-link/send")).toBe(0);
 
     await login.email.fill("person@example.com");
-    await expect(login.alert, "not true of the new text").toBeHidden();
+    await expect(login.alert, "the error is not about the new text").toBeHidden();
     await expect(login.email).not.toHaveAttribute("aria-invalid");
     await login.submit.click();
     await login.expectScreen("Check your email");
-    expect(api.seen.send).toBe(1);
+    expect(api.requestCount("magic-link/send")).toBe(1);
   });
 }

@@ -1,13 +1,13 @@
-/** From the link to the code and back: by the mail there is, or by another. */
+/** Tests switching between link and code: by the mail that was sent, or by another one. */
 import { LINK_CLIENT_ID } from "../fixtures/environment.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const BOTH = { attributes: { methods: "magic-link email-code" } };
+const LINK_OR_CODE = { attributes: { methods: "magic-link email-code" } };
 
-test("one mail holds both: link, code, link, code, without another mail", async ({ open, mailbox, api }) => {
-  await api.count("send");
-  await api.count("sendEmailCode");
-  const login = await open(BOTH);
+test("link and code of one mail can be switched between without another mail", async ({ open, mailbox, api }) => {
+  await api.passThrough("magic-link/send");
+  await api.passThrough("email-code/send");
+  const login = await open(LINK_OR_CODE);
   await login.sendLink(mailbox.address);
   const mail = await mailbox.next();
   expect(mail.link).not.toBe("");
@@ -15,14 +15,14 @@ test("one mail holds both: link, code, link, code, without another mail", async 
 
   await login.useCode.click();
   await login.expectScreen("Enter the code");
-  await expect(login.code, "there is something to type now").toBeFocused();
+  await expect(login.code, "the code field has the focus").toBeFocused();
   await expect(login.announcement).toContainText(`We sent a code to ${mailbox.address}.`);
   await login.code.fill(mail.code.slice(0, 3));
   await login.useLink.click();
   await login.expectScreen("Check your email");
   await expect(login.heading).toBeFocused();
   await login.useCode.click();
-  await expect(login.code, "nothing is typed twice").toHaveValue(mail.code.slice(0, 3));
+  await expect(login.code, "what was typed is kept").toHaveValue(mail.code.slice(0, 3));
   await login.code.fill(mail.code);
   const { method } = await login.expectSignedIn();
   expect(method).toBe("email-code");
@@ -35,11 +35,11 @@ test("one mail holds both: link, code, link, code, without another mail", async 
     ["signed-in", "email-code"],
   ]);
   expect(mailbox.count).toBe(1);
-  expect([api.seen.send, api.seen.sendEmailCode]).toEqual([1, 0]);
+  expect([api.requestCount("magic-link/send"), api.requestCount("email-code/send")]).toEqual([1, 0]);
 });
 
-test("the link signs in from the screen of the code, too", async ({ open, mailbox, follow }) => {
-  const login = await open(BOTH);
+test("the link signs in while the screen of the code is shown", async ({ open, mailbox, follow }) => {
+  const login = await open(LINK_OR_CODE);
   await login.sendLink(mailbox.address);
   await login.useCode.click();
   await login.expectScreen("Enter the code");
@@ -49,7 +49,7 @@ test("the link signs in from the screen of the code, too", async ({ open, mailbo
   expect(method).toBe("magic-link");
 });
 
-test("asked for a code first, the mail's link can be used instead", async ({ open, mailbox, follow }) => {
+test("after asking for a code, the mail's link can be used instead", async ({ open, mailbox, follow }) => {
   const login = await open({ attributes: { methods: "email-code magic-link" } });
   await login.sendCode(mailbox.address);
   await login.useLink.click();
@@ -60,14 +60,14 @@ test("asked for a code first, the mail's link can be used instead", async ({ ope
   expect(mailbox.count).toBe(1);
 });
 
-test("an API that does not say what the mail holds is asked for another, without retyping the address", async ({
+test("where the API does not tell what the mail holds, a code is sent by another mail", async ({
   open,
   mailbox,
   api,
 }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
-  const login = await open(BOTH);
+  await api.answerWithStateOnly("magic-link/send");
+  await api.answerWithStateOnly("email-code/send");
+  const login = await open(LINK_OR_CODE);
   await login.sendLink(mailbox.address);
   await mailbox.next();
   await expect(login.useCode).toBeHidden();
@@ -82,9 +82,9 @@ test("an API that does not say what the mail holds is asked for another, without
   expect(mailbox.count).toBe(2);
 });
 
-test("and back again: a link in place of the code", async ({ open, mailbox, api, follow }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  await api.sayNoMoreThanTheVendor("sendEmailCode");
+test("where the API does not tell what the mail holds, a link is sent by another mail", async ({ open, mailbox, api, follow }) => {
+  await api.answerWithStateOnly("magic-link/send");
+  await api.answerWithStateOnly("email-code/send");
   const login = await open({ attributes: { methods: "email-code magic-link" } });
   await login.sendCode(mailbox.address);
   await mailbox.next();
@@ -95,7 +95,7 @@ test("and back again: a link in place of the code", async ({ open, mailbox, api,
   await login.expectSignedIn();
 });
 
-test("a client that sends no codes says so, and its link still works", async ({ open, mailbox, follow }) => {
+test("a client that sends no codes shows an error, and its link still works", async ({ open, mailbox, follow }) => {
   const login = await open({ attributes: { methods: "magic-link email-code", "client-id": LINK_CLIENT_ID } });
   await login.sendLink(mailbox.address);
   await login.mailCode.click();
@@ -107,21 +107,21 @@ test("a client that sends no codes says so, and its link still works", async ({ 
   expect(mailbox.count).toBe(1);
 });
 
-test("asked twice at once, the other way is sent once", async ({ open, mailbox, api }) => {
-  await api.sayNoMoreThanTheVendor("send");
-  const release = await api.hold("sendEmailCode");
-  const login = await open(BOTH);
+test("pressing twice for a code by another mail sends it once", async ({ open, mailbox, api }) => {
+  await api.answerWithStateOnly("magic-link/send");
+  const release = await api.hold("email-code/send");
+  const login = await open(LINK_OR_CODE);
   await login.sendLink(mailbox.address);
   await login.mailCode.click();
   await expect(login.sending).toBeVisible();
   await login.sending.click({ force: true });
-  expect(api.seen.sendEmailCode).toBe(1);
+  expect(api.requestCount("email-code/send")).toBe(1);
   await release();
   await login.expectScreen("Enter the code");
-  expect(api.seen.sendEmailCode).toBe(1);
+  expect(api.requestCount("email-code/send")).toBe(1);
 });
 
-test("no other way is offered where none fits", async ({ open, mailbox }) => {
+test("no other method is offered where none fits", async ({ open, mailbox }) => {
   const login = await open();
   await login.sendLink(mailbox.address);
   await expect(login.change).toBeVisible();

@@ -1,17 +1,18 @@
-/** WebOTP: the browser reads the code from the text message. */
+/** Tests WebOTP, where the browser reads the code from the text message. */
 import { expect, test } from "../fixtures/test.ts";
 import { WebOtp } from "../fixtures/web-otp.ts";
 
 const NUMBER = "+447400123456";
-const ASKED = { options: { otp: { transport: ["sms"] } }, hasSignal: true, aborted: false };
+/** A call that is not aborted. */
+const PENDING_CALL = { options: { otp: { transport: ["sms"] } }, hasSignal: true, aborted: false };
 
 test("the browser is asked for the message, and its code signs in", async ({ page, open, phone }) => {
   const browser = await WebOtp.install(page);
   const login = await open();
   await login.expectScreen("Sign in");
-  expect(await browser.calls(), "not before anything was sent").toEqual([]);
+  expect(await browser.calls(), "no call before a message was sent").toEqual([]);
   await login.sendCode(NUMBER);
-  await expect.poll(() => browser.calls()).toEqual([ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([PENDING_CALL]);
   const { code, text } = await phone(NUMBER).next();
   expect(text.endsWith(`\n@localhost #${code}`)).toBe(true);
   await browser.deliver(code);
@@ -19,37 +20,37 @@ test("the browser is asked for the message, and its code signs in", async ({ pag
   expect(method).toBe("phone-code");
 });
 
-test("the question is given up when its screen is left", async ({ page, open }) => {
+test("the request is aborted when the person leaves its screen", async ({ page, open }) => {
   const browser = await WebOtp.install(page);
   const login = await open();
   await login.sendCode(NUMBER);
-  await expect.poll(() => browser.calls()).toEqual([ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([PENDING_CALL]);
   await login.changeNumber.click();
   await login.expectScreen("Sign in");
-  expect(await browser.calls()).toEqual([{ ...ASKED, aborted: true }]);
+  expect(await browser.calls()).toEqual([{ ...PENDING_CALL, aborted: true }]);
   await browser.deliver("123456");
   await login.expectScreen("Sign in");
   await login.sendCode(NUMBER);
-  await expect.poll(() => browser.calls()).toEqual([{ ...ASKED, aborted: true }, ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([{ ...PENDING_CALL, aborted: true }, PENDING_CALL]);
 });
 
-test("the question is given up when the element is removed, and when the code was typed", async ({ page, open, phone }) => {
+test("the request is aborted when the element is removed, and when the code was typed", async ({ page, open, phone }) => {
   const browser = await WebOtp.install(page);
   const login = await open();
   await login.sendCode(NUMBER);
-  await expect.poll(() => browser.calls()).toEqual([ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([PENDING_CALL]);
   await login.code.fill((await phone(NUMBER).next()).code);
   await login.expectSignedIn();
-  expect(await browser.calls()).toEqual([{ ...ASKED, aborted: true }]);
+  expect(await browser.calls()).toEqual([{ ...PENDING_CALL, aborted: true }]);
 
   await page.reload();
   await login.sendCode(NUMBER);
-  await expect.poll(() => browser.calls()).toEqual([ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([PENDING_CALL]);
   await login.element.evaluate((element) => element.remove());
-  await expect.poll(() => browser.calls()).toEqual([{ ...ASKED, aborted: true }]);
+  await expect.poll(() => browser.calls()).toEqual([{ ...PENDING_CALL, aborted: true }]);
 });
 
-test("a new message is waited for after another was asked for", async ({ page, sandbox, open, phone }) => {
+test("after a resend the browser is asked for the new message", async ({ page, sandbox, open, phone }) => {
   await page.clock.install();
   const browser = await WebOtp.install(page);
   const login = await open();
@@ -65,18 +66,18 @@ test("a new message is waited for after another was asked for", async ({ page, s
   await login.expectSignedIn();
 });
 
-test("a reload asks again", async ({ page, open, phone }) => {
+test("after a reload the browser is asked again", async ({ page, open, phone }) => {
   const browser = await WebOtp.install(page);
   const login = await open();
   await login.sendCode(NUMBER);
   await page.reload();
   await login.expectScreen("Enter the code");
-  await expect.poll(() => browser.calls()).toEqual([ASKED]);
+  await expect.poll(() => browser.calls()).toEqual([PENDING_CALL]);
   await browser.deliver((await phone(NUMBER).next()).code);
   await login.expectSignedIn();
 });
 
-test("a code by mail is none of the browser's business", async ({ page, open, mailbox }) => {
+test("the browser is not asked for a code by mail", async ({ page, open, mailbox }) => {
   const browser = await WebOtp.install(page);
   const login = await open({ attributes: { methods: "email-code" } });
   await login.sendCode(mailbox.address);
@@ -103,7 +104,7 @@ const FAULTS: [what: string, get: string][] = [
   ["resolves with another credential", `() => Promise.resolve({ type: "password" })`],
 ];
 for (const [what, get] of FAULTS) {
-  test(`a patched navigator.credentials.get that ${what} stops nobody`, async ({ page, open, phone }) => {
+  test(`a patched navigator.credentials.get that ${what} does not prevent a login by code`, async ({ page, open, phone }) => {
     await WebOtp.install(page);
     await page.addInitScript(`navigator.credentials.get = ${get};`);
     const login = await open();

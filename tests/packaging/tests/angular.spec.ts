@@ -1,6 +1,7 @@
-/** The Angular example: no schema, nothing in `angular.json`, the WebAssembly inside the JavaScript. */
+/** Tests the Angular example, which needs no schema and no entry in `angular.json`: the WebAssembly is inside the JavaScript. */
 import { Application } from "../fixtures/application.ts";
-import { freePort, run, Server } from "../fixtures/process.ts";
+import { freePort } from "../../e2e/fixtures/site.ts";
+import { run, Server } from "../fixtures/process.ts";
 import { type StaticSite, serveFolder } from "../fixtures/static-site.ts";
 import { expect, listenerChanges, test } from "../fixtures/test.ts";
 
@@ -22,22 +23,22 @@ test.afterAll(async () => {
   await built?.site.stop();
 });
 
-test("there is no .wasm to lose, and people sign in", async ({ page, conduct, signIn }) => {
+test("the build holds no .wasm file, and a person can sign in", async ({ page, guard, signIn }) => {
   expect(application.files("dist").filter((path) => path.endsWith(".wasm"))).toEqual([]);
-  conduct.allow(built.site.origin);
+  guard.allow(built.site.origin);
   await page.goto(built.site.origin);
   await signIn(page);
   expect((await listenerChanges(page)).filter(({ change }) => change === "remove")).toEqual([]);
   expect(built.requests.filter((path) => path.endsWith(".wasm"))).toEqual([]);
 });
 
-test("the development server serves it as it is, too", async ({ page, conduct, signIn }) => {
+test("a person can sign in on the development server", async ({ page, guard, signIn }) => {
   test.setTimeout(240_000);
   const port = await freePort();
   const words = ["node_modules/@angular/cli/bin/ng.js", "serve", "--port", String(port)];
   const development = await Server.start(port, words, application);
   try {
-    conduct.allow(development.origin);
+    guard.allow(development.origin);
     await page.goto(development.origin);
     await signIn(page);
   } finally {
@@ -45,7 +46,7 @@ test("the development server serves it as it is, too", async ({ page, conduct, s
   }
 });
 
-/** Compiles a component for each use of the element in its template. */
+/** Compiles one component for each given use of the element in a template. */
 async function compile(...uses: string[]): Promise<void> {
   const components = uses.map(
     (use, index) => `
@@ -70,7 +71,7 @@ ${components.join("")}`,
   await run("node", [NGC, "-p", "tsconfig.probe.json"], { directory: application.directory });
 }
 
-test("every input and output is typed", async () => {
+test("every input and output compiles in a template", async () => {
   await compile(`<ssojet-login
     #login
     clientId="cli_x" apiBase="https://api.example" [methods]="['magic-link', 'passkey']" identifier="person@example.com"
@@ -79,7 +80,7 @@ test("every input and output is typed", async () => {
     <button (click)="login.element.reset()">Reset</button>`);
 });
 
-test("what is wrong does not compile", async () => {
+test("wrong inputs and outputs do not compile", async () => {
   const mistakes: [use: string, complaint: RegExp][] = [
     ["<ssojet-login />", /Required input 'clientId'/],
     [`<ssojet-login clientId="x" [clientID]="'x'" />`, /Can't bind to 'clientID'/],

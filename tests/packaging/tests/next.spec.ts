@@ -1,6 +1,7 @@
-/** The Next example: built and served, and in development, where React says most. */
+/** Tests the Next example: built and served, and in development, where React gives most warnings. */
 import { Application } from "../fixtures/application.ts";
-import { freePort, Server } from "../fixtures/process.ts";
+import { freePort } from "../../e2e/fixtures/site.ts";
+import { Server } from "../fixtures/process.ts";
 import { expect, listenerChanges, Login, test } from "../fixtures/test.ts";
 
 let application: Application;
@@ -21,18 +22,19 @@ test.afterAll(async () => {
   await development?.stop();
 });
 
+/** Starts the application. */
 async function next(command: "start" | "dev"): Promise<Server> {
   const port = await freePort();
   return Server.start(port, ["node_modules/next/dist/bin/next", command, "--port", String(port)], application);
 }
 
-test("the build holds one .wasm", () => {
+test("the build holds one .wasm file", () => {
   const files = application.files(".next").filter((path) => path.endsWith(".wasm"));
   expect(files).toEqual([expect.stringMatching(/^static\/media\/ssojet-login\..+\.wasm$/)]);
 });
 
-test("the server sends the element, and people sign in", async ({ page, conduct, signIn, sandbox }) => {
-  conduct.allow(production.origin);
+test("the server sends the markup of the element, and a person can sign in", async ({ page, guard, signIn, sandbox }) => {
+  guard.allow(production.origin);
   const html = await (await fetch(production.origin)).text();
   expect(html).toContain(`<ssojet-login id="login" client-id="cli_development" api-base="${sandbox.origin}"></ssojet-login>`);
   await page.goto(production.origin);
@@ -41,8 +43,8 @@ test("the server sends the element, and people sign in", async ({ page, conduct,
   expect((await listenerChanges(page)).filter(({ change }) => change === "remove")).toEqual([]);
 });
 
-test("a server component may hold it", async ({ page, conduct }) => {
-  conduct.allow(production.origin);
+test("a server component can render the element", async ({ page, guard }) => {
+  guard.allow(production.origin);
   await page.goto(`${production.origin}/server`);
   const login = new Login(page);
   await login.expectScreen("From the server");
@@ -50,12 +52,12 @@ test("a server component may hold it", async ({ page, conduct }) => {
   expect((await login.events()).filter(({ name }) => name === "ssojet-ready")).toHaveLength(1);
 });
 
-test("in development, too, nothing is warned of and nothing mounted twice", async ({ page, conduct, signIn }) => {
+test("in development there is no warning, and the element is mounted once", async ({ page, guard, signIn }) => {
   test.setTimeout(240_000);
-  // Both write to one folder.
+  // Both servers write to one folder.
   await production.stop();
   development = await next("dev");
-  conduct.allow(development.origin);
+  guard.allow(development.origin);
   await page.goto(development.origin);
   await signIn(page);
   expect(await listenerChanges(page)).toHaveLength(4);

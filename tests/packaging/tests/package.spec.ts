@@ -1,20 +1,31 @@
 /** The tarball itself: what is in it, what tools say of it, and whether its types compile. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { DIST, HERE, INSTALLED, TARBALL, WORK } from "../fixtures/places.ts";
+import { BUILT, HERE, INSTALLED, ROOT, TARBALL, tool, WORK } from "../fixtures/places.ts";
 import { run } from "../fixtures/process.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const packageJson = JSON.parse(readFileSync(`${DIST}/package.json`, "utf8")) as {
+const packageJson = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8")) as {
   exports: Record<string, string | Record<string, string>>;
+  scripts: Record<string, string>;
 } & Record<string, unknown>;
 
+/** Beside `dist/` and the documents. */
+const FILES_OF_THE_ROOT = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+
+/** What the documents name. */
+const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js"];
+
 test("the tarball holds what is documented, one .wasm, and nothing of the sources", async () => {
-  const files = (await run("tar", ["-tzf", TARBALL], { directory: WORK })).trim().split(/\r?\n/).map((path) => path.replace("package/", ""));
-  expect(files.filter((path) => path.endsWith(".wasm"))).toEqual(["ssojet-login.wasm"]);
-  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "integrity.json", "ssojet-login.js", "ssojet-login.classic.js"]) {
-    expect(files).toContain(path);
-  }
+  const listed = await run("tar", ["-tzf", TARBALL], { directory: WORK });
+  const files = listed.trim().split(/\r?\n/).map((path) => path.replace("package/", ""));
+  expect(files.filter((path) => path.endsWith(".wasm"))).toEqual(["dist/ssojet-login.wasm"]);
+  const documents = readdirSync(`${ROOT}/docs`).filter((name) => name.endsWith(".md"));
+  const outside = [...documents.map((name) => `docs/${name}`), ...FILES_OF_THE_ROOT];
+  expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual(outside.sort());
+  // Of the pages, the hosted one is part of the package; the demo is not.
+  expect(files.filter((path) => /^dist\/(demo|pages(?!\/login\/))\//.test(path))).toEqual([]);
+  for (const path of BUILT_FILES) expect(files).toContain(`dist/${path}`);
   const scripts = files.filter((path) => path.endsWith(".js"));
   for (const script of scripts) {
     expect(files, `the source map of ${script}`).toContain(`${script}.map`);
@@ -25,7 +36,11 @@ test("the tarball holds what is documented, one .wasm, and nothing of the source
 });
 
 test("it installs nothing else, and runs nothing", () => {
-  for (const field of ["dependencies", "scripts", "devDependencies", "private", "bin"]) expect(packageJson).not.toHaveProperty(field);
+  for (const field of ["dependencies", "optionalDependencies", "bundleDependencies", "private", "bin"]) {
+    expect(packageJson).not.toHaveProperty(field);
+  }
+  const installing = /^(pre|post)?install$|^(pre|post)?prepare$|^prepublish$|^dependencies$/;
+  expect(Object.keys(packageJson.scripts).filter((name) => installing.test(name))).toEqual([]);
   expect(packageJson["peerDependenciesMeta"]).toEqual({ react: { optional: true }, "@angular/core": { optional: true } });
   for (const conditions of Object.values(packageJson.exports)) {
     if (typeof conditions === "object") expect(Object.keys(conditions)[0]).toBe("types");
@@ -33,19 +48,18 @@ test("it installs nothing else, and runs nothing", () => {
 });
 
 test("publint finds nothing", async () => {
-  const directory = HERE;
-  await run("node", ["node_modules/publint/src/cli.js", "run", "--strict", TARBALL], { directory });
+  await run("node", [tool("publint/src/cli.js"), "run", "--strict", TARBALL], { directory: HERE });
 });
 
 test("are-the-types-wrong finds nothing", async () => {
   // An ES module is what CommonJS gets, on purpose; and a .wasm has no types.
   const words = [TARBALL, "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "ssojet-login.wasm"];
-  await run("node", ["node_modules/@arethetypeswrong/cli/dist/index.js", ...words], { directory: HERE });
+  await run("node", [tool("@arethetypeswrong/cli/dist/index.js"), ...words], { directory: HERE });
 });
 
 for (const project of ["tsconfig.json", "tsconfig.react-18.json", "tsconfig.react-19.json"]) {
   test(`its types compile, and mistakes do not: ${project}`, async () => {
-    await run("node", ["node_modules/typescript/bin/tsc", "-p", `types/${project}`], { directory: HERE });
+    await run("node", [tool("typescript/bin/tsc"), "-p", `types/${project}`], { directory: HERE });
   });
 }
 
@@ -62,7 +76,7 @@ function exportedNames(path: string): string[] {
 
 test("those files use every public name", () => {
   for (const [entry, uses, least] of [["index", "core.ts", 20], ["react", "react.tsx", 2], ["angular", "angular.ts", 1]] as const) {
-    const names = exportedNames(`${INSTALLED}/${entry}.d.ts`);
+    const names = exportedNames(`${BUILT}/${entry}.d.ts`);
     expect(names.length).toBeGreaterThanOrEqual(least);
     const text = readFileSync(`${HERE}/types/${uses}`, "utf8");
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text)), entry).toEqual([]);

@@ -1,3 +1,4 @@
+/** Tests the Vite and React example with React 18. */
 import { testViteReact } from "../fixtures/vite-react.ts";
 
 testViteReact({

@@ -1,4 +1,4 @@
-// Compiled, never run. What templates accept is tested in the Angular example.
+// Checks the types of the Angular entry by compiling, without running. `tests/angular.spec.ts` checks what templates accept.
 import type { AuthenticatedDetail, ErrorDetail, SsojetLoginElement, StepDetail } from "ssojet-login";
 import type { SsojetLogin } from "ssojet-login/angular";
 

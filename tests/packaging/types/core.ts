@@ -1,4 +1,4 @@
-// Uses every public type of the package. Compiled, never run; a line below @ts-expect-error must be wrong.
+// Checks every public type of the package by compiling, without running; a line below @ts-expect-error must not compile.
 import {
   type AuthenticatedDetail,
   type AuthenticationMethod,
@@ -32,7 +32,7 @@ import "ssojet-login/inline/define";
 
 register();
 
-// The tag is known to the DOM.
+// The DOM types know the tag.
 const login: SsojetLoginElement = document.createElement("ssojet-login");
 const found: SsojetLoginElement | null = document.querySelector("ssojet-login");
 const inline: SsojetLoginElement = new InlineElement();

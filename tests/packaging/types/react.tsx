@@ -1,4 +1,4 @@
-// Compiled with the types of React 18 and of React 19, never run.
+// Checks the types of the React entry by compiling with React 18 and with React 19, without running.
 import { createRef, type ReactElement } from "react";
 import type { AuthenticatedDetail, SsojetLoginElement, User } from "ssojet-login";
 import { SsojetLogin, type SsojetLoginProps } from "ssojet-login/react";

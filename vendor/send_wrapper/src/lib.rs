@@ -1,8 +1,9 @@
-//! A stand-in for the crate `send_wrapper`, with what Leptos uses of its interface.
+//! Lets a value that belongs to one thread pass through places that ask for `Send`: a stand-in for the crate `send_wrapper`,
+//! with what Leptos uses of its interface.
 //!
-//! The original asks for the current thread at every access. In a browser there is one, and yet the question links the
-//! standard library's bookkeeping of threads, its reference counts and the system allocator beside our own: 3 kB (compressed)
-//! of the widget. This one asks only where a target has threads.
+//! The original compares threads at every access. A page has one thread, and the comparison alone links the bookkeeping of
+//! threads. This crate compares only where a target has threads. What that saves, and when this can go:
+//! vendor/README.md#send_wrapper.
 
 use std::fmt;
 use std::mem::ManuallyDrop;

@@ -1,8 +1,8 @@
-//! Stands in for the `wasm-streams` crate, see `[patch.crates-io]` in the root `Cargo.toml`.
+//! Turns streams of the browser into Rust streams and back: a stand-in for the crate `wasm-streams`, with what Leptos uses of
+//! its interface.
 //!
-//! Leptos refers to `wasm-streams` for streaming server functions, which a widget has none of. The real crate exports
-//! three classes to JavaScript; the linker must keep exports and all they call, so every user would download 21 kB
-//! (6 kB compressed) of code that nothing can reach. This does the same with closures, which are linked only when called.
+//! The original exports classes to JavaScript, which the linker must keep although nothing reaches them. This crate uses
+//! closures, which are linked only where they are called. What that saves, and when this can go: vendor/README.md#wasm-streams.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -84,7 +84,7 @@ struct Reader(ReadableStreamDefaultReader);
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        // After the end this does nothing; nobody is left to hear of an error.
+        // After the end this does nothing, and an error has no reader left.
         let _ = self.0.cancel();
     }
 }

@@ -1,8 +1,12 @@
-//! The widget, from Rust and TypeScript to the npm package in `dist/`, which is also what a script tag loads.
+//! Builds the widget, from Rust and TypeScript to the files of the npm package in `dist/`, which a script tag loads, too.
 
+mod notices;
+mod packages;
+mod remap;
 mod script;
 mod wasm;
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -11,25 +15,25 @@ use crate::project::{Project, WASM_TARGET};
 use crate::step::Progress;
 use crate::{node, tool};
 
-/// One step of the build: its name on the screen, and the work.
+/// A step of the build: its name on the screen, and the work.
 type Step = (&'static str, fn(&Project) -> Result<()>);
 
-/// The build, in order.
+/// The steps of the build, in order.
 pub const STEPS: &[Step] = &[
     ("Node.js", |_| node::check()),
     ("wasm target", ensure_wasm_target),
-    ("JavaScript tools", |project| node::install(&project.npm())),
-    ("Angular's compiler", |project| node::install(&project.angular())),
+    ("JavaScript tools", node::install),
     ("widget (cargo)", wasm::compile),
     ("wasm-bindgen", wasm::bindgen),
     ("wasm-opt", wasm::optimize),
     ("TypeScript", script::check_types),
     ("package", script::package),
+    ("third-party notices", notices::write),
 ];
 
 pub use script::integrity;
 
-/// Builds `dist/`.
+/// Runs all steps, which write `dist/`.
 pub fn run(project: &Project, progress: &mut Progress) -> Result<()> {
     for (name, work) in STEPS {
         progress.step(name, || work(project))?;
@@ -37,7 +41,7 @@ pub fn run(project: &Project, progress: &mut Progress) -> Result<()> {
     Ok(())
 }
 
-/// A toolchain file would not add the target to a toolchain that is already installed.
+/// Adds the target of the widget to the Rust toolchain. A toolchain file would not add it to one that is already installed.
 pub fn ensure_wasm_target(_: &Project) -> Result<()> {
     if wasm_target_installed()? {
         return Ok(());
@@ -51,8 +55,8 @@ pub fn ensure_wasm_target(_: &Project) -> Result<()> {
     tool::quiet(Command::new("rustup").args(["target", "add", WASM_TARGET]))
 }
 
-/// Asks the compiler itself, so that a Rust that did not come from rustup counts too.
+/// Asks the compiler whether it has the target, so that a Rust that did not come from rustup counts too.
 fn wasm_target_installed() -> Result<bool> {
     let directory = tool::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
-    Ok(std::path::Path::new(directory.trim()).is_dir())
+    Ok(Path::new(directory.trim()).is_dir())
 }

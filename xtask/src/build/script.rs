@@ -1,5 +1,4 @@
-//! TypeScript, the style sheets and the module → the npm package in `dist/`. What is done with them is written in
-//! `npm/scripts/`; here it is only called.
+//! Checks the TypeScript, and bundles it with the style sheets and the module into `dist/`. `npm/scripts/` says how.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,22 +9,19 @@ use super::wasm;
 use crate::project::Project;
 use crate::{node, tool};
 
-/// The strict type check, glue included.
+/// Checks all types, those of the glue included.
 pub fn check_types(project: &Project) -> Result<()> {
-    tool::quiet(node::npm(&project.npm()).args(["run", "--silent", "check"]))
+    tool::quiet(node::npm(project.root()).args(["run", "--silent", "check"]))
 }
 
 /// Writes `dist/` anew.
 pub fn package(project: &Project) -> Result<()> {
     tool::quiet(
-        node::npm(&project.npm())
-            .args(["run", "--silent", "bundle", "--"])
-            .arg(project.dist())
-            .arg(wasm::optimized(project)),
+        node::node(project.root()).arg("npm/scripts/bundle.mjs").arg(project.dist()).arg(wasm::optimized(project)),
     )
 }
 
-/// The `integrity` attribute of each file a script tag leads to, as the build has written them down.
+/// Lists the `integrity` attribute of each file a script tag leads to, as the build has written them down.
 pub fn integrity(project: &Project) -> Result<String> {
     let path = project.dist().join("integrity.json");
     let text = fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;

@@ -1,16 +1,17 @@
-//! Rust → WebAssembly → JavaScript glue → as few bytes as possible.
+//! Compiles the widget to WebAssembly, has wasm-bindgen write the JavaScript glue, and shrinks the module.
 //!
 //! Everything in between stays under cargo's target directory; the glue goes to `npm/src/generated/`, where
 //! TypeScript and esbuild find it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::remap;
 use crate::project::{Project, WASM_TARGET};
 use crate::{node, tool};
 
@@ -40,9 +41,9 @@ const OPTIMIZE: &[&str] = &[
     "--strip-target-features",
 ];
 
-/// `cargo build` of the widget alone, for the browser.
+/// Compiles the widget alone, for the browser, with paths that are the same on every machine.
 pub fn compile(project: &Project) -> Result<()> {
-    tool::quiet(&mut project.cargo([
+    let mut command = project.cargo([
         "build",
         "--locked",
         "--package=ssojet-login",
@@ -51,7 +52,9 @@ pub fn compile(project: &Project) -> Result<()> {
         WASM_TARGET,
         "--profile",
         PROFILE,
-    ]))
+    ]);
+    remap::apply(&mut command, &remap::flags(project)?);
+    tool::quiet(&mut command)
 }
 
 /// Writes the glue and the module it belongs to.
@@ -98,7 +101,7 @@ fn shorten_imports(module: &mut walrus::Module) -> BTreeMap<String, serde_json::
     names
 }
 
-/// `a` to `z`, then `aa`, `ba` and so on.
+/// Counts in letters: `a` to `z`, then `aa`, `ba` and so on.
 fn short_name(mut position: usize) -> String {
     let mut name = String::new();
     loop {
@@ -119,15 +122,15 @@ pub fn optimize(project: &Project) -> Result<()> {
     let mut hash = Sha256::new();
     hash.update(fs::read(&input).context("wasm-bindgen wrote no module")?);
     hash.update(OPTIMIZE.join(" "));
-    hash.update(fs::read(project.npm().join("package-lock.json"))?);
+    hash.update(fs::read(project.path("package-lock.json"))?);
     let wanted = node::hex(&hash.finalize());
     if output.is_file() && fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == wanted) {
         return Ok(());
     }
 
     tool::quiet(
-        node::node(&project.npm())
-            .arg("node_modules/binaryen/bin/wasm-opt")
+        node::node(project.root())
+            .arg(node::package_file(project.root(), "binaryen/bin/wasm-opt")?)
             .arg(&input)
             .arg("-o")
             .arg(&output)
@@ -136,20 +139,22 @@ pub fn optimize(project: &Project) -> Result<()> {
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// The module as it ships.
+/// Returns where the module is that ships.
 pub fn optimized(project: &Project) -> PathBuf {
     work_directory(project).join("ssojet-login.wasm")
 }
 
+/// Returns where cargo leaves the module.
 fn compiled(project: &Project) -> PathBuf {
     project.target().join(WASM_TARGET).join(PROFILE).join(format!("{STEM}.wasm"))
 }
 
+/// Returns the folder of the files between two steps.
 fn work_directory(project: &Project) -> PathBuf {
     project.target().join("bindgen")
 }
 
-/// Copies with both names in the error.
+/// Copies a file, with both names in the error.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
@@ -157,8 +162,9 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeSet;
+
+    use super::*;
 
     #[test]
     fn short_names_are_short_and_unlike() {

@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from what the runners print.
+//! Reads how many tests passed and failed from what the test runners print.
 
 use std::fmt;
 use std::iter::Sum;
@@ -6,31 +6,31 @@ use std::iter::Sum;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-/// Tests of one suite, or of all.
+/// The numbers of tests of one suite, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Did what they should, those that needed a second try included.
+    /// Tests that passed, those that needed a second try included.
     pub passed: usize,
-    /// Did not.
+    /// Tests that failed.
     pub failed: usize,
-    /// Were left out on purpose.
+    /// Tests that were left out on purpose.
     pub skipped: usize,
-    /// Of those passed, how many needed a second try.
+    /// Tests that passed at the second try.
     pub flaky: usize,
 }
 
 impl Counts {
-    /// One check that passed.
+    /// Counts one check that passed.
     pub fn success() -> Self {
         Self { passed: 1, ..Self::default() }
     }
 
-    /// One check that failed.
+    /// Counts one check that failed.
     pub fn failure() -> Self {
         Self { failed: 1, ..Self::default() }
     }
 
-    /// A runner that failed without naming a failed test (it did not compile, it crashed) counts as one failure.
+    /// Counts one failure where a runner failed without naming a failed test: it did not compile, or it crashed.
     pub fn with_exit(mut self, success: bool) -> Self {
         if !success && self.failed == 0 {
             self.failed = 1;
@@ -56,7 +56,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// The summary, one suite a line. Rare columns are shown where they are not zero.
+/// Writes the summary, one suite a line. Rare columns are shown where they are not zero.
 pub fn table(rows: &[(&str, Counts)]) -> String {
     let mut text = format!("{:<14}{:>8}{:>8}\n", "suite", "passed", "failed");
     for (name, counts) in rows {
@@ -86,6 +86,7 @@ pub fn cargo_test(output: &str) -> Counts {
         .sum()
 }
 
+/// Reads the number before a word, such as 3 in `3 passed`.
 fn number_before(line: &str, word: &str) -> usize {
     line.split(word)
         .next()
@@ -112,7 +113,7 @@ pub fn tap(output: &str) -> Counts {
     }
 }
 
-/// What a test that passed wants to be read nevertheless: it prints lines that say `found: …`.
+/// Picks the lines of output that are shown although all tests passed: those that say `found: …`.
 pub fn findings(output: &str) -> impl Iterator<Item = &str> {
     output.lines().filter_map(|line| line.split_once("found: ").map(|(_, finding)| finding))
 }

@@ -1,4 +1,4 @@
-//! Every check and test of the repository, each run whatever became of the others, and counted.
+//! Runs every check and test of the repository and counts the results. One that fails keeps no other from running.
 
 mod counts;
 mod suites;
@@ -7,27 +7,27 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 
+use self::counts::Counts;
+use self::suites::{Needs, SUITES, Suite};
 use crate::build;
 use crate::project::Project;
 use crate::step::Progress;
-use counts::Counts;
-use suites::{Needs, SUITES, Suite};
 
-/// What a suite found out.
+/// The result of a suite.
 pub struct Outcome {
     counts: Counts,
     /// Shown when anything failed. Else only the findings in it are.
     output: String,
 }
 
-/// What suites are run with.
+/// The repository and the arguments that suites are run with.
 pub struct Context<'a> {
     project: &'a Project,
     /// Arguments after `--`, for Playwright.
     playwright: &'a [String],
 }
 
-/// Names `--only` accepts.
+/// Lists the names that `--only` accepts.
 pub fn suite_names() -> Vec<&'static str> {
     SUITES.iter().map(|suite| suite.name).collect()
 }
@@ -72,7 +72,7 @@ pub fn run(project: &Project, only: &[String], playwright: &[String]) -> Result<
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The build counts as one check. Its remaining steps are skipped at the first that fails.
+/// Builds, and counts that as one check. Its remaining steps are skipped at the first that fails.
 fn build_once(project: &Project, progress: &mut Progress) -> Counts {
     let before = progress.started();
     match build::run(project, progress) {
@@ -85,6 +85,7 @@ fn build_once(project: &Project, progress: &mut Progress) -> Counts {
     }
 }
 
+/// Runs one suite, and shows its output where a test failed.
 fn run_suite(suite: &Suite, context: &Context<'_>, progress: &mut Progress) -> Counts {
     let work = || {
         let outcome = (suite.run)(context)?;

@@ -1,4 +1,4 @@
-//! What the suites are and how each is run.
+//! Lists the test suites and runs each.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::browser::{self, Browser};
 use crate::project::WASM_TARGET;
 use crate::{node, size, start, tool};
 
-/// Whether a suite looks at what the build leaves behind.
+/// What a suite looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// The sources alone.
@@ -21,7 +21,7 @@ pub enum Needs {
     Build,
 }
 
-/// One line of the summary.
+/// A suite: one line of the summary.
 pub struct Suite {
     pub name: &'static str,
     pub needs: Needs,
@@ -33,11 +33,12 @@ pub struct Suite {
 /// Name of the suite that is the build itself, which shows its own steps.
 pub const BUILD: &str = "build";
 
+/// Describes a suite whose output is shown only where a test failed.
 const fn suite(name: &'static str, needs: Needs, run: fn(&Context<'_>) -> Result<Outcome>) -> Suite {
     Suite { name, needs, loud: false, run }
 }
 
-/// In order: what fails soonest comes first.
+/// All suites, in the order they run: what fails soonest comes first.
 pub const SUITES: &[Suite] = &[
     suite("fmt", Needs::Sources, |context| check(&mut context.project.cargo(["fmt", "--all", "--check"]))),
     suite("clippy", Needs::Sources, |context| {
@@ -75,13 +76,14 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "packaging", needs: Needs::Build, loud: true, run: packaging },
 ];
 
-/// A command that is right or wrong as a whole.
+/// Runs a command that counts as one check.
 fn check(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
     let counts = if finished.status.success() { Counts::success() } else { Counts::failure() };
     Ok(Outcome { counts, output: finished.output })
 }
 
+/// Runs `cargo test` and counts its tests.
 fn cargo_test(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
     Ok(Outcome {
@@ -90,6 +92,7 @@ fn cargo_test(command: &mut Command) -> Result<Outcome> {
     })
 }
 
+/// Checks the widget as it is compiled for the browser.
 fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
     crate::build::ensure_wasm_target(context.project)?;
     check(&mut context.project.cargo([
@@ -105,6 +108,7 @@ fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
     ]))
 }
 
+/// Compares the shipped bytes with the budget.
 fn sizes(context: &Context<'_>) -> Result<Outcome> {
     let report = size::measure(context.project)?;
     Ok(Outcome {
@@ -113,44 +117,48 @@ fn sizes(context: &Context<'_>) -> Result<Outcome> {
     })
 }
 
+/// Runs the TypeScript tests in Node.
 fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
-    let finished = tool::capture(node::npm(&context.project.npm()).args(["run", "--silent", "test"]))?;
+    let finished = tool::capture(node::node(context.project.root()).arg("npm/scripts/test.mjs"))?;
     Ok(Outcome { counts: counts::tap(&finished.output).with_exit(finished.status.success()), output: finished.output })
 }
 
+/// Checks the types of both suites of browser tests.
 fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     node::check()?;
-    let directory = context.project.e2e();
-    node::install(&directory)?;
-    let check_types = |project: &Path| {
-        check(node::node(&directory).args(["node_modules/typescript/bin/tsc", "--noEmit", "--project"]).arg(project))
+    let project = context.project;
+    node::install(project)?;
+    let compiler = node::package_file(&project.e2e(), "typescript/bin/tsc")?;
+    let check_types = |directory: &Path| {
+        check(node::node(project.root()).arg(&compiler).args(["--noEmit", "--project"]).arg(directory))
     };
-    let (browser, packaging) = (check_types(&directory)?, check_types(&context.project.packaging())?);
+    let (browser, packaging) = (check_types(&project.e2e())?, check_types(&project.packaging())?);
     Ok(Outcome {
         counts: [browser.counts, packaging.counts].into_iter().sum(),
         output: browser.output + &packaging.output,
     })
 }
 
+/// Runs the browser tests in Chromium.
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
 }
 
-/// Another engine, another driver, the same servers: few tests, of what a second engine may do differently.
+/// Runs the few tests of what a second engine may do differently, with the same servers and another driver.
 fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
 }
 
 /// Installs and builds real applications, which takes a few minutes.
 fn packaging(context: &Context<'_>) -> Result<Outcome> {
-    node::install(&context.project.packaging())?;
     playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
 }
 
+/// Runs Playwright with one configuration and reads its report.
 fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
     let project = context.project;
     let directory = project.e2e();
-    node::install(&directory)?;
+    node::install(project)?;
     start::build_sandbox(project)?;
     let program = browser.ensure()?;
     println!("{} ({})", browser::version(&program), program.display());
@@ -161,7 +169,8 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
         fs::remove_file(&report)?;
     }
     let status = node::node(&directory)
-        .args(["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", "--config", configuration])
+        .arg(node::package_file(&directory, "@playwright/test/cli.js")?)
+        .args(["test", "--reporter=list,json", "--config", configuration])
         .args(context.playwright)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env(browser.variable, &program)

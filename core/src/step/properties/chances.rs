@@ -1,7 +1,21 @@
-//! What random people, networks and servers do.
+//! Generates what random people, networks and servers do.
 
-use crate::*;
 use proptest::prelude::*;
+
+use crate::api_error::ApiError;
+use crate::ceremony::PasskeyError;
+use crate::code::Code;
+use crate::configuration::Settings;
+use crate::effect::Call;
+use crate::event::Event;
+use crate::method::{Message, Method};
+use crate::phone::Country;
+use crate::request::Status;
+use crate::secret::Secret;
+use crate::session::{Authenticated, Oauth, User};
+use crate::state::{Challenge, Sent, StateHandle, Waiting};
+use crate::step::testing::{Answer, Asked};
+use crate::time::Duration;
 
 /// One random thing; the numbers pick among what is possible at that point.
 #[derive(Clone, Debug)]
@@ -36,14 +50,6 @@ pub(super) fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
     prop::collection::vec((chance, any::<u32>()), 1..120)
 }
 
-/// What an answer is awaited to.
-#[derive(Clone, Debug)]
-pub(super) enum Asked {
-    Api(Call),
-    Message,
-    Browser,
-}
-
 pub(super) fn pick<T: Clone>(from: &[T], which: usize) -> Option<T> {
     (!from.is_empty()).then(|| from[which % from.len()].clone())
 }
@@ -73,37 +79,37 @@ pub(super) fn good_code(screen: &Waiting) -> String {
     if screen.entry.typed == code { fresh.next().expect("another") } else { code }
 }
 
-pub(super) fn person(which: u8) -> Happening {
+pub(super) fn person(which: u8) -> Event {
     match which % 18 {
-        0 => Happening::Typed("jane@example.com".into()),
-        1 => Happening::Typed("020 7946 0000".into()),
-        2 => Happening::Typed("no address".into()),
-        3 | 4 => Happening::Submitted,
-        5 => Happening::ResendRequested,
-        6 => Happening::ChangeRequested,
-        7 => Happening::Started("john@example.com".into()),
-        8 => Happening::ResetRequested,
-        9 => Happening::SwitchRequested(Method::EmailCode),
-        10 => Happening::Typed("123 456".into()),
-        11 => Happening::Typed("Your code: 222222".into()),
-        12 => Happening::Typed("1234".into()),
-        14 | 15 => Happening::PasskeyRequested,
-        16 => Happening::SkipRequested,
-        13 => Happening::CountryChosen(Country::parse("DE").expect("a country")),
-        _ => Happening::Started("+44 20 7946 0000".into()),
+        0 => Event::Typed("jane@example.com".into()),
+        1 => Event::Typed("020 7946 0000".into()),
+        2 => Event::Typed("no address".into()),
+        3 | 4 => Event::Submitted,
+        5 => Event::ResendRequested,
+        6 => Event::ChangeRequested,
+        7 => Event::Started("john@example.com".into()),
+        8 => Event::ResetRequested,
+        9 => Event::SwitchRequested(Message::EmailCode),
+        10 => Event::Typed("123 456".into()),
+        11 => Event::Typed("Your code: 222222".into()),
+        12 => Event::Typed("1234".into()),
+        14 | 15 => Event::PasskeyRequested,
+        16 => Event::SkipRequested,
+        13 => Event::CountryChosen(Country::parse("DE").expect("a country")),
+        _ => Event::Started("+44 20 7946 0000".into()),
     }
 }
 
 pub(super) fn is_poll(asked: &Asked) -> bool {
-    matches!(asked, Asked::Api(Call::Status(_)))
+    matches!(asked, Asked::Api(Call::PingStatus(..)))
 }
 
-pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
+pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Answer, ApiError> {
     let call = match asked {
         Asked::Api(call) => call,
-        Asked::Message => return Ok(Reply::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat()))),
-        Asked::Browser => {
-            return Ok(Reply::Credential(match how % 8 {
+        Asked::Message(_) => return Ok(Answer::Code((how > 100).then(|| ["Code 3", &how.to_string(), "77"].concat()))),
+        Asked::Browser(_) => {
+            return Ok(Answer::Credential(match how % 8 {
                 1 => Err(PasskeyError::Cancelled),
                 2 => Err(PasskeyError::Aborted),
                 3 => Err(PasskeyError::AlreadyRegistered),
@@ -126,10 +132,9 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
         7 => refused(429, None, None),
         8 => refused(500, None, None),
         9 => refused(404, None, None),
-        // An answer of another call, as a broken proxy might give it.
-        10 => Ok(Reply::Resent),
-        11 => Ok(Reply::Status(Status::Pending)),
-        12 if matches!(call, Call::Status(_)) => Ok(Reply::Sent(sent(how))),
+        10 | 11 if matches!(call, Call::PingStatus(..) | Call::VerifyCode(..)) => Ok(Answer::Status(Status::Pending)),
+        // What the reader of answers makes of an answer of another call, as a broken proxy might give it.
+        12 => Err(ApiError::Unreadable { status: 200 }),
         13 => refused(400, Some(913), None),
         14 => refused(400, Some([915, 917, 918, 919, 920][usize::from(how) % 5]), None),
         15 => Err(ApiError::Refused {
@@ -140,21 +145,19 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Reply, ApiError> {
             attempts_left: Some(u32::from(how) % 3),
         }),
         _ => Ok(match call {
-            Call::Send(..) => Reply::Sent(sent(how)),
-            Call::Resend(..) => Reply::Resent,
-            Call::PasskeyStatus(_) => Reply::HasPasskey([None, Some(false), Some(true)][usize::from(how) % 3]),
-            Call::PasskeyOptions(_) | Call::RegistrationOptions(_) => Reply::Challenge(Challenge {
+            Call::SendMessage(..) => Answer::Sent(sent(how)),
+            Call::ResendMessage(..) => Answer::Resent,
+            Call::PasskeyStatus(..) => Answer::HasPasskey([None, Some(false), Some(true)][usize::from(how) % 3]),
+            Call::StartPasskeyLogin(..) | Call::StartPasskeyRegistration(..) => Answer::Challenge(Challenge {
                 auth_code: Secret::new("auth code"),
                 options: Secret::new("options"),
                 lifetime: Duration::from_seconds(300),
             }),
-            Call::Register(..) => Reply::Registered,
-            Call::Status(_) | Call::Verify(..) | Call::PasskeySignIn(..) if how % 20 > 17 => {
-                Reply::Status(Status::Pending)
-            }
-            Call::Status(_) | Call::Verify(..) | Call::PasskeySignIn(..) => {
-                Reply::Status(Status::Authenticated(Box::new(Authenticated {
-                    method: Method::MagicLink,
+            Call::FinishPasskeyRegistration(..) => Answer::Registered,
+            Call::PingStatus(..) | Call::VerifyCode(..) if how % 20 > 17 => Answer::Status(Status::Pending),
+            Call::PingStatus(..) | Call::VerifyCode(..) | Call::FinishPasskeyLogin(..) => {
+                Answer::Status(Status::Authenticated(Box::new(Authenticated {
+                    method: Method::Message(Message::MagicLink),
                     oauth: Oauth {
                         access_token: Secret::new("access"),
                         refresh_token: Secret::new("refresh"),

@@ -1,20 +1,31 @@
-//! What holds however a login goes: random people, networks and servers against [`step`].
+//! Tests what holds however a login goes: random people, networks and servers against [`step`].
 
 mod chances;
 
-use self::chances::*;
-use super::step;
-use crate::*;
-use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
+
+use proptest::prelude::*;
+
+use super::step;
+use super::testing::Asked;
+use crate::code::Code;
+use crate::effect::{Call, Effect, PageEvent};
+use crate::error::ErrorCode;
+use crate::event::Event;
+use crate::method::Proof;
+use crate::request::{Reply, RequestId, Status};
+use crate::state::{Countdown, Device, Outstanding, Page, PollingPhase, Remembered, Screen, State, TimerId};
+use crate::time::{Duration, Instant, Moment};
+use chances::*;
 
 /// Everything outside `step`: it believes only the effects, and so notices what the state forgets.
 struct World {
     state: State,
     now: u64,
-    requests: Vec<(RequestId, Asked)>,
+    requests: Vec<Asked>,
     timers: Vec<(TimerId, u64)>,
-    past: Vec<Outstanding>,
+    past: Vec<Asked>,
+    past_timers: Vec<TimerId>,
     used: HashSet<Outstanding>,
     last_poll: Option<u64>,
     authenticated: u32,
@@ -34,6 +45,7 @@ impl World {
             requests: Vec::new(),
             timers: Vec::new(),
             past: Vec::new(),
+            past_timers: Vec::new(),
             used: HashSet::new(),
             last_poll: None,
             authenticated: 0,
@@ -42,37 +54,42 @@ impl World {
             kept: HashMap::new(),
             refused: Vec::new(),
         };
-        world.happen(Happening::Configured(settings(0), None), 0);
+        world.happen(Event::Configured(settings(0), None), 0);
         world
     }
 
-    fn happen(&mut self, happening: Happening, random: u32) {
+    fn happen(&mut self, event: Event, random: u32) {
         let before = self.state.screen.clone();
-        let handed_tokens =
-            matches!(&happening, Happening::Answered { outcome: Ok(Reply::Status(Status::Authenticated(_))), .. });
-        match &happening {
-            Happening::Answered { request, outcome } => {
-                let call = self.requests.iter().find(|(known, _)| known == request).map(|(_, call)| call.clone());
-                match (call, outcome) {
-                    (Some(Asked::Api(Call::Verify(_, _, code))), Err(error))
+        let handed_tokens = matches!(
+            &event,
+            Event::Answered(
+                Reply::PingStatus(_, Ok(Status::Authenticated(_)))
+                    | Reply::VerifyCode(_, Ok(Status::Authenticated(_)))
+                    | Reply::PasskeyLogin(_, Ok(_))
+            )
+        );
+        match &event {
+            Event::Answered(reply) => {
+                let asked = self.requests.iter().find(|asked| asked.request() == reply.request()).cloned();
+                match (asked, reply) {
+                    (Some(Asked::Api(Call::VerifyCode(_, _, _, code))), Reply::VerifyCode(_, Err(error)))
                         if error.code() == ErrorCode::CodeWrong =>
                     {
                         self.refused.push(code);
                     }
-                    (Some(Asked::Api(Call::Send(..) | Call::Resend(..))), Ok(_)) => self.refused.clear(),
+                    (Some(_), Reply::SendMessage(_, Ok(_)) | Reply::ResendMessage(_, Ok(()))) => self.refused.clear(),
                     _ => {}
                 }
-                self.requests.retain(|(known, _)| known != request);
-                self.past.push(Outstanding::Request(*request));
+                self.end(reply.request());
             }
-            Happening::TimerFired(timer) => {
+            Event::TimerFired(timer) => {
                 self.timers.retain(|(known, _)| known != timer);
-                self.past.push(Outstanding::Timer(*timer));
+                self.past_timers.push(*timer);
             }
             _ => {}
         }
         let moment = Moment { now: Instant::from_epoch_milliseconds(self.now), random };
-        let (state, effects) = step(self.state.clone(), Event { moment, happening });
+        let (state, effects) = step(self.state.clone(), moment, event);
         self.state = state;
         for effect in effects {
             self.carry_out(effect, handed_tokens);
@@ -80,64 +97,75 @@ impl World {
         self.check(&before);
     }
 
+    /// What was asked for is not awaited any more. It may still be answered, too late.
+    fn end(&mut self, request: RequestId) {
+        let (ended, running) =
+            std::mem::take(&mut self.requests).into_iter().partition(|asked| asked.request() == request);
+        self.requests = running;
+        self.past.extend::<Vec<_>>(ended);
+    }
+
+    fn ask(&mut self, effect: &Effect) {
+        if let Some(asked) = Asked::by(effect) {
+            assert!(self.used.insert(Outstanding::Request(asked.request())), "a name is used twice");
+            self.requests.push(asked);
+        }
+    }
+
     fn carry_out(&mut self, effect: Effect, handed_tokens: bool) {
-        match effect {
-            Effect::Call { request, call } => {
-                assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
-                if let Call::Verify(_, _, code) = &call {
-                    assert!(!self.refused.contains(code), "a code that was refused is tried again");
+        match &effect {
+            Effect::Call(call) => {
+                match call {
+                    Call::SendMessage(_, message, identifier) => assert!(message.fits(identifier), "sent where it cannot arrive"),
+                    Call::VerifyCode(_, message, _, code) => {
+                        assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
+                        assert!(!self.refused.contains(code), "a code that was refused is tried again");
+                    }
+                    _ => {}
                 }
-                if matches!(call, Call::Status(_)) && !self.confirms() {
-                    assert!(self.state.page.allows_polling(), "asked while hidden or offline");
+                if matches!(call, Call::PingStatus(..)) && !self.confirms() {
+                    assert!(self.state.shared.page.allows_polling(), "asked while hidden or offline");
                     if let Some(last) = self.last_poll.replace(self.now) {
                         assert!(self.now >= last + 1000 || !self.same_wait(), "two questions within a second");
                     }
                 }
-                self.requests.push((request, Asked::Api(call)));
-            }
-            Effect::ReceiveCode(request) => {
-                assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
-                self.requests.push((request, Asked::Message));
             }
             Effect::Abort(request) => {
-                assert!(self.requests.iter().any(|(known, _)| *known == request), "aborts what is not in flight");
-                self.requests.retain(|(known, _)| *known != request);
-                self.past.push(Outstanding::Request(request));
+                assert!(self.requests.iter().any(|asked| asked.request() == *request), "aborts what is not in flight");
+                self.end(*request);
             }
             Effect::StartTimer { timer, delay } => {
-                assert!(self.used.insert(Outstanding::Timer(timer)), "a name is used twice");
-                assert!(delay > Duration::ZERO, "a timer of no time spins");
-                self.timers.push((timer, self.now + u64::from(delay.milliseconds())));
+                assert!(self.used.insert(Outstanding::Timer(*timer)), "a name is used twice");
+                assert!(*delay > Duration::ZERO, "a timer of no time spins");
+                self.timers.push((*timer, self.now + u64::from(delay.milliseconds())));
             }
             Effect::StopTimer(timer) => {
-                assert!(self.timers.iter().any(|(known, _)| *known == timer), "stops what does not run");
-                self.timers.retain(|(known, _)| *known != timer);
-                self.past.push(Outstanding::Timer(timer));
+                assert!(self.timers.iter().any(|(known, _)| known == timer), "stops what does not run");
+                self.timers.retain(|(known, _)| known != timer);
+                self.past_timers.push(*timer);
             }
-            Effect::Emit(Emission::Authenticated(_)) => {
+            Effect::Emit(PageEvent::Authenticated(_)) => {
                 assert!(handed_tokens, "tokens out of nowhere");
                 assert!(matches!(self.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)));
                 self.authenticated += 1;
             }
-            Effect::Ceremony { request, .. } => {
-                assert!(self.used.insert(Outstanding::Request(request)), "a name is used twice");
+            Effect::Ceremony { .. } => {
                 assert!(
-                    !self.requests.iter().any(|(_, asked)| matches!(asked, Asked::Browser)),
+                    !self.requests.iter().any(|asked| matches!(asked, Asked::Browser(_))),
                     "one question at a time"
                 );
-                self.requests.push((request, Asked::Browser));
             }
             Effect::CheckDevice { .. } => self.device_asked = true,
             Effect::DeclinePasskeys { .. } => self.declined = true,
-            Effect::SignalUnknownPasskey { .. } => {}
             Effect::Remember(record) => {
-                self.kept.insert(record.client_id.clone(), *record);
+                self.kept.insert(record.client_id.clone(), (**record).clone());
             }
             Effect::Forget { client_id } => {
-                self.kept.remove(&client_id).expect("there is something to forget");
+                self.kept.remove(client_id).expect("there is something to forget");
             }
-            Effect::Emit(_) => {}
+            Effect::ReceiveCode(_) | Effect::SignalUnknownPasskey { .. } | Effect::Emit(_) => {}
         }
+        self.ask(&effect);
     }
 
     /// The question belongs to a code that was accepted without tokens; the person waits for it.
@@ -150,20 +178,22 @@ impl World {
         self.requests.clear();
         self.timers.clear();
         self.past.clear();
+        self.past_timers.clear();
         self.used.clear();
         self.last_poll = None;
-        let before = std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true })).screen;
+        let State { screen: before, shared } =
+            std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true }));
         let settings = settings(which);
         let kept = settings.client_id.as_ref().and_then(|client_id| self.kept.get(client_id)).cloned();
-        self.happen(Happening::Configured(settings.clone(), kept.clone().map(Box::new)), 0);
+        self.happen(Event::Configured(settings.clone(), kept.clone().map(Box::new)), 0);
         if let (Screen::Waiting(before), Some(kept)) = (before, kept)
-            && settings.check().as_ref() == Ok(&before.configuration)
+            && settings.check().as_ref() == Ok(&shared.configuration)
             && self.now < kept.until.epoch_milliseconds()
         {
             let Screen::Waiting(after) = &self.state.screen else { panic!("a reload loses the login") };
             assert_eq!(
-                (&after.identifier, after.method, &after.sent),
-                (&before.identifier, before.method, &before.sent)
+                (&after.identifier, after.message, &after.sent),
+                (&before.identifier, before.message, &before.sent)
             );
             assert_eq!(after.expiry.until, before.expiry.until, "a reload gains no time");
         }
@@ -176,11 +206,11 @@ impl World {
 
     fn check(&mut self, before: &Screen) {
         let held: HashSet<_> = self.state.screen.outstanding().into_iter().collect();
-        let running: HashSet<_> = (self.requests.iter().map(|(request, _)| Outstanding::Request(*request)))
+        let running: HashSet<_> = (self.requests.iter().map(|asked| Outstanding::Request(asked.request())))
             .chain(self.timers.iter().map(|(timer, _)| Outstanding::Timer(*timer)))
             .collect();
         assert_eq!(held, running, "what is under way and what is waited for differ");
-        let polls = self.requests.iter().filter(|(_, asked)| is_poll(asked)).count();
+        let polls = self.requests.iter().filter(|asked| is_poll(asked)).count();
         assert!(polls <= 1, "{polls} questions in flight");
         let is_in = |screen: &Screen| matches!(screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_));
         let entered = is_in(&self.state.screen) && !is_in(before);
@@ -192,42 +222,42 @@ impl World {
         }
         match &self.state.screen {
             Screen::Waiting(screen) => {
-                let kept = self.kept.get(&screen.configuration.client_id).expect("a reload would lose the login");
-                assert_eq!((&kept.sent, kept.method), (&screen.sent, screen.method));
+                let kept =
+                    self.kept.get(&self.state.shared.configuration.client_id).expect("a reload would lose the login");
+                assert_eq!((&kept.sent, kept.message), (&screen.sent, screen.message));
             }
-            _ => assert_eq!(self.state.remembered, None, "a reload would come back to what was left"),
+            _ => assert_eq!(self.state.shared.remembered, None, "a reload would come back to what was left"),
         }
     }
 
     fn take(&mut self, chance: Chance, random: u32) {
         match chance {
             Chance::Person(which) => self.happen(person(which), random),
-            Chance::Page(visible, online) => self.happen(Happening::PageChanged(Page { visible, online }), random),
-            Chance::Focused => self.happen(Happening::Focused, random),
-            Chance::Settings(which) => self.happen(Happening::Configured(settings(which), None), random),
+            Chance::Page(visible, online) => self.happen(Event::PageChanged(Page { visible, online }), random),
+            Chance::Focused => self.happen(Event::Focused, random),
+            Chance::Settings(which) => self.happen(Event::Configured(settings(which), None), random),
             Chance::Answer(which, how) => {
-                if let Some((request, asked)) = pick(&self.requests, which) {
-                    self.happen(Happening::Answered { request, outcome: outcome(&asked, how) }, random);
+                if let Some(asked) = pick(&self.requests, which) {
+                    self.happen(Event::Answered(asked.reply(outcome(&asked, how))), random);
                 }
             }
             Chance::Timer(which) => {
                 if let Some((timer, due)) = pick(&self.timers, which) {
                     self.now = self.now.max(due);
-                    self.happen(Happening::TimerFired(timer), random);
+                    self.happen(Event::TimerFired(timer), random);
                 }
             }
             Chance::StaleAnswer(which, how) => {
-                if let Some(Outstanding::Request(request)) = pick(&self.past, which) {
+                if let Some(asked) = pick(&self.past, which) {
                     let before = self.state.screen.clone();
-                    let call = Asked::Api(Call::Status(StateHandle::new("stale")));
-                    self.happen(Happening::Answered { request, outcome: outcome(&call, how) }, random);
+                    self.happen(Event::Answered(asked.reply(outcome(&asked, how))), random);
                     assert_eq!(self.state.screen, before, "a stale answer changed something");
                 }
             }
             Chance::StaleTimer(which) => {
-                if let Some(Outstanding::Timer(timer)) = pick(&self.past, which) {
+                if let Some(timer) = pick(&self.past_timers, which) {
                     let before = self.state.screen.clone();
-                    self.happen(Happening::TimerFired(timer), random);
+                    self.happen(Event::TimerFired(timer), random);
                     assert_eq!(self.state.screen, before, "a stale timer changed something");
                 }
             }
@@ -241,7 +271,7 @@ impl World {
                         silent_register: which & 8 > 0,
                         declined: self.declined,
                     };
-                    self.happen(Happening::DeviceKnown(device), random);
+                    self.happen(Event::DeviceKnown(device), random);
                 }
             }
         }
@@ -250,40 +280,40 @@ impl World {
     /// One step towards being signed in, as a patient person with a working network and server takes it.
     fn help(&mut self) {
         self.now += 1000;
-        let poll = self.requests.iter().find(|(_, asked)| is_poll(asked)).cloned();
-        let call = || self.requests.iter().find(|(_, asked)| matches!(asked, Asked::Api(_))).cloned();
-        if !self.state.page.allows_polling() {
-            self.happen(Happening::PageChanged(Page { visible: true, online: true }), 0);
-        } else if let Some((request, asked)) = poll.or_else(call) {
-            self.happen(Happening::Answered { request, outcome: outcome(&asked, 0) }, 0);
+        let poll = self.requests.iter().find(|asked| is_poll(asked)).cloned();
+        let call = || self.requests.iter().find(|asked| matches!(asked, Asked::Api(_))).cloned();
+        if !self.state.shared.page.allows_polling() {
+            self.happen(Event::PageChanged(Page { visible: true, online: true }), 0);
+        } else if let Some(asked) = poll.or_else(call) {
+            self.happen(Event::Answered(asked.reply(outcome(&asked, 0))), 0);
         } else {
             match self.state.screen.clone() {
-                Screen::Unavailable(_) => self.happen(Happening::Configured(settings(0), None), 0),
+                Screen::Unavailable(_) => self.happen(Event::Configured(settings(0), None), 0),
                 Screen::Identify(screen) => match screen.submission.countdown() {
                     Some(countdown) => self.run_out(countdown),
                     None => {
-                        self.happen(Happening::Typed("jane@example.com".into()), 0);
-                        self.happen(Happening::Submitted, 0);
+                        self.happen(Event::Typed("jane@example.com".into()), 0);
+                        self.happen(Event::Submitted, 0);
                     }
                 },
                 Screen::Waiting(screen) if screen.wants_code() => match screen.entry.verification.countdown() {
                     Some(countdown) => self.run_out(countdown),
-                    None => self.happen(Happening::Typed(good_code(&screen)), 0),
+                    None => self.happen(Event::Typed(good_code(&screen)), 0),
                 },
                 Screen::Waiting(screen) => match screen.polling.phase {
-                    PollingPhase::Scheduled(timer) => self.happen(Happening::TimerFired(timer), 0),
+                    PollingPhase::Scheduled(timer) => self.happen(Event::TimerFired(timer), 0),
                     phase => panic!("nothing more will be asked: {phase:?}"),
                 },
                 Screen::Expired(screen) => match screen.renewal.countdown() {
                     Some(countdown) => self.run_out(countdown),
-                    None => self.happen(Happening::ResendRequested, 0),
+                    None => self.happen(Event::ResendRequested, 0),
                 },
                 // One tap away is a message, which needs no browser.
                 Screen::PasskeyPrompt(screen) => match screen.switch.countdown() {
                     Some(countdown) => self.run_out(countdown),
                     None => {
-                        let other = screen.alternatives().next().expect("another way");
-                        self.happen(Happening::SwitchRequested(other), 0);
+                        let other = screen.alternatives(&self.state.shared.configuration).next().expect("another way");
+                        self.happen(Event::SwitchRequested(other), 0);
                     }
                 },
                 Screen::PasskeyOffer(_) | Screen::SignedIn(_) => {}
@@ -293,7 +323,7 @@ impl World {
 
     fn run_out(&mut self, countdown: Countdown) {
         self.now = self.now.max(countdown.until.epoch_milliseconds());
-        self.happen(Happening::TimerFired(countdown.timer), 0);
+        self.happen(Event::TimerFired(countdown.timer), 0);
     }
 }
 

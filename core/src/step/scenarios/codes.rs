@@ -1,4 +1,4 @@
-//! Codes: typed, pasted, read from a message; wrong, expired, tried too often; and the way between code and link.
+//! Tests codes: typed, pasted, read from a message; wrong, expired, tried too often; and the way between code and link.
 
 use super::*;
 
@@ -13,15 +13,15 @@ fn with_methods(methods: &str) -> Login {
     })
 }
 
-fn message(code_length: Option<u32>, holds_both: bool) -> Result<Reply, ApiError> {
-    Ok(Reply::Sent(Sent { handle: StateHandle::new("handle"), holds_both, code_length }))
+fn message(code_length: Option<u32>, holds_both: bool) -> Result<Answer, ApiError> {
+    Ok(Answer::Sent(Sent { handle: StateHandle::new("handle"), holds_both, code_length }))
 }
 
 /// Up to "enter the code", sent by text message.
 fn by_phone() -> Login {
     let mut login = with_methods("magic-link phone-code");
     let (send, call) = login.submit("020 7946 0000").call();
-    assert_eq!(call, Call::Send(Method::PhoneCode, Identifier::restore(NUMBER).expect("a number")));
+    assert_eq!(call, Call::SendMessage(any(), Message::PhoneCode, Identifier::restore(NUMBER).expect("a number")));
     login.answer(send, message(None, false));
     assert_eq!(login.state.screen.step_name(), "code-sent");
     login
@@ -35,17 +35,17 @@ fn by_email(code_length: Option<u32>) -> Login {
     login
 }
 
-fn verification(code: &str, method: Method) -> Call {
-    Call::Verify(method, StateHandle::new("handle"), Code::parse(code).expect("a code"))
+fn verification(code: &str, message: Message) -> Call {
+    Call::VerifyCode(any(), message, StateHandle::new("handle"), Code::parse(code).expect("a code"))
 }
 
-fn wrong(attempts_left: Option<u32>) -> Result<Reply, ApiError> {
+fn wrong(attempts_left: Option<u32>) -> Result<Answer, ApiError> {
     Err(ApiError::Refused { status: 400, code: Some(913), description: None, retry_after: None, attempts_left })
 }
 
 impl Login {
     fn typed(&mut self, text: &str) -> &mut Self {
-        self.happen(Happening::Typed(text.into()))
+        self.happen(Event::Typed(text.into()))
     }
 
     fn problem(&self) -> Option<(ErrorCode, Text, u32)> {
@@ -54,7 +54,7 @@ impl Login {
     }
 
     fn receiving(&self) -> RequestId {
-        self.waiting().receiving.expect("the browser is asked for the message")
+        self.waiting().receiving.expect("the browser is asked for the message").id()
     }
 }
 
@@ -65,14 +65,14 @@ fn a_code_signs_in_by_itself_when_it_is_complete() {
         assert!(login.typed(typed).calls_nothing(), "{typed}");
     }
     let (verify, call) = login.typed("123456").call();
-    assert_eq!(call, verification("123456", Method::PhoneCode));
-    assert!(login.happen(Happening::Submitted).calls_nothing(), "once");
+    assert_eq!(call, verification("123456", Message::PhoneCode));
+    assert!(login.happen(Event::Submitted).calls_nothing(), "once");
     assert!(login.typed("654321").calls_nothing(), "one at a time");
     login.answer(verify, signed_in());
     assert_eq!(login.state.screen.step_name(), "signed-in");
-    assert_eq!(login.state.screen.method(), Some(Method::PhoneCode));
-    let Some(Emission::Authenticated(told)) = login.emissions().pop().cloned() else { panic!("not told") };
-    assert_eq!(told.method, Method::PhoneCode);
+    assert_eq!(login.state.screen.method(), Some(Method::Message(Message::PhoneCode)));
+    let Some(PageEvent::Authenticated(told)) = login.page_events().pop().cloned() else { panic!("not told") };
+    assert_eq!(told.method, Method::Message(Message::PhoneCode));
 }
 
 #[test]
@@ -82,14 +82,14 @@ fn codes_of_four_to_eight_digits_are_complete_at_their_length() {
         let mut login = by_email(Some(length));
         let almost: String = code.chars().take(code.len() - 1).collect();
         assert!(login.typed(&almost).calls_nothing());
-        assert_eq!(login.typed(&code).call().1, verification(&code, Method::EmailCode));
+        assert_eq!(login.typed(&code).call().1, verification(&code, Message::EmailCode));
     }
 }
 
 #[test]
 fn a_pasted_sentence_is_searched_for_the_code() {
     for text in ["Your code is 123 456.", "123-456", "١٢٣٤٥٦", "Code 123456, good for 5 minutes"] {
-        assert_eq!(by_email(None).typed(text).call().1, verification("123456", Method::EmailCode), "{text}");
+        assert_eq!(by_email(None).typed(text).call().1, verification("123456", Message::EmailCode), "{text}");
     }
 }
 
@@ -97,13 +97,13 @@ fn a_pasted_sentence_is_searched_for_the_code() {
 fn another_length_than_expected_can_be_submitted() {
     let mut login = by_email(None);
     assert!(login.typed("4711").calls_nothing());
-    assert_eq!(login.happen(Happening::Submitted).call().1, verification("4711", Method::EmailCode));
+    assert_eq!(login.happen(Event::Submitted).call().1, verification("4711", Message::EmailCode));
 }
 
 #[test]
 fn what_is_no_code_is_said_and_not_sent() {
     let mut login = by_email(Some(8));
-    assert!(login.typed("123").happen(Happening::Submitted).calls_nothing());
+    assert!(login.typed("123").happen(Event::Submitted).calls_nothing());
     assert_eq!(login.error_code(), Some(ErrorCode::CodeIncomplete));
     assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeIncomplete, 8)));
     assert!(login.state.is_text_refused());
@@ -152,8 +152,8 @@ fn too_many_wrong_codes_end_in_a_new_one() {
     let (verify, _) = login.typed("666666").call();
     login.answer(verify, Err(refused(400, Some(1009), None)));
     assert_eq!(login.error_code(), Some(ErrorCode::TooManyTries), "an API that does not count is counted for");
-    let (renewal, call) = login.happen(Happening::ResendRequested).call();
-    assert!(matches!(call, Call::Send(Method::EmailCode, _)));
+    let (renewal, call) = login.happen(Event::ResendRequested).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::EmailCode, _)));
     login.answer(renewal, message(None, false));
     login.typed("111111").call();
 }
@@ -166,8 +166,8 @@ fn an_expired_code_leads_to_a_new_one() {
         login.answer(verify, Err(refused(400, Some(code), None)));
         assert_eq!(login.error_code(), Some(ErrorCode::Expired));
         assert_eq!(login.state.screen.step_name(), "code-expired");
-        let (_, call) = login.happen(Happening::ResendRequested).call();
-        assert!(matches!(call, Call::Send(Method::PhoneCode, _)));
+        let (_, call) = login.happen(Event::ResendRequested).call();
+        assert!(matches!(call, Call::SendMessage(_, Message::PhoneCode, _)));
     }
 }
 
@@ -185,7 +185,7 @@ fn a_failed_verification_loses_nothing_and_can_be_repeated() {
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.waiting().entry.typed, "123456");
         assert!(!login.state.is_text_refused());
-        assert_eq!(login.happen(Happening::Submitted).call().1, verification("123456", Method::EmailCode));
+        assert_eq!(login.happen(Event::Submitted).call().1, verification("123456", Message::EmailCode));
     }
 }
 
@@ -194,13 +194,13 @@ fn a_rate_limit_on_codes_is_waited_for() {
     let mut login = by_email(None);
     let (verify, _) = login.typed("123456").call();
     login.answer(verify, Err(refused(429, None, Some(2))));
-    assert!(login.happen(Happening::Submitted).calls_nothing());
+    assert!(login.happen(Event::Submitted).calls_nothing());
     assert!(login.typed("654321").calls_nothing(), "typing does not lift the limit");
     for _ in 0..2 {
         let timer = login.waiting().entry.verification.countdown().expect("counting").timer;
-        login.wait(1).happen(Happening::TimerFired(timer));
+        login.wait(1).happen(Event::TimerFired(timer));
     }
-    assert_eq!(login.happen(Happening::Submitted).call().1, verification("654321", Method::EmailCode));
+    assert_eq!(login.happen(Event::Submitted).call().1, verification("654321", Message::EmailCode));
 }
 
 #[test]
@@ -209,9 +209,9 @@ fn a_right_code_without_tokens_asks_for_them() {
     let (verify, _) = login.typed("123456").call();
     login.answer(verify, pending());
     let (status, call) = login.call();
-    assert_eq!(call, Call::Status(StateHandle::new("handle")));
+    assert_eq!(call, Call::PingStatus(any(), StateHandle::new("handle")));
     login.answer(status, signed_in());
-    assert_eq!(login.state.screen.method(), Some(Method::PhoneCode));
+    assert_eq!(login.state.screen.method(), Some(Method::Message(Message::PhoneCode)));
 
     let mut login = by_phone();
     let (verify, _) = login.typed("123456").call();
@@ -226,11 +226,11 @@ fn a_right_code_without_tokens_asks_for_them() {
 fn nothing_else_is_asked_while_the_tokens_of_a_code_are() {
     let mut login = with_methods("magic-link email-code");
     let (send, _) = login.submit(MAIL).call();
-    login.answer(send, message(None, true)).happen(Happening::SwitchRequested(Method::EmailCode));
+    login.answer(send, message(None, true)).happen(Event::SwitchRequested(Message::EmailCode));
     let (verify, _) = login.typed("123456").call();
     login.answer(verify, pending());
     let (status, _) = login.call();
-    assert!(login.wait(5).happen(Happening::Focused).calls_nothing(), "the same question is in flight");
+    assert!(login.wait(5).happen(Event::Focused).calls_nothing(), "the same question is in flight");
     login.answer(status, pending());
     assert!(matches!(login.waiting().polling.phase, PollingPhase::Scheduled(_)), "and goes on afterwards");
 }
@@ -242,12 +242,12 @@ fn a_new_code_makes_the_old_refusals_void() {
     login.answer(verify, wrong(None));
     for _ in 0..30 {
         let timer = login.waiting().resend.countdown().expect("counting").timer;
-        login.wait(1).happen(Happening::TimerFired(timer));
+        login.wait(1).happen(Event::TimerFired(timer));
     }
-    let (resend, call) = login.happen(Happening::ResendRequested).call();
-    assert_eq!(call, Call::Resend(Method::EmailCode, StateHandle::new("handle")));
-    login.answer(resend, Ok(Reply::Resent));
-    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::ResendCodeDone));
+    let (resend, call) = login.happen(Event::ResendRequested).call();
+    assert_eq!(call, Call::ResendMessage(any(), Message::EmailCode, StateHandle::new("handle")));
+    login.answer(resend, Ok(Answer::Resent));
+    assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::ResendCodeDone));
     login.typed("111111").call();
 }
 
@@ -255,17 +255,17 @@ fn a_new_code_makes_the_old_refusals_void() {
 fn the_browser_may_read_the_message() {
     let mut login = by_phone();
     let receiving = login.receiving();
-    let (_, call) = login.answer(receiving, Ok(Reply::Code(Some("123456".into())))).call();
-    assert_eq!(call, verification("123456", Method::PhoneCode));
+    let (_, call) = login.answer(receiving, Ok(Answer::Code(Some("123456".into())))).call();
+    assert_eq!(call, verification("123456", Message::PhoneCode));
 
     let mut login = by_phone();
     let receiving = login.receiving();
-    assert!(login.answer(receiving, Ok(Reply::Code(None))).calls_nothing());
+    assert!(login.answer(receiving, Ok(Answer::Code(None))).calls_nothing());
     assert!(login.error_code().is_none(), "no WebOTP is no error");
 
     let mut login = by_phone();
     let receiving = login.receiving();
-    login.happen(Happening::ChangeRequested);
+    login.happen(Event::ChangeRequested);
     assert!(login.effects.contains(&Effect::Abort(receiving)));
     assert_eq!(login.identify().typed, NUMBER);
 }
@@ -274,19 +274,22 @@ fn the_browser_may_read_the_message() {
 fn one_mail_with_both_needs_no_second_one() {
     let mut login = with_methods("magic-link email-code");
     let (send, call) = login.submit(MAIL).call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, _)), "the first method that fits");
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)), "the first method that fits");
     login.answer(send, message(None, true));
     assert_eq!(login.state.screen.step_name(), "link-sent");
-    assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing());
-    assert_eq!(login.emissions(), [&Emission::Step { step: "code-sent", method: Some(Method::EmailCode) }]);
-    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::CodeSentBody));
+    assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing());
+    assert_eq!(
+        login.page_events(),
+        [&PageEvent::Step { step: "code-sent", method: Some(Method::Message(Message::EmailCode)) }]
+    );
+    assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::CodeSentBody));
     login.typed("123");
-    login.happen(Happening::SwitchRequested(Method::MagicLink)).happen(Happening::SwitchRequested(Method::EmailCode));
+    login.happen(Event::SwitchRequested(Message::MagicLink)).happen(Event::SwitchRequested(Message::EmailCode));
     assert_eq!(login.waiting().entry.typed, "123", "nothing is typed twice");
     // Somebody opens the link all the same.
     let question = login.wait(3).poll();
     login.answer(question, signed_in());
-    assert_eq!(login.state.screen.method(), Some(Method::MagicLink));
+    assert_eq!(login.state.screen.method(), Some(Method::Message(Message::MagicLink)));
 }
 
 #[test]
@@ -294,17 +297,17 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
     let mut login = with_methods("magic-link email-code");
     let (send, _) = login.submit(MAIL).call();
     login.answer(send, message(None, false));
-    let (switch, call) = login.happen(Happening::SwitchRequested(Method::EmailCode)).call();
-    assert!(matches!(call, Call::Send(Method::EmailCode, to) if to.as_str() == MAIL));
-    assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing(), "once");
+    let (switch, call) = login.happen(Event::SwitchRequested(Message::EmailCode)).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::EmailCode, to) if to.as_str() == MAIL));
+    assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing(), "once");
     login.answer(switch, Err(refused(429, None, Some(9))));
     assert_eq!(login.state.screen.step_name(), "link-sent", "the link still works");
     assert_eq!(login.waiting().switch.problem().map(|problem| problem.number), Some(9));
     for _ in 0..9 {
         let timer = login.waiting().switch.countdown().expect("counting").timer;
-        login.wait(1).happen(Happening::TimerFired(timer));
+        login.wait(1).happen(Event::TimerFired(timer));
     }
-    let (switch, _) = login.happen(Happening::SwitchRequested(Method::EmailCode)).call();
+    let (switch, _) = login.happen(Event::SwitchRequested(Message::EmailCode)).call();
     login.answer(switch, message(None, false));
     assert_eq!(login.state.screen.step_name(), "code-sent");
     assert_eq!(login.waiting().polling.phase, PollingPhase::Paused, "such a state is not asked about");
@@ -313,8 +316,8 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
 #[test]
 fn there_is_no_other_way_where_none_is_offered() {
     for mut login in [by_phone(), by_email(None), Login::link_sent()] {
-        assert_eq!(login.waiting().alternative(), None);
-        assert!(login.happen(Happening::SwitchRequested(Method::EmailCode)).calls_nothing());
+        assert_eq!(login.waiting().alternative(&login.state.shared.configuration), None);
+        assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing());
     }
 }
 
@@ -360,16 +363,16 @@ fn the_country_can_be_chosen_while_the_number_is_typed() {
     let country = |code: &str| Country::parse(code).expect("a country");
     let mut login = with_methods("magic-link phone-code");
     login.typed("0151 23456789");
-    assert_eq!(login.identify().country(), Some(country("GB")));
-    login.happen(Happening::CountryChosen(country("DE")));
-    assert_eq!(login.identify().country(), Some(country("DE")));
+    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("GB")));
+    login.happen(Event::CountryChosen(country("DE")));
+    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("DE")));
     assert_eq!(login.identify().typed, "0151 23456789");
-    let (_, call) = login.happen(Happening::Submitted).call();
-    assert!(matches!(call, Call::Send(Method::PhoneCode, to) if to.as_str() == "+4915123456789"));
+    let (_, call) = login.happen(Event::Submitted).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::PhoneCode, to) if to.as_str() == "+4915123456789"));
 
     let mut login = with_methods("phone-code");
     login.typed("+44 20 7946");
-    login.happen(Happening::CountryChosen(country("FR")));
+    login.happen(Event::CountryChosen(country("FR")));
     assert!(login.identify().typed.starts_with("+33"), "{}", login.identify().typed);
-    assert_eq!(login.identify().country(), Some(country("FR")));
+    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("FR")));
 }

@@ -1,4 +1,4 @@
-//! Typing, submitting, being refused.
+//! Tests typing, submitting and being refused.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn what_is_no_address_stays_in_the_field() {
         assert_eq!(login.identify().typed, typed);
         assert!(login.state.is_text_refused());
         assert_eq!(login.identify().submission.problem().map(|problem| problem.code), Some(code));
-        login.happen(Happening::Typed("jane@e".into()));
+        login.happen(Event::Typed("jane@e".into()));
         assert_eq!(login.identify().submission, Attempt::Ready, "typing takes the complaint away");
         assert!(!login.state.is_text_refused());
     }
@@ -36,14 +36,14 @@ fn a_refused_submission_can_be_repeated_and_loses_nothing() {
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().typed, MAIL);
         assert_eq!(login.state.is_text_refused(), code == ErrorCode::IdentifierRejected);
-        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::Send(Method::MagicLink, _)));
+        assert!(matches!(login.happen(Event::Submitted).call().1, Call::SendMessage(_, Message::MagicLink, _)));
     }
 }
 
 #[test]
 fn a_failure_without_a_network_says_so() {
     let mut login = Login::new();
-    login.happen(Happening::PageChanged(Page { visible: true, online: false }));
+    login.happen(Event::PageChanged(Page { visible: true, online: false }));
     let (request, _) = login.submit(MAIL).call();
     login.answer(request, Err(ApiError::Network));
     assert_eq!(login.error_code(), Some(ErrorCode::Offline));
@@ -57,16 +57,19 @@ fn a_rate_limit_is_counted_down_and_kept() {
         login.answer(request, Err(refused(429, None, header)));
         let problem = login.identify().submission.problem().expect("a problem");
         assert_eq!((problem.code, problem.number), (ErrorCode::RateLimited, seconds));
-        assert!(login.happen(Happening::Submitted).calls_nothing());
-        assert_eq!(login.state.announcement.map(|said| (said.text, said.number)), Some((Text::ResendWait, seconds)));
-        login.happen(Happening::Typed("john@example.com".into()));
-        assert!(login.happen(Happening::Submitted).calls_nothing(), "typing does not lift the limit");
+        assert!(login.happen(Event::Submitted).calls_nothing());
+        assert_eq!(
+            login.state.shared.announcement.map(|said| (said.text, said.number)),
+            Some((Text::ResendWait, seconds))
+        );
+        login.happen(Event::Typed("john@example.com".into()));
+        assert!(login.happen(Event::Submitted).calls_nothing(), "typing does not lift the limit");
         for _ in 0..seconds {
             let timer = login.identify().submission.countdown().expect("still counting").timer;
-            login.wait(1).happen(Happening::TimerFired(timer));
+            login.wait(1).happen(Event::TimerFired(timer));
         }
         assert_eq!(login.identify().submission, Attempt::Ready);
-        assert!(matches!(login.happen(Happening::Submitted).call().1, Call::Send(Method::MagicLink, _)));
+        assert!(matches!(login.happen(Event::Submitted).call().1, Call::SendMessage(_, Message::MagicLink, _)));
     }
 }
 
@@ -74,14 +77,14 @@ fn a_rate_limit_is_counted_down_and_kept() {
 fn submitting_twice_sends_once() {
     let mut login = Login::new();
     login.submit(MAIL).call();
-    assert!(login.happen(Happening::Submitted).calls_nothing());
+    assert!(login.happen(Event::Submitted).calls_nothing());
 }
 
 #[test]
 fn an_answer_to_a_submission_that_was_given_up_is_ignored() {
     let mut login = Login::new();
     let (old, _) = login.submit(MAIL).call();
-    login.happen(Happening::ResetRequested);
+    login.happen(Event::ResetRequested);
     assert_eq!(login.effects.first(), Some(&Effect::Abort(old)));
     let before = login.state.clone();
     login.answer(old, sent("old"));
@@ -105,13 +108,13 @@ fn a_countdown_ticks_when_its_number_changes() {
     assert_eq!(delay, 1000);
     // A browser that was busy fires late; the next tick makes up for it.
     login.now += 1300;
-    login.happen(Happening::TimerFired(timer));
+    login.happen(Event::TimerFired(timer));
     let (timer, delay) = tick(&login);
     assert_eq!(
-        (login.identify().submission.countdown().map(|left| left.seconds_left(login.state.now)), delay),
+        (login.identify().submission.countdown().map(|left| left.seconds_left(login.state.shared.now)), delay),
         (Some(1), 700)
     );
     login.now += 700;
-    login.happen(Happening::TimerFired(timer));
+    login.happen(Event::TimerFired(timer));
     assert_eq!(login.identify().submission, Attempt::Ready);
 }

@@ -1,4 +1,4 @@
-//! Stories of single logins: what happens, in order, and what must come of it.
+//! Tests the stories of single logins: events in order, and what must come of them.
 
 mod codes;
 mod first_screen;
@@ -7,8 +7,29 @@ mod passkeys;
 mod remembering;
 mod waiting;
 
+use std::collections::HashMap;
+
 use super::step;
-use crate::*;
+use super::testing::{Answer, Asked, any, without_number};
+use crate::api_error::ApiError;
+use crate::ceremony::{Ceremony, PasskeyError};
+use crate::code::Code;
+use crate::configuration::Settings;
+use crate::effect::{Call, Effect, PageEvent};
+use crate::error::ErrorCode;
+use crate::event::Event;
+use crate::identifier::Identifier;
+use crate::method::{Message, Method};
+use crate::phone::Country;
+use crate::request::{RequestId, Status};
+use crate::secret::Secret;
+use crate::session::{Authenticated, Oauth, User};
+use crate::state::{
+    Attempt, Challenge, Device, Identify, Page, PollingPhase, Remembered, Screen, Sent, SignedIn, State, StateHandle,
+    Submission, Waiting,
+};
+use crate::text::Text;
+use crate::time::{Duration, Instant, Moment};
 
 const MAIL: &str = "jane@example.com";
 
@@ -18,6 +39,8 @@ struct Login {
     state: State,
     now: u64,
     effects: Vec<Effect>,
+    /// Everything that was ever asked for.
+    asked: HashMap<RequestId, Asked>,
 }
 
 impl Login {
@@ -30,15 +53,17 @@ impl Login {
             state: State::new(Page { visible: true, online: true }),
             now: 1_700_000_000_000,
             effects: Vec::new(),
+            asked: HashMap::new(),
         };
-        login.happen(Happening::Configured(settings, None));
+        login.happen(Event::Configured(settings, None));
         login
     }
 
-    fn happen(&mut self, happening: Happening) -> &mut Self {
+    fn happen(&mut self, event: Event) -> &mut Self {
         let moment = Moment { now: Instant::from_epoch_milliseconds(self.now), random: 0 };
-        let (state, effects) = step(self.state.clone(), Event { moment, happening });
+        let (state, effects) = step(self.state.clone(), moment, event);
         self.state = state;
+        self.asked.extend(effects.iter().filter_map(Asked::by).map(|asked| (asked.request(), asked)));
         self.effects = effects;
         self
     }
@@ -50,7 +75,7 @@ impl Login {
 
     fn call(&self) -> (RequestId, Call) {
         let mut calls = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Call { request, call } => Some((*request, call.clone())),
+            Effect::Call(call) => Some((call.request(), without_number(call.clone()))),
             _ => None,
         });
         let call = calls.next().expect("a call is made");
@@ -59,14 +84,15 @@ impl Login {
     }
 
     fn calls_nothing(&self) -> bool {
-        !self.effects.iter().any(|effect| matches!(effect, Effect::Call { .. }))
+        !self.effects.iter().any(|effect| matches!(effect, Effect::Call(_)))
     }
 
-    fn answer(&mut self, request: RequestId, outcome: Result<Reply, ApiError>) -> &mut Self {
-        self.happen(Happening::Answered { request, outcome })
+    fn answer(&mut self, request: RequestId, outcome: Result<Answer, ApiError>) -> &mut Self {
+        let reply = self.asked[&request].reply(outcome);
+        self.happen(Event::Answered(reply))
     }
 
-    fn emissions(&self) -> Vec<&Emission> {
+    fn page_events(&self) -> Vec<&PageEvent> {
         self.effects
             .iter()
             .filter_map(|effect| if let Effect::Emit(emission) = effect { Some(emission) } else { None })
@@ -74,14 +100,14 @@ impl Login {
     }
 
     fn error_code(&self) -> Option<ErrorCode> {
-        self.emissions().into_iter().find_map(|emission| match emission {
-            Emission::Error(report) => Some(report.code),
+        self.page_events().into_iter().find_map(|emission| match emission {
+            PageEvent::Error(report) => Some(report.code),
             _ => None,
         })
     }
 
     fn submit(&mut self, typed: &str) -> &mut Self {
-        self.happen(Happening::Typed(typed.into())).happen(Happening::Submitted)
+        self.happen(Event::Typed(typed.into())).happen(Event::Submitted)
     }
 
     /// Up to "check your email".
@@ -97,15 +123,15 @@ impl Login {
     fn cooled_down() -> Self {
         let mut login = Self::link_sent();
         let timer = login.waiting().resend.countdown().expect("counting").timer;
-        login.wait(31).happen(Happening::TimerFired(timer));
+        login.wait(31).happen(Event::TimerFired(timer));
         login
     }
 
     /// Lets the timer of the next question run out, and gives back the call.
     fn poll(&mut self) -> RequestId {
         let PollingPhase::Scheduled(timer) = self.waiting().polling.phase else { panic!("no question is scheduled") };
-        let (request, call) = self.happen(Happening::TimerFired(timer)).call();
-        assert_eq!(call, Call::Status(StateHandle::new("handle")));
+        let (request, call) = self.happen(Event::TimerFired(timer)).call();
+        assert_eq!(call, Call::PingStatus(any(), StateHandle::new("handle")));
         request
     }
 
@@ -135,7 +161,7 @@ impl Login {
 
 fn authenticated() -> Box<Authenticated> {
     Box::new(Authenticated {
-        method: Method::MagicLink,
+        method: Method::Message(Message::MagicLink),
         oauth: Oauth {
             access_token: Secret::new("access"),
             refresh_token: Secret::new("refresh"),
@@ -153,14 +179,14 @@ fn refused(status: u16, code: Option<u32>, retry_after: Option<u32>) -> ApiError
     ApiError::Refused { status, code, description: None, retry_after, attempts_left: None }
 }
 
-fn sent(handle: &str) -> Result<Reply, ApiError> {
-    Ok(Reply::Sent(Sent { handle: StateHandle::new(handle), holds_both: false, code_length: None }))
+fn sent(handle: &str) -> Result<Answer, ApiError> {
+    Ok(Answer::Sent(Sent { handle: StateHandle::new(handle), holds_both: false, code_length: None }))
 }
 
-fn pending() -> Result<Reply, ApiError> {
-    Ok(Reply::Status(Status::Pending))
+fn pending() -> Result<Answer, ApiError> {
+    Ok(Answer::Status(Status::Pending))
 }
 
-fn signed_in() -> Result<Reply, ApiError> {
-    Ok(Reply::Status(Status::Authenticated(authenticated())))
+fn signed_in() -> Result<Answer, ApiError> {
+    Ok(Answer::Status(Status::Authenticated(authenticated())))
 }

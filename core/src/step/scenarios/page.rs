@@ -1,4 +1,4 @@
-//! What the page around the widget does to it.
+//! Tests what the page around the widget does to it.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
     let mut login = Login::with(Settings::default());
     assert_eq!(login.error_code(), Some(ErrorCode::MissingClientId));
     assert_eq!(login.state.screen, Screen::Unavailable(ErrorCode::MissingClientId));
-    login.happen(Happening::Started(MAIL.into()));
+    login.happen(Event::Started(MAIL.into()));
     assert!(login.calls_nothing());
     let settings = |base: &str| Settings {
         client_id: Some("cli_test".into()),
@@ -15,12 +15,12 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
         identifier: Some(MAIL.into()),
         ..Settings::default()
     };
-    login.happen(Happening::Configured(settings("http://api.example.com"), None));
+    login.happen(Event::Configured(settings("http://api.example.com"), None));
     assert_eq!(login.error_code(), Some(ErrorCode::InvalidApiBase));
-    login.happen(Happening::Configured(settings("http://api.example.org"), None));
+    login.happen(Event::Configured(settings("http://api.example.org"), None));
     assert_eq!(login.error_code(), None, "the same mistake is told once");
-    login.happen(Happening::Configured(settings("https://api.example.com"), None));
-    assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
+    login.happen(Event::Configured(settings("https://api.example.com"), None));
+    assert_eq!(login.page_events(), [&PageEvent::Ready, &PageEvent::Step { step: "identify", method: None }]);
     assert_eq!(login.identify().typed, MAIL);
 }
 
@@ -33,20 +33,20 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
         ..Settings::default()
     };
     let mut login = Login::with(settings("cli_1", None, "en"));
-    login.happen(Happening::Configured(settings("cli_1", Some("jane@example.com"), "en"), None));
-    assert_eq!(login.identify().typed, MAIL, "nobody had typed");
-    login.happen(Happening::Typed("john@example.com".into()));
-    login.happen(Happening::Configured(settings("cli_1", Some("other@example.com"), "en"), None));
+    login.happen(Event::Configured(settings("cli_1", Some("jane@example.com"), "en"), None));
+    assert_eq!(login.identify().typed, MAIL, "nothing had been typed");
+    login.happen(Event::Typed("john@example.com".into()));
+    login.happen(Event::Configured(settings("cli_1", Some("other@example.com"), "en"), None));
     assert_eq!(login.identify().typed, "john@example.com");
 
-    let (send, _) = login.happen(Happening::Submitted).call();
-    login.happen(Happening::Configured(settings("cli_1", None, "ar"), None));
+    let (send, _) = login.happen(Event::Submitted).call();
+    login.happen(Event::Configured(settings("cli_1", None, "ar"), None));
     login.answer(send, sent("handle"));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     let waiting = login.state.screen.clone();
-    login.happen(Happening::Configured(settings("cli_1", None, "fa"), None));
+    login.happen(Event::Configured(settings("cli_1", None, "fa"), None));
     assert_eq!(login.state.screen, waiting, "a locale is no reason to start again");
-    login.happen(Happening::Configured(settings("cli_2", None, "ar"), None));
+    login.happen(Event::Configured(settings("cli_2", None, "ar"), None));
     assert_eq!(login.identify().typed, "john@example.com", "another client means another login");
     assert!(login.state.screen.outstanding().is_empty());
 }
@@ -54,12 +54,12 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
 #[test]
 fn the_page_can_start_and_reset_from_anywhere() {
     let mut login = Login::link_sent();
-    let (_, call) = login.happen(Happening::Started("john@example.com".into())).call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == "john@example.com"));
+    let (_, call) = login.happen(Event::Started("john@example.com".into())).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, to) if to.as_str() == "john@example.com"));
     assert_eq!(login.identify().typed, "john@example.com");
-    login.happen(Happening::ResetRequested);
+    login.happen(Event::ResetRequested);
     assert_eq!(login.identify().typed, "");
-    login.happen(Happening::Started("nonsense".into()));
+    login.happen(Event::Started("nonsense".into()));
     assert_eq!(login.error_code(), Some(ErrorCode::IdentifierInvalid));
     assert_eq!(login.identify().typed, "nonsense");
 }

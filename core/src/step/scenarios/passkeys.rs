@@ -1,4 +1,4 @@
-//! Signing in with a passkey, and adding one.
+//! Tests signing in with a passkey, and adding one.
 
 use super::*;
 
@@ -8,9 +8,9 @@ impl Login {
     /// The first screen on a device that keeps passkeys, with options at hand.
     fn with_passkeys(device: Device) -> Self {
         let mut login = Self::new();
-        login.happen(Happening::DeviceKnown(device));
+        login.happen(Event::DeviceKnown(device));
         let (request, call) = login.call();
-        assert_eq!(call, Call::PasskeyOptions(None));
+        assert_eq!(call, Call::StartPasskeyLogin(any(), None));
         login.answer(request, challenge("first"));
         login
     }
@@ -19,9 +19,9 @@ impl Login {
     fn signed_in_by_link(device: Device) -> Self {
         let mut login = Self::with_passkeys(device);
         let (request, call) = login.submit(MAIL).call();
-        assert!(matches!(call, Call::PasskeyStatus(_)));
-        let (request, call) = login.answer(request, Ok(Reply::HasPasskey(Some(false)))).call();
-        assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+        assert!(matches!(call, Call::PasskeyStatus(..)));
+        let (request, call) = login.answer(request, Ok(Answer::HasPasskey(Some(false)))).call();
+        assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)));
         login.answer(request, sent("handle"));
         let request = login.poll();
         login.answer(request, signed_in());
@@ -30,7 +30,7 @@ impl Login {
 
     fn ceremony(&self) -> (RequestId, Ceremony, Secret) {
         let mut asked = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Ceremony { request, ceremony, options } => Some((*request, *ceremony, options.clone())),
+            Effect::Ceremony { request, ceremony, options } => Some((request.id(), *ceremony, options.clone())),
             _ => None,
         });
         let first = asked.next().expect("the browser is asked");
@@ -47,21 +47,21 @@ impl Login {
     }
 }
 
-fn challenge(options: &str) -> Result<Reply, ApiError> {
-    Ok(Reply::Challenge(Challenge {
+fn challenge(options: &str) -> Result<Answer, ApiError> {
+    Ok(Answer::Challenge(Challenge {
         auth_code: Secret::new("auth code"),
         options: Secret::new(options),
         lifetime: Duration::from_seconds(300),
     }))
 }
 
-fn gave(outcome: Result<&str, PasskeyError>) -> Result<Reply, ApiError> {
-    Ok(Reply::Credential(outcome.map(Secret::new)))
+fn gave(outcome: Result<&str, PasskeyError>) -> Result<Answer, ApiError> {
+    Ok(Answer::Credential(outcome.map(Secret::new)))
 }
 
-fn signed_in_by_passkey() -> Result<Reply, ApiError> {
+fn signed_in_by_passkey() -> Result<Answer, ApiError> {
     let told = Authenticated { method: Method::Passkey, ..*authenticated() };
-    Ok(Reply::Status(Status::Authenticated(Box::new(told))))
+    Ok(Answer::Status(Status::Authenticated(Box::new(told))))
 }
 
 #[test]
@@ -69,12 +69,12 @@ fn the_button_asks_at_once_with_the_options_that_are_there() {
     let mut login = Login::with_passkeys(ABLE);
     let (autofill, ceremony, _) = login.ceremony();
     assert_eq!(ceremony, Ceremony::Autofill);
-    login.happen(Happening::PasskeyRequested);
+    login.happen(Event::PasskeyRequested);
     let (request, ceremony, options) = login.ceremony();
     assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new("first")));
     assert!(login.calls_nothing() && login.effects.contains(&Effect::Abort(autofill)));
     let (request, call) = login.answer(request, gave(Ok("credential"))).call();
-    assert_eq!(call, Call::PasskeySignIn(Secret::new("auth code"), None, Secret::new("credential")));
+    assert_eq!(call, Call::FinishPasskeyLogin(any(), Secret::new("auth code"), None, Secret::new("credential")));
     login.answer(request, signed_in_by_passkey());
     assert_eq!(login.step_name(), "signed-in");
 }
@@ -114,13 +114,13 @@ fn cancelling_is_said_and_the_button_asks_again() {
         (PasskeyError::Failed, ErrorCode::PasskeyFailed),
     ] {
         let mut login = Login::with_passkeys(ABLE);
-        let (request, ..) = login.happen(Happening::PasskeyRequested).ceremony();
+        let (request, ..) = login.happen(Event::PasskeyRequested).ceremony();
         login.answer(request, gave(Err(error)));
         assert_eq!(login.error_code(), Some(code));
         assert_eq!(login.identify().passkey.attempt.problem().map(|problem| problem.code), Some(code));
         let (request, _) = login.call();
         login.answer(request, challenge("second"));
-        let (_, ceremony, options) = login.happen(Happening::PasskeyRequested).ceremony();
+        let (_, ceremony, options) = login.happen(Event::PasskeyRequested).ceremony();
         assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new("second")));
     }
 }
@@ -128,9 +128,9 @@ fn cancelling_is_said_and_the_button_asks_again() {
 #[test]
 fn another_login_of_the_page_has_the_person_until_they_come_back() {
     let mut asked = Login::with_passkeys(ABLE);
-    let (request, ..) = asked.happen(Happening::PasskeyRequested).ceremony();
+    let (request, ..) = asked.happen(Event::PasskeyRequested).ceremony();
     let (request, call) = asked.answer(request, gave(Err(PasskeyError::Aborted))).call();
-    assert_eq!(call, Call::PasskeyOptions(None), "for the next click");
+    assert_eq!(call, Call::StartPasskeyLogin(any(), None), "for the next click");
     asked.answer(request, challenge("second"));
     assert_eq!(asked.error_code(), None);
 
@@ -141,11 +141,11 @@ fn another_login_of_the_page_has_the_person_until_they_come_back() {
 
     for (login, kept) in [(asked, "second"), (refused, "first")] {
         assert!(login.asks_nothing_of_the_browser(), "the other one may be signing in");
-        for back in [Happening::Focused, Happening::Typed("j".into())] {
+        for back in [Event::Focused, Event::Typed("j".into())] {
             let (_, ceremony, options) = login.clone().happen(back).ceremony();
             assert_eq!((ceremony, options), (Ceremony::Autofill, Secret::new(kept)));
         }
-        let (_, ceremony, options) = login.clone().happen(Happening::PasskeyRequested).ceremony();
+        let (_, ceremony, options) = login.clone().happen(Event::PasskeyRequested).ceremony();
         assert_eq!((ceremony, options), (Ceremony::SignIn, Secret::new(kept)));
     }
 }
@@ -154,14 +154,14 @@ fn another_login_of_the_page_has_the_person_until_they_come_back() {
 fn who_has_a_passkey_is_asked_for_it_and_can_have_the_link() {
     let mut login = Login::with_passkeys(ABLE);
     let (request, _) = login.submit(MAIL).call();
-    let (request, call) = login.answer(request, Ok(Reply::HasPasskey(Some(true)))).call();
-    assert!(matches!(call, Call::PasskeyOptions(Some(_))));
+    let (request, call) = login.answer(request, Ok(Answer::HasPasskey(Some(true)))).call();
+    assert!(matches!(call, Call::StartPasskeyLogin(_, Some(_))));
     assert_eq!(login.step_name(), "passkey");
     let (request, ..) = login.answer(request, challenge("mine")).ceremony();
     login.answer(request, gave(Err(PasskeyError::Cancelled)));
     assert_eq!(login.error_code(), Some(ErrorCode::PasskeyCancelled));
-    let (request, call) = login.happen(Happening::SwitchRequested(Method::MagicLink)).call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+    let (request, call) = login.happen(Event::SwitchRequested(Message::MagicLink)).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)));
     login.answer(request, sent("handle"));
     assert_eq!(login.step_name(), "link-sent");
 }
@@ -169,30 +169,32 @@ fn who_has_a_passkey_is_asked_for_it_and_can_have_the_link() {
 #[test]
 fn a_status_that_says_nothing_blocks_nothing() {
     for outcome in [
-        Ok(Reply::HasPasskey(None)),
-        Ok(Reply::HasPasskey(Some(false))),
+        Ok(Answer::HasPasskey(None)),
+        Ok(Answer::HasPasskey(Some(false))),
         Err(ApiError::Network),
         Err(refused(429, None, Some(60))),
         Err(refused(500, None, None)),
     ] {
         let mut login = Login::with_passkeys(ABLE);
         let (request, _) = login.submit(MAIL).call();
-        assert!(matches!(login.answer(request, outcome).call().1, Call::Send(Method::MagicLink, _)));
+        assert!(matches!(login.answer(request, outcome).call().1, Call::SendMessage(_, Message::MagicLink, _)));
         assert_eq!(login.error_code(), None);
     }
     let mut login = Login::with_passkeys(ABLE);
     let (status, _) = login.submit(MAIL).call();
-    let limit = login.identify().check.expect("the question has a limit");
-    let (_, call) = login.wait(3).happen(Happening::TimerFired(limit)).call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
-    login.answer(status, Ok(Reply::HasPasskey(Some(true))));
+    let Attempt::InFlight(Submission::Checking { limit, .. }) = login.identify().submission else {
+        panic!("the question has a limit")
+    };
+    let (_, call) = login.wait(3).happen(Event::TimerFired(limit)).call();
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)));
+    login.answer(status, Ok(Answer::HasPasskey(Some(true))));
     assert_eq!(login.step_name(), "identify", "too late to be asked for the passkey");
 }
 
 #[test]
 fn a_passkey_that_the_server_does_not_know_is_told_to_the_browser() {
     let mut login = Login::with_passkeys(ABLE);
-    let (request, ..) = login.happen(Happening::PasskeyRequested).ceremony();
+    let (request, ..) = login.happen(Event::PasskeyRequested).ceremony();
     let (request, _) = login.answer(request, gave(Ok("credential"))).call();
     login.answer(request, Err(refused(400, Some(919), None)));
     assert_eq!(login.error_code(), Some(ErrorCode::PasskeyUnknown));
@@ -204,26 +206,26 @@ fn a_passkey_that_the_server_does_not_know_is_told_to_the_browser() {
 fn the_page_learns_of_the_login_before_the_offer() {
     let login = Login::signed_in_by_link(ABLE);
     assert_eq!(login.step_name(), "passkey-offer");
-    let emissions = login.emissions();
+    let page_events = login.page_events();
     assert!(
-        matches!(emissions[..], [Emission::Authenticated(_), Emission::Step { step: "passkey-offer", .. }]),
-        "{emissions:?}"
+        matches!(page_events[..], [PageEvent::Authenticated(_), PageEvent::Step { step: "passkey-offer", .. }]),
+        "{page_events:?}"
     );
 }
 
 #[test]
 fn the_offer_is_taken_or_declined_once() {
     for (registered, browser) in [
-        (Some(Ok(Reply::Registered)), Ok("credential")),
+        (Some(Ok(Answer::Registered)), Ok("credential")),
         (Some(Err(refused(409, Some(920), None))), Ok("credential")),
         (None, Err(PasskeyError::AlreadyRegistered)),
     ] {
         let mut login = Login::signed_in_by_link(ABLE);
         let (request, call) = login.call();
-        assert_eq!(call, Call::RegistrationOptions(Secret::new("access")));
+        assert_eq!(call, Call::StartPasskeyRegistration(any(), Secret::new("access")));
         login.answer(request, challenge("new"));
         assert!(login.asks_nothing_of_the_browser(), "not before the person agrees");
-        let (request, ceremony, _) = login.happen(Happening::Submitted).ceremony();
+        let (request, ceremony, _) = login.happen(Event::Submitted).ceremony();
         assert_eq!(ceremony, Ceremony::Register);
         login.answer(request, gave(browser));
         if let Some(registered) = registered {
@@ -231,10 +233,10 @@ fn the_offer_is_taken_or_declined_once() {
             login.answer(request, registered);
         }
         assert_eq!((login.step_name(), login.error_code()), ("signed-in", None));
-        assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::PasskeyAdded));
+        assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::PasskeyAdded));
     }
     let mut login = Login::signed_in_by_link(ABLE);
-    login.happen(Happening::SkipRequested);
+    login.happen(Event::SkipRequested);
     assert_eq!(login.step_name(), "signed-in");
     assert!(login.effects.contains(&Effect::DeclinePasskeys { client_id: "cli_test".into() }));
     assert_eq!(Login::signed_in_by_link(Device { declined: true, ..ABLE }).step_name(), "signed-in");
@@ -253,7 +255,7 @@ fn a_browser_that_will_not_add_one_silently_leads_to_the_offer_without_a_complai
         let (request, ceremony, _) = login.answer(request, challenge("new")).ceremony();
         assert_eq!(ceremony, Ceremony::RegisterSilently);
         if is_silent_for_ever {
-            login.wait(4).happen(Happening::TimerFired(limit));
+            login.wait(4).happen(Event::TimerFired(limit));
             assert!(login.effects.contains(&Effect::Abort(request)));
         } else {
             login.answer(request, gave(Err(PasskeyError::Cancelled)));
@@ -261,17 +263,17 @@ fn a_browser_that_will_not_add_one_silently_leads_to_the_offer_without_a_complai
         assert_eq!((login.step_name(), login.error_code()), ("passkey-offer", None));
         let (request, _) = login.call();
         login.answer(request, challenge("asked"));
-        assert_eq!(login.happen(Happening::Submitted).ceremony().1, Ceremony::Register);
+        assert_eq!(login.happen(Event::Submitted).ceremony().1, Ceremony::Register);
     }
 }
 
 #[test]
 fn a_device_without_passkeys_asks_nobody_for_them() {
     let mut login = Login::new();
-    login.happen(Happening::DeviceKnown(Device::default()));
+    login.happen(Event::DeviceKnown(Device::default()));
     assert!(login.calls_nothing() && login.asks_nothing_of_the_browser());
     let (request, call) = login.submit(MAIL).call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, _)));
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)));
     login.answer(request, sent("handle"));
     let request = login.poll();
     login.answer(request, signed_in());

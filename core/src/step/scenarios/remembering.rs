@@ -1,4 +1,4 @@
-//! A reload in the middle of a login.
+//! Tests a reload in the middle of a login.
 
 use super::*;
 
@@ -16,14 +16,14 @@ impl Login {
 
     /// The page as it is after a reload, given what the tab kept.
     fn reloaded(&self, kept: Remembered, seconds: u64) -> Login {
-        let settings = self.state.settings.clone();
+        let settings = self.state.shared.settings.clone();
         Login::loaded(self.now + seconds * 1000, settings, Some(kept))
     }
 
     fn loaded(now: u64, settings: Settings, kept: Option<Remembered>) -> Login {
         let state = State::new(Page { visible: true, online: true });
-        let mut login = Login { state, now, effects: Vec::new() };
-        login.happen(Happening::Configured(settings, kept.map(Box::new)));
+        let mut login = Login { state, now, effects: Vec::new(), asked: HashMap::new() };
+        login.happen(Event::Configured(settings, kept.map(Box::new)));
         login
     }
 }
@@ -38,10 +38,10 @@ fn kept_link() -> (Login, Remembered) {
 fn a_reload_comes_back_and_goes_on_asking() {
     let (login, kept) = kept_link();
     let mut after = login.reloaded(kept, 10);
-    let link = Some(Method::MagicLink);
-    assert_eq!(after.emissions(), [&Emission::Ready, &Emission::Step { step: "link-sent", method: link }]);
+    let link = Some(Method::Message(Message::MagicLink));
+    assert_eq!(after.page_events(), [&PageEvent::Ready, &PageEvent::Step { step: "link-sent", method: link }]);
     assert_eq!(after.waiting().expiry.until, login.waiting().expiry.until, "a reload gains no time");
-    let left = after.waiting().resend.countdown().map(|countdown| countdown.seconds_left(after.state.now));
+    let left = after.waiting().resend.countdown().map(|countdown| countdown.seconds_left(after.state.shared.now));
     assert_eq!(left, Some(20), "nor does it lift the wait");
     let question = after.wait(3).poll();
     after.answer(question, signed_in());
@@ -53,13 +53,13 @@ fn a_reload_comes_back_and_goes_on_asking() {
 fn what_is_over_or_belongs_to_others_is_not_resumed() {
     let (login, kept) = kept_link();
     assert_eq!(login.reloaded(kept.clone(), 600).state.screen.step_name(), "identify");
-    let settings = login.state.settings.clone();
+    let settings = login.state.shared.settings.clone();
     for (settings, kept) in [
         (Settings { client_id: Some("cli_2".into()), ..settings.clone() }, kept.clone()),
         (Settings { api_base: Some("https://api.example.com".into()), ..settings.clone() }, kept.clone()),
         (Settings { methods: Some("phone-code".into()), ..settings.clone() }, kept.clone()),
-        (settings.clone(), Remembered { method: Method::PhoneCode, ..kept.clone() }),
-        (settings.clone(), Remembered { sent_by: Method::EmailCode, ..kept.clone() }),
+        (settings.clone(), Remembered { message: Message::PhoneCode, ..kept.clone() }),
+        (settings.clone(), Remembered { sent_by: Message::EmailCode, ..kept.clone() }),
         (settings, Remembered { until: Instant::from_epoch_milliseconds(u64::MAX), ..kept }),
     ] {
         assert_eq!(Login::loaded(login.now, settings, Some(kept)).state.screen.step_name(), "identify");
@@ -68,14 +68,14 @@ fn what_is_over_or_belongs_to_others_is_not_resumed() {
 
 #[test]
 fn leaving_the_screen_forgets() {
-    for leave in [Happening::ChangeRequested, Happening::ResetRequested, Happening::Started("x@example.com".into())] {
+    for leave in [Event::ChangeRequested, Event::ResetRequested, Event::Started("x@example.com".into())] {
         let (mut login, _) = kept_link();
         assert!(login.happen(leave).forgets());
         assert!(login.kept().is_none());
     }
     let (mut login, _) = kept_link();
     let timer = login.waiting().expiry.timer;
-    assert!(login.wait(600).happen(Happening::TimerFired(timer)).forgets());
+    assert!(login.wait(600).happen(Event::TimerFired(timer)).forgets());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn the_countdown_of_each_second_is_not_written() {
     let (mut login, _) = kept_link();
     for second in 1..=30 {
         let timer = login.waiting().resend.countdown().expect("counting").timer;
-        login.wait(1).happen(Happening::TimerFired(timer));
+        login.wait(1).happen(Event::TimerFired(timer));
         assert_eq!(login.kept().is_some(), second == 30, "second {second}");
     }
 }
@@ -93,7 +93,7 @@ fn a_login_under_way_is_not_replaced_by_what_was_kept() {
     let (login, kept) = kept_link();
     let mut other = Login::new();
     other.submit("john@example.com");
-    let settings = login.state.settings.clone();
-    other.happen(Happening::Configured(settings, Some(Box::new(kept))));
+    let settings = login.state.shared.settings.clone();
+    other.happen(Event::Configured(settings, Some(Box::new(kept))));
     assert_eq!(other.identify().typed, "john@example.com");
 }

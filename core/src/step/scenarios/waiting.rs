@@ -1,16 +1,16 @@
-//! From the whole login to each way in which waiting for the link can go.
+//! Tests the whole login by a link, and each way in which waiting for it can go.
 
 use super::*;
 
 #[test]
 fn the_whole_login() {
     let mut login = Login::new();
-    assert_eq!(login.emissions(), [&Emission::Ready, &Emission::Step { step: "identify", method: None }]);
+    assert_eq!(login.page_events(), [&PageEvent::Ready, &PageEvent::Step { step: "identify", method: None }]);
     let (send, call) = login.submit("  jane@example.com ").call();
-    assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == MAIL));
+    assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, to) if to.as_str() == MAIL));
     login.answer(send, sent("handle"));
-    let link = Some(Method::MagicLink);
-    assert_eq!(login.emissions(), [&Emission::Step { step: "link-sent", method: link }]);
+    let link = Some(Method::Message(Message::MagicLink));
+    assert_eq!(login.page_events(), [&PageEvent::Step { step: "link-sent", method: link }]);
     assert_eq!(login.delay_of_next_poll(), 2000);
     let first = login.wait(2).poll();
     login.answer(first, pending());
@@ -18,8 +18,8 @@ fn the_whole_login() {
     let second = login.wait(3).poll();
     login.answer(second, signed_in());
     assert_eq!(
-        login.emissions(),
-        [&Emission::Step { step: "signed-in", method: link }, &Emission::Authenticated(authenticated())]
+        login.page_events(),
+        [&PageEvent::Step { step: "signed-in", method: link }, &PageEvent::Authenticated(authenticated())]
     );
     assert!(login.state.screen.outstanding().is_empty());
 }
@@ -27,18 +27,18 @@ fn the_whole_login() {
 #[test]
 fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
     let mut login = Login::link_sent();
-    assert!(login.happen(Happening::ResendRequested).calls_nothing());
-    assert_eq!(login.state.announcement.map(|said| (said.text, said.number)), Some((Text::ResendWait, 30)));
+    assert!(login.happen(Event::ResendRequested).calls_nothing());
+    assert_eq!(login.state.shared.announcement.map(|said| (said.text, said.number)), Some((Text::ResendWait, 30)));
     for _ in 0..30 {
         let timer = login.waiting().resend.countdown().expect("counting").timer;
-        login.wait(1).happen(Happening::TimerFired(timer));
+        login.wait(1).happen(Event::TimerFired(timer));
     }
     assert_eq!(login.waiting().resend, Attempt::Ready);
-    let (resend, call) = login.happen(Happening::ResendRequested).call();
-    assert_eq!(call, Call::Resend(Method::MagicLink, StateHandle::new("handle")));
-    assert!(login.happen(Happening::ResendRequested).calls_nothing(), "one at a time");
-    login.answer(resend, Ok(Reply::Resent));
-    assert_eq!(login.state.announcement.map(|said| said.text), Some(Text::ResendDone));
+    let (resend, call) = login.happen(Event::ResendRequested).call();
+    assert_eq!(call, Call::ResendMessage(any(), Message::MagicLink, StateHandle::new("handle")));
+    assert!(login.happen(Event::ResendRequested).calls_nothing(), "one at a time");
+    login.answer(resend, Ok(Answer::Resent));
+    assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::ResendDone));
     assert!(matches!(login.waiting().resend, Attempt::CoolingDown(_)));
     assert_eq!(login.delay_of_next_poll(), 2000);
 }
@@ -47,9 +47,9 @@ fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
 fn resending_while_a_question_is_in_flight_asks_no_second_one() {
     let mut login = Login::cooled_down();
     let question = login.poll();
-    let (resend, _) = login.happen(Happening::ResendRequested).call();
-    login.answer(resend, Ok(Reply::Resent));
-    assert_eq!(login.waiting().polling.phase, PollingPhase::InFlight(question));
+    let (resend, _) = login.happen(Event::ResendRequested).call();
+    login.answer(resend, Ok(Answer::Resent));
+    assert!(matches!(login.waiting().polling.phase, PollingPhase::InFlight(asked) if asked.id() == question));
     login.answer(question, signed_in());
     assert_eq!(login.state.screen.step_name(), "signed-in");
 }
@@ -58,7 +58,7 @@ fn resending_while_a_question_is_in_flight_asks_no_second_one() {
 fn an_answer_while_resending_gives_the_resend_up() {
     let mut login = Login::cooled_down();
     let question = login.poll();
-    let (resend, _) = login.happen(Happening::ResendRequested).call();
+    let (resend, _) = login.happen(Event::ResendRequested).call();
     login.answer(question, signed_in());
     assert!(login.effects.contains(&Effect::Abort(resend)));
     assert!(login.answer(resend, Err(refused(400, Some(1009), None))).effects.is_empty());
@@ -67,7 +67,7 @@ fn an_answer_while_resending_gives_the_resend_up() {
 #[test]
 fn a_resend_the_server_limits_keeps_the_screen_and_the_polling() {
     let mut login = Login::cooled_down();
-    let (resend, _) = login.happen(Happening::ResendRequested).call();
+    let (resend, _) = login.happen(Event::ResendRequested).call();
     login.answer(resend, Err(refused(429, None, Some(17))));
     let problem = login.waiting().resend.problem().expect("a problem");
     assert_eq!((problem.code, problem.number), (ErrorCode::RateLimited, 17));
@@ -79,11 +79,11 @@ fn coming_back_asks_at_once_but_not_in_a_storm() {
     let mut login = Login::link_sent();
     let question = login.wait(2).poll();
     login.answer(question, pending());
-    login.wait(1).happen(Happening::Focused);
+    login.wait(1).happen(Event::Focused);
     let (question, _) = login.call();
-    assert!(login.happen(Happening::Focused).calls_nothing(), "one is in flight");
+    assert!(login.happen(Event::Focused).calls_nothing(), "one is in flight");
     login.answer(question, pending());
-    login.happen(Happening::Focused);
+    login.happen(Event::Focused);
     assert!(login.calls_nothing());
     assert_eq!(login.delay_of_next_poll(), 1000, "never two within a second");
 }
@@ -92,15 +92,15 @@ fn coming_back_asks_at_once_but_not_in_a_storm() {
 fn hidden_or_offline_means_quiet() {
     for away in [Page { visible: false, online: true }, Page { visible: true, online: false }] {
         let mut login = Login::link_sent();
-        login.wait(1).happen(Happening::PageChanged(away));
+        login.wait(1).happen(Event::PageChanged(away));
         assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
-        assert!(login.happen(Happening::Focused).calls_nothing());
-        login.wait(60).happen(Happening::PageChanged(Page { visible: true, online: true }));
+        assert!(login.happen(Event::Focused).calls_nothing());
+        login.wait(60).happen(Event::PageChanged(Page { visible: true, online: true }));
         let (question, _) = login.call();
-        login.happen(Happening::PageChanged(away));
+        login.happen(Event::PageChanged(away));
         login.answer(question, pending());
         assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
-        login.wait(9).happen(Happening::PageChanged(Page { visible: true, online: true }));
+        login.wait(9).happen(Event::PageChanged(Page { visible: true, online: true }));
         let (question, _) = login.call();
         login.answer(question, signed_in());
         assert_eq!(login.state.screen.step_name(), "signed-in");
@@ -113,7 +113,7 @@ fn retry_after_is_honoured_even_for_somebody_who_comes_back() {
     let question = login.wait(2).poll();
     login.answer(question, Err(refused(429, None, Some(45))));
     assert_eq!(login.delay_of_next_poll(), 45_000);
-    login.wait(5).happen(Happening::Focused);
+    login.wait(5).happen(Event::Focused);
     assert!(login.calls_nothing());
     assert_eq!(login.delay_of_next_poll(), 40_000);
 }
@@ -140,8 +140,8 @@ fn an_expired_state_leads_to_a_new_link() {
         login.answer(question, Err(error));
         assert_eq!(login.error_code(), Some(ErrorCode::Expired));
         assert_eq!(login.state.screen.step_name(), "link-expired");
-        let (renewal, call) = login.happen(Happening::ResendRequested).call();
-        assert!(matches!(call, Call::Send(Method::MagicLink, to) if to.as_str() == MAIL));
+        let (renewal, call) = login.happen(Event::ResendRequested).call();
+        assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, to) if to.as_str() == MAIL));
         login.answer(renewal, sent("handle"));
         assert_eq!(login.state.screen.step_name(), "link-sent");
     }
@@ -150,14 +150,14 @@ fn an_expired_state_leads_to_a_new_link() {
 #[test]
 fn waiting_ends_after_ten_minutes_without_a_word_of_the_server() {
     let mut login = Login::link_sent();
-    login.happen(Happening::PageChanged(Page { visible: false, online: true }));
-    login.wait(601).happen(Happening::PageChanged(Page { visible: true, online: true }));
+    login.happen(Event::PageChanged(Page { visible: false, online: true }));
+    login.wait(601).happen(Event::PageChanged(Page { visible: true, online: true }));
     assert_eq!(login.state.screen.step_name(), "link-expired");
     assert!(login.state.screen.outstanding().is_empty());
 
     let mut login = Login::link_sent();
     let timer = login.waiting().expiry.timer;
-    login.wait(600).happen(Happening::TimerFired(timer));
+    login.wait(600).happen(Event::TimerFired(timer));
     assert_eq!(login.state.screen.step_name(), "link-expired");
 }
 
@@ -174,7 +174,7 @@ fn a_client_that_is_refused_while_waiting_goes_back_with_the_address() {
 #[test]
 fn changing_the_address_keeps_it_in_the_field() {
     let mut login = Login::link_sent();
-    login.happen(Happening::ChangeRequested);
+    login.happen(Event::ChangeRequested);
     assert_eq!(login.identify().typed, MAIL);
     assert!(login.state.screen.outstanding().is_empty());
     let stopped = login.effects.iter().filter(|effect| matches!(effect, Effect::StopTimer(_))).count();
@@ -194,7 +194,7 @@ fn nothing_secret_can_be_printed() {
 #[test]
 fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
     let mut login = Login::cooled_down();
-    let (resend, _) = login.happen(Happening::ResendRequested).call();
+    let (resend, _) = login.happen(Event::ResendRequested).call();
     login.answer(resend, Err(refused(400, Some(1009), None)));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     assert_eq!(login.delay_of_next_poll(), 2000, "asked anew: the link may just have been opened");
@@ -204,30 +204,30 @@ fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
 
     let mut login = Login::cooled_down();
     let polling = login.waiting().polling.clone();
-    let (resend, _) = login.happen(Happening::ResendRequested).call();
+    let (resend, _) = login.happen(Event::ResendRequested).call();
     login.answer(resend, Err(refused(500, None, None)));
     assert_eq!(login.waiting().polling, polling, "any other failure changes nothing about the question");
 }
 
 #[test]
 fn going_offline_is_said_once_and_being_hidden_is_not() {
-    let page = |visible, online| Happening::PageChanged(Page { visible, online });
+    let page = |visible, online| Event::PageChanged(Page { visible, online });
     let mut login = Login::link_sent();
-    let before = login.state.announcement;
+    let before = login.state.shared.announcement;
     login.happen(page(false, true));
-    assert_eq!(login.state.announcement, before);
+    assert_eq!(login.state.shared.announcement, before);
     login.happen(page(false, false));
-    let said = login.state.announcement;
+    let said = login.state.shared.announcement;
     assert_eq!(said.map(|said| said.text), Some(Text::WaitingOffline));
     login.happen(page(true, false));
-    assert_eq!(login.state.announcement, said, "once");
+    assert_eq!(login.state.shared.announcement, said, "once");
 }
 
 #[test]
 fn a_page_that_only_says_what_it_was_asks_nothing() {
     let mut login = Login::link_sent();
     let before = login.state.screen.clone();
-    login.wait(1).happen(Happening::PageChanged(Page { visible: true, online: true }));
+    login.wait(1).happen(Event::PageChanged(Page { visible: true, online: true }));
     assert!(login.effects.is_empty());
     assert_eq!(login.state.screen, before);
 }
@@ -237,6 +237,6 @@ fn an_expired_link_can_also_lead_to_another_address() {
     let mut login = Login::link_sent();
     let question = login.wait(2).poll();
     login.answer(question, Err(refused(400, Some(1009), None)));
-    login.happen(Happening::ChangeRequested);
+    login.happen(Event::ChangeRequested);
     assert_eq!(login.identify().typed, MAIL);
 }

@@ -1,4 +1,5 @@
-//! What an account does with its passkeys: list, rename, delete; and whether an identifier has one (seed 003).
+//! Lists, renames and deletes the passkeys of an account, and says whether an identifier has one
+//! (docs/api.md#passkey-status).
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::store::{PasskeyRow, StoreError, User};
 /// Longest name of a passkey, in characters.
 const NAME_LIMIT: usize = 64;
 
-/// A passkey as its owner sees it, field for field as the sibling page names them. `id` is the credential id: with it a
+/// A passkey as its owner sees it, field for field as docs/api.md#passkeys names them. `id` is the credential id: with it a
 /// page can tell the browser that a passkey is gone (WebAuthn §5.1.10, the signal methods).
 #[derive(Serialize)]
 pub struct Record {
@@ -70,7 +71,7 @@ impl PasskeyRow {
     }
 }
 
-/// Whether the owner of a canonical identifier has a passkey; the same answer for nobody and for none.
+/// Whether the owner of a canonical identifier has a passkey; the same answer for an unknown identifier and for an account without one.
 pub async fn status(app: &App, client: Arc<Client>, identifier: String) -> Result<Status, ApiError> {
     let rp_id = relying_party_id(&client)?.to_owned();
     let passkey_registered = app

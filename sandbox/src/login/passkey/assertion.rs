@@ -1,4 +1,4 @@
-//! Signing in with a passkey: the options, and the check of what comes back (WebAuthn §7.2).
+//! Signs in with a passkey: makes the options, and checks what comes back (WebAuthn §7.2).
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use tracing::warn;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
 
-use super::{Started, base64url, challenger, checker, relying_party_id};
+use super::{CeremonyOptions, base64url, challenger, checker, relying_party_id};
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
-use crate::login::session::{self, Answer};
+use crate::login::session::{self, SessionResponse};
 use crate::secrets::{Hashed, random_id};
-use crate::store::{Ceremony, Kind, PasskeyRow, User};
+use crate::store::{Ceremony, CeremonyKind, PasskeyRow, User};
 
-/// What became of a response, decided inside the transaction and committed either way: its challenge is used up.
+/// The verdict on a response, decided inside the transaction and committed either way: its challenge is used up.
 enum Outcome {
-    SignedIn(Box<Answer>),
+    SignedIn(Box<SessionResponse>),
     Refused(ApiError),
 }
 
@@ -27,20 +27,20 @@ pub struct Response {
     pub client: Arc<Client>,
     /// From the options.
     pub auth_code: String,
-    /// Whom the page means to sign in (canonical), when it says so.
+    /// The identifier that the page means to sign in (canonical), when it says so.
     pub identifier: Option<String>,
     /// What the authenticator made.
     pub credential: PublicKeyCredential,
 }
 
-/// Options for a login: for whoever has a passkey, or for one account. An account without passkeys, or that does not
+/// Options for a login: for any account with a passkey, or for one. An account without passkeys, or that does not
 /// exist, gets options of the same shape.
-pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -> Result<Started, ApiError> {
+pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -> Result<CeremonyOptions, ApiError> {
     let lifetime = app.settings.rules.challenge_lifetime;
     let (challenge, checked_against) = challenger(&client, lifetime)?.start_discoverable_authentication()?;
     let mut public_key = serde_json::to_value(challenge.public_key).map_err(|_| ApiError::Internal)?;
     let fields = public_key.as_object_mut().ok_or(ApiError::Internal)?;
-    // An empty list and none mean the same; the contract has none.
+    // An empty list and none mean the same; the vendor's example has none.
     fields.remove("allowCredentials");
 
     let auth_code = random_id()?;
@@ -55,7 +55,7 @@ pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -
                 None => None,
             };
             let ceremony = Ceremony {
-                kind: Kind::Login,
+                kind: CeremonyKind::Login,
                 client_id: client.client_id.clone(),
                 user_id: None,
                 identifier,
@@ -69,19 +69,19 @@ pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -
     if let Some(allowed) = allowed {
         fields.insert("allowCredentials".to_owned(), Value::Array(allowed));
     }
-    Ok(Started { auth_code, public_key })
+    Ok(CeremonyOptions { auth_code, public_key })
 }
 
 /// Signs in, when the response answers its challenge, comes from a page of the client, and is signed by a passkey of
 /// the account that was meant. Ping status repeats the answer for a minute, with the auth code as the state.
-pub async fn finish(app: &App, response: Response) -> Result<Answer, ApiError> {
+pub async fn finish(app: &App, response: Response) -> Result<SessionResponse, ApiError> {
     let context = app.clone();
     let outcome = app
         .store
         .transaction(move |transaction| -> Result<Outcome, ApiError> {
             let (client_id, now) = (&response.client.client_id, context.clock.now());
             let hashed = Hashed::of(&response.auth_code);
-            let Some(ceremony) = Ceremony::take(transaction, &hashed, Kind::Login, client_id, now)? else {
+            let Some(ceremony) = Ceremony::take(transaction, &hashed, CeremonyKind::Login, client_id, now)? else {
                 return Ok(Outcome::Refused(ApiError::PasskeyChallenge));
             };
             let user = match check(&context, transaction, &response, &ceremony)? {
@@ -91,7 +91,7 @@ pub async fn finish(app: &App, response: Response) -> Result<Answer, ApiError> {
             let answer = session::start(&context, transaction, client_id, user, None)?.with_state(&response.auth_code);
             let text = serde_json::to_string(&answer).map_err(|_| ApiError::Internal)?;
             let answered = Ceremony {
-                kind: Kind::Answered,
+                kind: CeremonyKind::Answered,
                 sealed: context.tokens.seal(&response.auth_code, &text)?,
                 expires_at: now.plus(context.settings.rules.status_readable),
                 ..ceremony

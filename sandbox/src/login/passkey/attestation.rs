@@ -1,4 +1,4 @@
-//! What an attestation object says about a new credential (WebAuthn §6.5), for its owner to see. Read after the
+//! Reads what an attestation object says about a new credential (WebAuthn §6.5), for its owner to see: after the
 //! library has checked the same bytes; nothing here decides whether a passkey is accepted.
 
 use ciborium::Value;

@@ -1,5 +1,5 @@
-//! Passkeys (WebAuthn Level 3): signing in (`assertion`), registering (`registration`), and what an account does with
-//! those it has (`account`).
+//! Carries out passkey ceremonies (WebAuthn Level 3): signing in (`assertion`), registering (`registration`), and what an
+//! account does with the passkeys it has (`account`).
 //!
 //! Challenges are single use and live for minutes; what a response is checked against stays on this server.
 
@@ -27,7 +27,7 @@ use crate::loopback::parse_origin;
 
 /// Options for `navigator.credentials`, and the handle their response comes back with. No `Debug`: it is a secret.
 #[derive(Serialize)]
-pub struct Started {
+pub struct CeremonyOptions {
     auth_code: String,
     #[serde(rename = "publicKey")]
     public_key: Value,

@@ -1,4 +1,4 @@
-//! Making a passkey: the options, and the check of what comes back (WebAuthn §7.1).
+//! Registers a passkey: makes the options, and checks what comes back (WebAuthn §7.1).
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential, Uui
 use super::account::Record;
 use super::assertion::descriptor;
 use super::attestation::Attested;
-use super::{Started, base64url, challenger, checker, relying_party_id};
+use super::{CeremonyOptions, base64url, challenger, checker, relying_party_id};
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_bytes, random_id};
-use crate::store::{Ceremony, Kind, PasskeyRow, StoreError, User};
+use crate::store::{Ceremony, CeremonyKind, PasskeyRow, StoreError, User};
 
-/// What became of a response, decided inside the transaction and committed either way: its challenge is used up.
+/// The verdict on a response, decided inside the transaction and committed either way: its challenge is used up.
 enum Outcome {
     Registered(Box<Record>),
     Refused(ApiError),
@@ -37,7 +37,7 @@ pub struct Response {
 }
 
 /// Options for a new passkey of a user: discoverable, so that it signs in without typing.
-pub async fn start(app: &App, client: Arc<Client>, user: User) -> Result<Started, ApiError> {
+pub async fn start(app: &App, client: Arc<Client>, user: User) -> Result<CeremonyOptions, ApiError> {
     let rp_id = relying_party_id(&client)?.to_owned();
     let user_id = user.user_id.clone();
     let fresh = random_bytes::<16>()?;
@@ -68,7 +68,7 @@ pub async fn start(app: &App, client: Arc<Client>, user: User) -> Result<Started
     let auth_code = random_id()?;
     let checked_against = serde_json::to_string(&checked_against).map_err(|_| ApiError::Internal)?;
     let ceremony = Ceremony {
-        kind: Kind::Registration,
+        kind: CeremonyKind::Registration,
         client_id: client.client_id.clone(),
         user_id: Some(user.user_id),
         identifier: None,
@@ -79,7 +79,7 @@ pub async fn start(app: &App, client: Arc<Client>, user: User) -> Result<Started
     app.store
         .transaction(move |transaction| -> Result<_, StoreError> { Ceremony::insert(transaction, &hashed, &ceremony) })
         .await?;
-    Ok(Started { auth_code, public_key })
+    Ok(CeremonyOptions { auth_code, public_key })
 }
 
 /// Keeps the new passkey, when the response answers this user's challenge and comes from a page of the client.
@@ -91,7 +91,7 @@ pub async fn finish(app: &App, response: Response) -> Result<Record, ApiError> {
             let Response { client, auth_code, user, credential, transports } = response;
             let (rp_id, now) = (relying_party_id(&client)?, context.clock.now());
             let hashed = Hashed::of(&auth_code);
-            let ceremony = Ceremony::take(transaction, &hashed, Kind::Registration, &client.client_id, now)?
+            let ceremony = Ceremony::take(transaction, &hashed, CeremonyKind::Registration, &client.client_id, now)?
                 .filter(|ceremony| ceremony.user_id.as_ref() == Some(&user.user_id));
             let Some(ceremony) = ceremony else {
                 return Ok(Outcome::Refused(ApiError::PasskeyChallenge));

@@ -1,4 +1,4 @@
-// Prints what a server sends. Warnings of React go to standard error.
+// Prints the markup that a server sends. React prints its warnings to standard error.
 import { renderToString } from "react-dom/server";
 import { tree } from "./src/server-rendered.mjs";
 

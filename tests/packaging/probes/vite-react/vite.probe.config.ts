@@ -1,3 +1,4 @@
+/** Configures the build of the probe pages. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 

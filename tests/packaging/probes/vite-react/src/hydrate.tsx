@@ -1,3 +1,4 @@
+/** Hydrates the markup that the server rendered. */
 import { hydrateRoot } from "react-dom/client";
 import { tree } from "./server-rendered.mjs";
 

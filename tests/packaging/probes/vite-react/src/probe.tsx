@@ -1,13 +1,14 @@
-/** Does to the component what applications do: new callbacks and literals at each render, props that come and go. */
+/** Uses the component as applications do: new callbacks and literals at each render, props that come and go. */
 import { StrictMode, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { SsojetLoginElement } from "ssojet-login";
 import { SsojetLogin } from "ssojet-login/react";
 
-/** What each callback was called with, and in which round it was made. */
+/** Keeps the argument of each call of a callback, and the round in which the callback was made. */
 const calls: { name: string; round: number; detail: unknown }[] = [];
 Object.assign(globalThis, { calls });
 
+/** Renders two logins, and buttons that render again, remove them and call their methods. */
 function Probe() {
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState(true);
@@ -40,7 +41,7 @@ function Probe() {
         />
       )}
       {shown && (
-        // A function as a ref, and nothing that is not required.
+        // A function as a ref, and no prop that is not required.
         <SsojetLogin id="other" clientId="" ref={(element) => setOther(element?.localName)} />
       )}
     </>

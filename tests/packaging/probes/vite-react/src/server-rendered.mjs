@@ -1,4 +1,4 @@
-// What the server and the page both render.
+// Makes the tree that the server and the page both render.
 import { createElement, StrictMode } from "react";
 import { SsojetLogin } from "ssojet-login/react";
 

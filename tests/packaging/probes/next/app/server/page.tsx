@@ -1,4 +1,4 @@
-// A server component: nothing here is sent to the browser but the element.
+// Renders the element in a server component, which sends no code of its own to the browser.
 import { SsojetLogin } from "ssojet-login/react";
 
 export default function Page() {

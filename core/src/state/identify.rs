@@ -1,0 +1,75 @@
+//! Holds the first screen: the field for an address or a number, and what was submitted from it.
+
+use crate::configuration::Configuration;
+use crate::identifier::Identifier;
+use crate::method::{Accepts, Message};
+use crate::phone::{self, Country};
+use crate::request::{PasskeyStatus, Request, RequestId};
+use crate::state::{Attempt, Awaited, Passkey, Sending, TimerId};
+
+/// The first screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identify {
+    /// The text of the field, as typed.
+    pub typed: String,
+    /// The country the person chose for phone numbers.
+    pub(crate) country: Option<Country>,
+    /// Sending to what was typed. The field may have been edited since.
+    pub submission: Attempt<Submission>,
+    /// Signing in with a passkey instead of typing.
+    pub passkey: Passkey,
+}
+
+/// What was submitted, and how far it has got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Submission {
+    /// The API is asked whether the person has a passkey. When the limit runs out, the message is sent all the same.
+    Checking {
+        /// The question.
+        request: Request<PasskeyStatus>,
+        /// How long the answer is waited for.
+        limit: TimerId,
+        /// Whom to send to.
+        identifier: Identifier,
+        /// What to send.
+        message: Message,
+    },
+    /// The message is being sent.
+    Sending(Sending, Identifier),
+}
+
+impl Awaited for Submission {
+    fn request(&self) -> RequestId {
+        match self {
+            Self::Checking { request, .. } => request.id(),
+            Self::Sending(sending, _) => sending.request.id(),
+        }
+    }
+
+    fn limit(&self) -> Option<TimerId> {
+        match self {
+            Self::Checking { limit, .. } => Some(*limit),
+            Self::Sending(..) => None,
+        }
+    }
+}
+
+impl Identify {
+    /// Whether what is typed is a phone number, as far as one can tell yet.
+    pub fn is_phone(&self, configuration: &Configuration) -> bool {
+        match configuration.methods.accepts() {
+            Accepts::Email => false,
+            Accepts::Phone => true,
+            Accepts::Either => phone::is_phone_like(&self.typed),
+        }
+    }
+
+    /// The country of what is typed; `None` while it has none.
+    pub fn country(&self, configuration: &Configuration) -> Option<Country> {
+        phone::country_of(&self.typed, self.default_country(configuration))
+    }
+
+    pub(crate) fn default_country(&self, configuration: &Configuration) -> Option<Country> {
+        self.country.or(configuration.default_country)
+    }
+}

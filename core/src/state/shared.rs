@@ -1,0 +1,97 @@
+//! Holds what every screen shares: settings, configuration, page, device, clock and announcement.
+
+use crate::configuration::{Configuration, Settings};
+use crate::method::Method;
+use crate::state::Remembered;
+use crate::text::Text;
+use crate::time::Instant;
+
+/// What every screen shares. A transition borrows it, so that no screen holds a copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The attributes as the page wrote them.
+    pub settings: Settings,
+    /// The attributes, checked; defaults without an application while the screen is `Unavailable`.
+    pub configuration: Configuration,
+    /// What the element can see of its surroundings.
+    pub page: Page,
+    /// What the device can do with passkeys; nothing until it is known.
+    pub device: Device,
+    /// When the last event happened; what countdowns count from.
+    pub now: Instant,
+    /// What the live region says.
+    pub announcement: Option<Announcement>,
+    /// Whether the page was told that the form can be used.
+    pub(crate) ready: bool,
+    /// Whether the runner was asked what the device can do.
+    pub(crate) device_asked: bool,
+    /// The screen that the page was told of last, by its name.
+    pub(crate) step_told: Option<&'static str>,
+    /// What the tab remembers of this login, so that a reload comes back to it.
+    pub(crate) remembered: Option<Remembered>,
+    /// The number of the last request or timer.
+    pub(crate) last_number: u32,
+}
+
+impl Shared {
+    pub(super) fn new(page: Page) -> Self {
+        Self {
+            settings: Settings::default(),
+            configuration: Configuration::unusable(),
+            page,
+            device: Device::default(),
+            now: Instant::default(),
+            announcement: None,
+            ready: false,
+            device_asked: false,
+            step_told: None,
+            remembered: None,
+            last_number: 0,
+        }
+    }
+
+    /// Whether the person is offered to sign in with a passkey.
+    pub fn offers_passkeys(&self) -> bool {
+        self.device.sign_in && self.configuration.methods.contains(Method::Passkey)
+    }
+}
+
+/// The surroundings of the element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The page is shown, not in a background tab.
+    pub visible: bool,
+    /// The browser believes that it has a network.
+    pub online: bool,
+}
+
+impl Page {
+    /// Whether polling makes sense at all.
+    pub(crate) fn allows_polling(self) -> bool {
+        self.visible && self.online
+    }
+}
+
+/// What the device can do with passkeys, asked once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// Sign in with one, and add one.
+    pub sign_in: bool,
+    /// Offer them below the field.
+    pub autofill: bool,
+    /// Add one without a question.
+    pub silent_register: bool,
+    /// The person has said "not now" to adding one on this device.
+    pub declined: bool,
+}
+
+/// A sentence for people who do not see the screen change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The sentence.
+    pub text: Text,
+    /// The `{seconds}` or `{count}` in it.
+    pub number: u32,
+    /// Differs from the announcement before, so that the same sentence is heard again.
+    pub serial: u32,
+}

@@ -1,0 +1,58 @@
+//! Takes new settings over into a login.
+
+use super::{Context, back_to_first};
+use crate::configuration::{Configuration, Settings};
+use crate::error::{ErrorCode, ErrorReport};
+use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Screen, Waiting};
+
+/// The screen under new settings. A login under way goes on where client and API are the same as before. Where there is none,
+/// the one that an earlier load of the page left goes on.
+pub(super) fn configured(
+    screen: Screen,
+    settings: Settings,
+    remembered: Option<Box<Remembered>>,
+    context: &mut Context<'_>,
+) -> Screen {
+    let old = std::mem::replace(&mut context.shared.settings, settings);
+    let new = &context.shared.settings;
+    let configuration = match new.check() {
+        Ok(configuration) => configuration,
+        Err(error) => {
+            let code = ErrorCode::from(error);
+            let is_known = matches!(screen, Screen::Unavailable(known) if known == code);
+            let is_first = context.shared.step_told.is_none();
+            if !is_known || is_first {
+                context.report(ErrorReport::of(code));
+            }
+            context.shared.configuration = Configuration::unusable();
+            return Screen::Unavailable(code);
+        }
+    };
+    let has_new_unknown_country = new.has_unknown_country() && new.default_country != old.default_country;
+    if has_new_unknown_country {
+        context.report(ErrorReport::of(ErrorCode::InvalidDefaultCountry));
+    }
+    let was_usable = !matches!(screen, Screen::Unavailable(_));
+    let goes_on = was_usable && configuration.serves_same_login(&context.shared.configuration);
+    context.shared.configuration = configuration;
+    let usable = remembered.filter(|login| login.is_usable(&context.shared.configuration, context.now()));
+    let settings = &context.shared.settings;
+    match (screen, usable) {
+        (Screen::Unavailable(_), Some(login)) => Screen::Waiting(Waiting::resumed(*login, context)),
+        (Screen::Identify(mut screen), _) => {
+            if screen.typed == old.identifier.as_deref().unwrap_or_default() {
+                screen.typed = settings.identifier.clone().unwrap_or_default();
+            }
+            if !goes_on {
+                screen.submission = Attempt::Ready;
+                screen.passkey = Passkey::new(PasskeyPurpose::SignIn(None));
+            }
+            Screen::Identify(screen)
+        }
+        (screen @ (Screen::Waiting(_) | Screen::Expired(_) | Screen::PasskeyPrompt(_)), _) if !goes_on => {
+            back_to_first(screen)
+        }
+        (screen, _) if goes_on => screen,
+        _ => Screen::Identify(Identify::prefilled(settings)),
+    }
+}

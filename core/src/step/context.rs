@@ -1,0 +1,174 @@
+//! Gives the transitions of one step what they read, and collects what they want done.
+
+use crate::api_error::ApiError;
+use crate::effect::{Call, Effect, PageEvent};
+use crate::error::{ErrorCode, ErrorReport};
+use crate::identifier::Identifier;
+use crate::method::Message;
+use crate::request::Request;
+use crate::state::{Announcement, Attempt, Awaited, Countdown, Page, Problem, Sending, Shared, TimerId};
+use crate::text::Text;
+use crate::time::{Duration, Instant, Moment};
+
+/// A countdown moves once a second.
+const TICK: Duration = Duration::from_seconds(1);
+/// What a 429 without `Retry-After` is taken to mean, and the wait from one mail to the next (docs/api.md#resend).
+pub(super) const DEFAULT_WAIT: Duration = Duration::from_seconds(30);
+/// A `Retry-After` beyond this is shown, and waited for, as this: no page stays open for hours, and by then the person has
+/// reloaded it.
+const LONGEST_WAIT: Duration = Duration::from_seconds(3600);
+
+/// One run of [`step`](super::step()): what the screens' transitions read, and where they leave what they want done.
+pub(super) struct Context<'a> {
+    /// What every screen shares.
+    pub(super) shared: &'a mut Shared,
+    /// A random number for what follows from the event.
+    pub(super) random: u32,
+    /// The page before the event.
+    pub(super) page_before: Page,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(shared: &'a mut Shared, moment: Moment) -> Self {
+        let page_before = shared.page;
+        Self { shared, random: moment.random, page_before, effects: Vec::new() }
+    }
+
+    pub(super) fn into_effects(self) -> Vec<Effect> {
+        self.effects
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.shared.now
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    fn new_number(&mut self) -> u32 {
+        self.shared.last_number = self.shared.last_number.wrapping_add(1);
+        self.shared.last_number
+    }
+
+    pub(super) fn new_request<O>(&mut self) -> Request<O> {
+        Request::numbered(self.new_number())
+    }
+
+    pub(super) fn call(&mut self, call: Call) {
+        self.push(Effect::Call(call));
+    }
+
+    pub(super) fn start_timer(&mut self, delay: Duration) -> TimerId {
+        let timer = TimerId(self.new_number());
+        self.push(Effect::StartTimer { timer, delay });
+        timer
+    }
+
+    /// A countdown to `until`, moved on by a timer each second.
+    pub(super) fn count_down(&mut self, until: Instant) -> Countdown {
+        let left = until.since(self.now());
+        // The part of a second first, so that the number changes when the second does.
+        let to_next_second = left.milliseconds() % TICK.milliseconds();
+        let delay = if to_next_second == 0 { TICK } else { Duration::from_milliseconds(to_next_second) };
+        Countdown { until, timer: self.start_timer(delay.min(left.max(Duration::from_milliseconds(1)))) }
+    }
+
+    /// A timer that runs out at `until`.
+    pub(super) fn alarm(&mut self, until: Instant) -> Countdown {
+        Countdown { until, timer: self.start_timer(until.since(self.now())) }
+    }
+
+    pub(super) fn report(&mut self, report: ErrorReport) {
+        self.push(Effect::Emit(PageEvent::Error(report)));
+    }
+
+    /// Has the live region say `text`, with `number` in the place of its `{seconds}` or `{count}`.
+    pub(super) fn announce(&mut self, text: Text, number: u32) {
+        let serial = self.shared.announcement.map_or(0, |announcement| announcement.serial).wrapping_add(1);
+        self.shared.announcement = Some(Announcement { text, number, serial });
+    }
+
+    /// The error code of a failed call, by the API's word and the browser's.
+    pub(super) fn error_code(&self, error: &ApiError) -> ErrorCode {
+        match error.code() {
+            ErrorCode::NetworkError if !self.shared.page.online => ErrorCode::Offline,
+            code => code,
+        }
+    }
+
+    /// A failed call as a problem of the person, reported to the page.
+    pub(super) fn problem(&mut self, error: &ApiError) -> Problem {
+        let code = self.error_code(error);
+        self.report(ErrorReport::of_call(code, error));
+        let wait = match code {
+            ErrorCode::RateLimited => Some(error.retry_after().unwrap_or(DEFAULT_WAIT)),
+            _ => error.retry_after(),
+        };
+        let wait = wait.map(|wait| wait.clamp(TICK, LONGEST_WAIT));
+        Problem {
+            code,
+            text: code.text(),
+            number: wait.unwrap_or_default().seconds_rounded_up(),
+            countdown: wait.map(|wait| self.count_down(self.now().plus(wait))),
+        }
+    }
+
+    /// Sends `message` to `identifier`.
+    pub(super) fn send(&mut self, message: Message, identifier: &Identifier) -> Sending {
+        let request = self.new_request();
+        self.call(Call::SendMessage(request, message, identifier.clone()));
+        Sending { request, message }
+    }
+}
+
+impl Countdown {
+    /// The countdown after its timer fired; `None` when it is over.
+    pub(super) fn tick(self, context: &mut Context<'_>) -> Option<Self> {
+        (context.now() < self.until).then(|| context.count_down(self.until))
+    }
+}
+
+impl Problem {
+    /// The problem after the timer of its countdown fired. A rate limit that is over is no problem any more.
+    pub(super) fn tick(self, context: &mut Context<'_>) -> Option<Self> {
+        let countdown = self.countdown.and_then(|countdown| countdown.tick(context));
+        (countdown.is_some() || self.code != ErrorCode::RateLimited).then_some(Self { countdown, ..self })
+    }
+}
+
+impl<W: Awaited> Attempt<W> {
+    /// Whether it can be started now. Where it is too early, the live region says how long is still to wait.
+    pub(super) fn can_start(&self, context: &mut Context<'_>) -> bool {
+        match self {
+            Self::Ready | Self::Failed(Problem { countdown: None, .. }) => true,
+            Self::InFlight(_) => false,
+            Self::CoolingDown(countdown) | Self::Failed(Problem { countdown: Some(countdown), .. }) => {
+                let seconds = countdown.seconds_left(context.now());
+                context.announce(Text::ResendWait, seconds);
+                false
+            }
+        }
+    }
+
+    /// Forgets what was said of a text that has changed; a wait stays a wait.
+    pub(super) fn forget_problem(&mut self) {
+        if let Self::Failed(Problem { countdown: None, .. }) = self {
+            *self = Self::Ready;
+        }
+    }
+
+    /// Moves its countdown on, if `timer` was the countdown's.
+    pub(super) fn tick(&mut self, timer: TimerId, context: &mut Context<'_>) {
+        if self.countdown().is_none_or(|countdown| countdown.timer != timer) {
+            return;
+        }
+        let next = match self {
+            Self::CoolingDown(countdown) => countdown.tick(context).map(Self::CoolingDown),
+            Self::Failed(problem) => problem.tick(context).map(Self::Failed),
+            Self::Ready | Self::InFlight(_) => return,
+        };
+        *self = next.unwrap_or(Self::Ready);
+    }
+}

@@ -1,0 +1,53 @@
+//! Keeps a login under way over a reload of the page.
+
+use crate::configuration::Configuration;
+use crate::effect::Effect;
+use crate::method::Method;
+use crate::state::{Remembered, Screen, Shared, WAIT_LIMIT, Waiting};
+use crate::time::Instant;
+
+/// What is to be kept or forgotten, now that the screen is what it is.
+pub(super) fn changes(screen: &Screen, shared: &mut Shared) -> Vec<Effect> {
+    let now = match screen {
+        Screen::Waiting(screen) => Some(screen.remembered(&shared.configuration)),
+        _ => None,
+    };
+    if now == shared.remembered {
+        return Vec::new();
+    }
+    let before = std::mem::replace(&mut shared.remembered, now.clone());
+    // Keeping replaces what was kept, but only for the same client.
+    let left_behind = before
+        .filter(|before| now.as_ref().is_none_or(|now| now.client_id != before.client_id))
+        .map(|before| Effect::Forget { client_id: before.client_id });
+    left_behind.into_iter().chain(now.map(|now| Effect::Remember(Box::new(now)))).collect()
+}
+
+impl Remembered {
+    /// Whether the login can go on with `configuration`, as of `now`.
+    pub(super) fn is_usable(&self, configuration: &Configuration, now: Instant) -> bool {
+        self.client_id == configuration.client_id
+            && self.api_base == configuration.api_base.as_str()
+            && configuration.methods.contains(Method::Message(self.message))
+            && self.message.fits(&self.identifier)
+            && self.sent_by.fits(&self.identifier)
+            && (self.message == self.sent_by || self.sent.holds_both)
+            && now < self.until
+            && self.until.since(now) <= WAIT_LIMIT
+    }
+}
+
+impl Waiting {
+    fn remembered(&self, configuration: &Configuration) -> Remembered {
+        Remembered {
+            client_id: configuration.client_id.clone(),
+            api_base: configuration.api_base.as_str().to_owned(),
+            identifier: self.identifier.clone(),
+            message: self.message,
+            sent_by: self.sent_by,
+            sent: self.sent.clone(),
+            until: self.expiry.until,
+            resend_at: self.resend.countdown().map(|countdown| countdown.until).unwrap_or_default(),
+        }
+    }
+}
