@@ -116,7 +116,9 @@ impl World {
         match &effect {
             Effect::Call(call) => {
                 match call {
-                    Call::SendMessage(_, message, identifier) => assert!(message.fits(identifier), "sent where it cannot arrive"),
+                    Call::SendMessage(_, message, identifier) => {
+                        assert!(message.fits(identifier), "sent where it cannot arrive")
+                    }
                     Call::VerifyCode(_, message, _, code) => {
                         assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
                         assert!(!self.refused.contains(code), "a code that was refused is tried again");
