@@ -7,7 +7,7 @@ import { test } from "node:test";
 const read = (path: string) => readFileSync(path, "utf8");
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 
-test("the methods are those of core, in types, README and errors", () => {
+test("the methods are those of core, in types, README, errors and sandbox", () => {
   const table = read("../core/src/method.rs");
   const messages = all(table, /^ {4}[A-Z]\w+ = "([a-z-]+)", (?:Email|Phone), (?:Link|Code),/gm);
   const core = [...messages, ...all(table, /Self::Passkey => "([a-z-]+)"/g)].sort();
@@ -19,6 +19,8 @@ test("the methods are those of core, in types, README and errors", () => {
   const row = read("../docs/errors.md").match(/^\| `no_usable_method` \|.*$/m)?.[0] ?? "";
   const named = new Set(all(row, /`([a-z-]+)`/g).filter((word) => word !== "methods"));
   assert.deepEqual([...named].sort(), core);
+  // The sandbox shares no types with the widget: it is compared, not imported.
+  assert.deepEqual(all(read("../sandbox/src/method.rs"), /\bname: "([a-z-]+)"/g).sort(), core);
 });
 
 test("the error codes of the form are those of core", () => {
