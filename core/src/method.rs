@@ -37,6 +37,11 @@ macro_rules! messages {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// The message method with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+
             /// What the message is sent to.
             pub fn recipient(self) -> Recipient {
                 match self { $(Self::$variant => Recipient::$recipient,)+ }
@@ -77,16 +82,14 @@ messages! {
 }
 
 impl Message {
-    /// The message method with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|message| message.name() == name)
-    }
-
     /// Whether the message can be sent to `identifier`.
     pub fn fits(self, identifier: &Identifier) -> bool {
         self.recipient() == identifier.recipient()
     }
 }
+
+/// The name of the method without a message.
+const PASSKEY: &str = "passkey";
 
 /// A method a person can sign in by.
 ///
@@ -109,7 +112,7 @@ impl Method {
     pub fn name(self) -> &'static str {
         match self {
             Self::Message(message) => message.name(),
-            Self::Passkey => "passkey",
+            Self::Passkey => PASSKEY,
         }
     }
 
@@ -122,16 +125,17 @@ impl Method {
     /// assert_eq!(Method::from_name("carrier-pigeon"), None);
     /// ```
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::all().find(|method| method.name() == name)
+        match name {
+            PASSKEY => Some(Self::Passkey),
+            name => Message::from_name(name).map(Self::Message),
+        }
     }
 }
 
-/// The methods that an application offers, the preferred one first. There is always at least one.
+/// The methods that an application offers, the preferred one first. There is always at least one, and each is there once:
+/// only [`Methods::parse`] and the default make them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Methods {
-    first: Method,
-    others: Vec<Method>,
-}
+pub struct Methods(Vec<Method>);
 
 /// What the field of the first screen takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,24 +159,23 @@ impl Methods {
     /// assert_eq!(methods.iter().collect::<Vec<_>>(), [Method::Passkey, Method::Message(Message::MagicLink)]);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let mut known = text.split_whitespace().filter_map(Method::from_name);
-        let mut methods = Self { first: known.next()?, others: Vec::new() };
-        for method in known {
-            if !methods.contains(method) {
-                methods.others.push(method);
+        let mut methods = Vec::new();
+        for method in text.split_whitespace().filter_map(Method::from_name) {
+            if !methods.contains(&method) {
+                methods.push(method);
             }
         }
-        Some(methods)
+        (!methods.is_empty()).then_some(Self(methods))
     }
 
     /// All of them, the preferred one first.
     pub fn iter(&self) -> impl Iterator<Item = Method> + '_ {
-        std::iter::once(self.first).chain(self.others.iter().copied())
+        self.0.iter().copied()
     }
 
     /// Whether `method` is one of them.
     pub fn contains(&self, method: Method) -> bool {
-        self.iter().any(|known| known == method)
+        self.0.contains(&method)
     }
 
     /// Those that send a message, the preferred one first.
@@ -213,10 +216,7 @@ impl Methods {
 
 impl Default for Methods {
     fn default() -> Self {
-        Self {
-            first: Method::Message(Message::MagicLink),
-            others: vec![Method::Message(Message::PhoneCode), Method::Passkey],
-        }
+        Self(vec![Method::Message(Message::MagicLink), Method::Message(Message::PhoneCode), Method::Passkey])
     }
 }
 

@@ -10,7 +10,7 @@ const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((
 test("the methods are those of core, in types, README, errors and sandbox", () => {
   const table = read("../core/src/method.rs");
   const messages = all(table, /^ {4}[A-Z]\w+ = "([a-z-]+)", (?:Email|Phone), (?:Link|Code),/gm);
-  const core = [...messages, ...all(table, /Self::Passkey => "([a-z-]+)"/g)].sort();
+  const core = [...messages, ...all(table, /const PASSKEY: &str = "([a-z-]+)"/g)].sort();
   assert.ok(messages.length > 2 && core.length === messages.length + 1, "the table was not found");
   const types = all(read("src/internal/types.ts").match(/type AuthenticationMethod =([^;]+);/)?.[1] ?? "", /"([a-z-]+)"/g);
   assert.deepEqual(types.sort(), core);

@@ -5,7 +5,7 @@ use crate::api_error::ApiError;
 use crate::ceremony::{Ceremony, PasskeyError};
 use crate::effect::{Call, Effect};
 use crate::error::{ErrorCode, ErrorReport};
-use crate::request::{PasskeyOptions, Reply, Request, RequestId, RunCeremony};
+use crate::request::{Reply, Request, RequestId, RunCeremony};
 use crate::secret::Secret;
 use crate::state::{Attempt, Challenge, Passkey, PasskeyOptionsState, PasskeyPurpose, PasskeyStage, Problem, TimerId};
 use crate::text::Text;
@@ -30,7 +30,7 @@ impl Passkey {
     pub(super) fn prepare(&mut self, context: &mut Context<'_>) {
         let shared = &context.shared;
         let can_fetch = shared.device.sign_in && shared.page.allows_polling() && !self.attempt.is_in_flight();
-        let is_missing = self.options == PasskeyOptionsState::Missing;
+        let is_missing = matches!(self.options, PasskeyOptionsState::Missing);
         if can_fetch && is_missing && self.autofill_restarts < MOST_AUTOFILL_RESTARTS {
             self.autofill_restarts += 1;
             self.fetch(false, context);
@@ -106,7 +106,7 @@ impl Passkey {
     /// Takes every reply that belongs to a ceremony, but for the login that comes of one.
     pub(super) fn answered(&mut self, reply: Reply, context: &mut Context<'_>) -> Progress {
         match reply {
-            Reply::PasskeyOptions(request, outcome) => self.fetched(request, outcome, context),
+            Reply::PasskeyOptions(_, outcome) => self.fetched(outcome, context),
             Reply::RunCeremony(request, outcome) => self.ran(request, outcome, context),
             Reply::PasskeyRegistration(_, Ok(())) => Progress::Added,
             Reply::PasskeyRegistration(_, Err(error)) if error.is_known_passkey() => Progress::Added,
@@ -116,13 +116,8 @@ impl Passkey {
         }
     }
 
-    fn fetched(
-        &mut self,
-        request: Request<PasskeyOptions>,
-        outcome: Result<Challenge, ApiError>,
-        context: &mut Context<'_>,
-    ) -> Progress {
-        let wanted = self.options == PasskeyOptionsState::Fetching { request, wanted: true };
+    fn fetched(&mut self, outcome: Result<Challenge, ApiError>, context: &mut Context<'_>) -> Progress {
+        let wanted = matches!(self.options, PasskeyOptionsState::Fetching { wanted: true, .. });
         self.options = PasskeyOptionsState::Missing;
         match outcome {
             Ok(challenge) if wanted => self.open(challenge, context),
