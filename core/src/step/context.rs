@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     }
 
     /// The error code of a failed call, by the API's word and the browser's.
-    pub(super) fn error_code(&self, error: &ApiError) -> ErrorCode {
+    fn error_code(&self, error: &ApiError) -> ErrorCode {
         match error.code() {
             ErrorCode::NetworkError if !self.shared.page.online => ErrorCode::Offline,
             code => code,
