@@ -80,6 +80,7 @@
 pub mod api_base;
 pub mod api_error;
 pub mod ceremony;
+mod characters;
 pub mod code;
 pub mod configuration;
 mod domain;

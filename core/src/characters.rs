@@ -1,0 +1,69 @@
+//! Says which characters a person cannot see, and folds the wide forms of ASCII: one rule for addresses, numbers and codes.
+
+/// The text as a person sees it: without invisible characters, and with full-width ASCII folded. White space stays.
+pub(crate) fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|character| !is_invisible(*character)).map(fold)
+}
+
+/// Whether a character shows nothing and is no white space: Unicode's `Default_Ignorable_Code_Point` (which holds every
+/// `Bidi_Control`), the control characters, and the marks of interlinear annotations.
+pub(crate) fn is_invisible(character: char) -> bool {
+    (character.is_control() && !character.is_whitespace())
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// The ASCII character of a full-width form, as keyboards of East Asia type them; any other character as it is.
+pub(crate) fn fold(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xff01 + 0x21).unwrap_or(character),
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_what_unicode_says() {
+        let property = Regex::new(
+            r"^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\u{fff9}-\u{fffb}&&\P{White_Space}]$",
+        );
+        let property = property.expect("a pattern");
+        for character in '\0'..=char::MAX {
+            let text = character.to_string();
+            assert_eq!(is_invisible(character), property.is_match(&text), "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
+    fn wide_forms_become_ascii_and_nothing_else_changes() {
+        assert_eq!(visible("ｊａｎｅ＠ｅｘａｍｐｌｅ．ｃｏｍ").collect::<String>(), "jane@example.com");
+        assert_eq!(visible("\u{202a}１２３\u{202c} ４５６\u{feff}").collect::<String>(), "123 456");
+        for character in '\0'..=char::MAX {
+            let folded = fold(character);
+            assert!(folded == character || folded.is_ascii_graphic(), "U+{:04X}", u32::from(character));
+        }
+    }
+}
