@@ -47,9 +47,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_what_unicode_says() {
-        let property = Regex::new(
-            r"^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\u{fff9}-\u{fffb}&&\P{White_Space}]$",
-        );
+        let property =
+            Regex::new(r"^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\u{fff9}-\u{fffb}&&\P{White_Space}]$");
         let property = property.expect("a pattern");
         for character in '\0'..=char::MAX {
             let text = character.to_string();

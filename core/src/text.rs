@@ -99,6 +99,7 @@ catalogue! {
     ErrorIdentifierEmpty = "errorIdentifierEmpty", "Enter your email address or phone number.";
     ErrorIdentifierInvalid = "errorIdentifierInvalid", "This looks like neither an email address nor a phone number. Check it for a typing mistake.";
     ErrorCodeIncomplete = "errorCodeIncomplete", "Enter the code from our message. It has {count} digits.";
+    ErrorCodeMissing = "errorCodeMissing", "Enter the code from our message, and nothing else.";
     ErrorCodeWrong = "errorCodeWrong", "This code is not right. Check it and type it again.";
     ErrorCodeWrongCount = "errorCodeWrongCount", "This code is not right. Tries left: {count}.";
     ErrorCodeExpired = "errorCodeExpired", "This code can no longer be used. Ask for a new one.";

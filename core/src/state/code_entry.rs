@@ -2,13 +2,15 @@
 
 use crate::code::Code;
 use crate::request::{PingStatus, Request, RequestId, VerifyCode};
-use crate::state::{Attempt, Awaited};
+use crate::state::{Attempt, Awaited, Field, Outstanding, TimerId};
 
 /// The field of the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeEntry {
-    /// The digits typed so far, cleaned ([`Code::clean`]).
-    pub typed: String,
+    /// The text of the field, as typed; the digits of the code once it was read ([`Code::read`]).
+    pub typed: Field,
+    /// Runs where the API announces no length: when the person has not typed for a while, the code is complete.
+    pub(crate) pause: Option<TimerId>,
     /// Asking whether the code is right.
     pub verification: Attempt<Verification>,
     /// Codes the API has refused since the last one was sent: a second try of the same would only cost one more of the few.
@@ -35,7 +37,12 @@ impl Awaited for Verification {
 
 impl CodeEntry {
     pub(crate) fn new() -> Self {
-        Self { typed: String::new(), verification: Attempt::Ready, refused: Vec::new() }
+        Self { typed: Field::default(), pause: None, verification: Attempt::Ready, refused: Vec::new() }
+    }
+
+    pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
+        all.extend(self.pause.map(Outstanding::Timer));
+        self.verification.outstanding(all);
     }
 
     /// Whether ping status is asked for the tokens of an accepted code.

@@ -5,13 +5,13 @@ use crate::identifier::Identifier;
 use crate::method::{Accepts, Message};
 use crate::phone::{self, Country};
 use crate::request::{PasskeyStatus, Request, RequestId};
-use crate::state::{Attempt, Awaited, Passkey, Sending, TimerId};
+use crate::state::{Attempt, Awaited, Field, Passkey, Sending, TimerId};
 
 /// The first screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identify {
     /// The text of the field, as typed.
-    pub typed: String,
+    pub typed: Field,
     /// The country the person chose for phone numbers.
     pub(crate) country: Option<Country>,
     /// Sending to what was typed. The field may have been edited since.

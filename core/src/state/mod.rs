@@ -5,6 +5,7 @@
 
 mod attempt;
 mod code_entry;
+mod field;
 mod identify;
 mod passkey;
 mod polling;
@@ -14,6 +15,7 @@ mod waiting;
 
 pub use attempt::{Attempt, Awaited, Countdown, Outstanding, Problem, Sending};
 pub use code_entry::{CodeEntry, Verification};
+pub use field::Field;
 pub use identify::{Identify, Submission};
 pub use passkey::{
     Challenge, Passkey, PasskeyOffer, PasskeyOptionsState, PasskeyPrompt, PasskeyPurpose, PasskeyStage, SignedIn,
@@ -106,6 +108,23 @@ impl Screen {
             Self::PasskeyPrompt(_) => Some(Method::Passkey),
             Self::PasskeyOffer(screen) => Some(screen.signed_in.method),
             Self::SignedIn(screen) => Some(screen.method),
+        }
+    }
+
+    /// The field of the screen.
+    pub fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Identify(screen) => Some(&screen.typed),
+            Self::Waiting(screen) if screen.wants_code() => Some(&screen.entry.typed),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Identify(screen) => Some(&mut screen.typed),
+            Self::Waiting(screen) if screen.wants_code() => Some(&mut screen.entry.typed),
+            _ => None,
         }
     }
 

@@ -11,9 +11,6 @@ use crate::time::Duration;
 /// must not be asked for ever; no code or link is good for longer than 10 minutes (OWASP ASVS 5.0, 6.5.5).
 pub const WAIT_LIMIT: Duration = Duration::from_seconds(600);
 
-/// How many digits a code has where the API does not say.
-const USUAL_CODE_LENGTH: u32 = 6;
-
 /// What the API calls `state`: names one login at the server. Opaque, and a secret to all but this page.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StateHandle(String);
@@ -90,11 +87,6 @@ impl Waiting {
         self.message.proof() == Proof::Code
     }
 
-    /// How many digits the code has.
-    pub fn code_length(&self) -> u32 {
-        self.sent.code_length.unwrap_or(USUAL_CODE_LENGTH)
-    }
-
     /// Whether ping status knows the login.
     pub(crate) fn can_be_polled(&self) -> bool {
         self.sent.holds_both || self.sent_by.proof() == Proof::Link
@@ -112,7 +104,7 @@ impl Waiting {
         }
         self.resend.outstanding(all);
         self.switch.outstanding(all);
-        self.entry.verification.outstanding(all);
+        self.entry.outstanding(all);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Takes the code that is typed: cleans it, asks whether it is right, counts the tries.
+//! Takes the code that is typed: reads it, asks whether it is right, counts the tries.
 
 use super::Context;
 use crate::api_error::ApiError;
@@ -6,25 +6,56 @@ use crate::code::Code;
 use crate::effect::{Call, Effect};
 use crate::error::{ErrorCode, ErrorReport};
 use crate::request::{Request, Status, VerifyCode};
-use crate::state::{Attempt, ExpiryCause, PollingPhase, Problem, Screen, Verification, Waiting};
+use crate::state::{Attempt, ExpiryCause, PollingPhase, Problem, Screen, TimerId, Verification, Waiting};
 use crate::text::Text;
+use crate::time::Duration;
 
 /// How many wrong codes end a login (docs/api.md#wrong-code).
 const MOST_TRIES: usize = 5;
 
+/// How long the person may think before a code whose length is not announced is taken to be complete. Somebody who reads out
+/// twice four digits stops for a moment after each.
+const PAUSE: Duration = Duration::from_seconds(2);
+/// From this many digits on such a code may be complete. Shorter ones are submitted by the person.
+const FEWEST_DIGITS: usize = 6;
+
 impl Waiting {
-    /// Takes what is in the field. A code that is complete is tried at once.
-    pub(super) fn on_input(&mut self, text: &str, context: &mut Context<'_>) {
-        let typed = Code::clean(text, self.code_length());
-        if self.entry.verification.is_in_flight() || typed == self.entry.typed {
+    /// Takes what is in the field. A code of the announced length is tried at once, one of another only after a pause.
+    pub(super) fn on_input(&mut self, text: String, context: &mut Context<'_>) {
+        if *text == *self.entry.typed {
             return;
         }
-        self.entry.typed = typed;
+        self.entry.typed.typed(text);
+        self.input_changed(context);
+    }
+
+    fn input_changed(&mut self, context: &mut Context<'_>) {
+        self.entry.pause = None;
         self.entry.verification.forget_problem();
-        let is_complete = u32::try_from(self.entry.typed.len()).is_ok_and(|length| length == self.code_length());
-        if is_complete && matches!(self.entry.verification, Attempt::Ready) {
+        if !matches!(self.entry.verification, Attempt::Ready) {
+            return;
+        }
+        if self.sent.code_length.is_none() {
+            let may_be_complete = Code::digits_in(&self.entry.typed) >= FEWEST_DIGITS;
+            self.entry.pause = may_be_complete.then(|| context.start_timer(PAUSE));
+        } else if self.code().is_some() {
             self.verify(context);
         }
+    }
+
+    /// The person has not typed for a while.
+    pub(super) fn pause_over(&mut self, timer: TimerId, context: &mut Context<'_>) {
+        if self.entry.pause == Some(timer) {
+            self.entry.pause = None;
+            if self.wants_code() && self.code().is_some() {
+                self.verify(context);
+            }
+        }
+    }
+
+    /// The code in the field.
+    fn code(&self) -> Option<Code> {
+        Code::read(&self.entry.typed, self.sent.code_length)
     }
 
     /// Asks whether the code in the field is right: never about one that was refused before.
@@ -32,15 +63,21 @@ impl Waiting {
         if !self.entry.verification.can_start(context) {
             return;
         }
-        self.entry.verification = match Code::parse(&self.entry.typed) {
+        self.entry.pause = None;
+        let code = self.code();
+        if let Some(code) = code.as_ref().filter(|code| *code.as_str() != *self.entry.typed) {
+            self.entry.typed.write(code.as_str().to_owned());
+        }
+        self.entry.verification = match code {
             None => {
                 context.report(ErrorReport::of(ErrorCode::CodeIncomplete));
-                let number = self.code_length();
-                Attempt::Failed(Problem::new(ErrorCode::CodeIncomplete, Text::ErrorCodeIncomplete, number))
+                let number = self.sent.code_length.unwrap_or_default();
+                let text = if number > 0 { Text::ErrorCodeIncomplete } else { Text::ErrorCodeMissing };
+                Attempt::Failed(Problem::new(ErrorCode::CodeIncomplete, text, number))
             }
             Some(code) if self.entry.refused.contains(&code) => {
                 context.report(ErrorReport::of(ErrorCode::CodeWrong));
-                self.entry.typed.clear();
+                self.entry.typed.select();
                 Attempt::Failed(Problem::new(ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0))
             }
             Some(code) => {
@@ -102,7 +139,7 @@ impl Waiting {
         }
     }
 
-    /// Empties the field after a wrong code, since typing a code anew is easier than correcting one.
+    /// Selects the wrong code: a slip is mended where it is, and a code that is typed anew replaces it.
     fn refused(mut self, code: Code, error: &ApiError, context: &mut Context<'_>) -> Screen {
         let left = error.attempts_left();
         if left == Some(0) {
@@ -110,7 +147,7 @@ impl Waiting {
         }
         context.report(ErrorReport::of_call(ErrorCode::CodeWrong, error));
         self.entry.refused.push(code);
-        self.entry.typed.clear();
+        self.entry.typed.select();
         let text = if left.is_some() { Text::ErrorCodeWrongCount } else { Text::ErrorCodeWrong };
         self.entry.verification = Attempt::Failed(Problem::new(ErrorCode::CodeWrong, text, left.unwrap_or_default()));
         Screen::Waiting(self)
@@ -128,8 +165,9 @@ impl Waiting {
     /// The browser has read a message, or given up.
     pub(super) fn received(&mut self, text: Option<String>, context: &mut Context<'_>) {
         self.receiving = None;
-        if let Some(text) = text {
-            self.on_input(&text, context);
+        if let Some(text) = text.filter(|_| !self.entry.verification.is_in_flight()) {
+            self.entry.typed.write(text);
+            self.input_changed(context);
         }
     }
 }

@@ -40,8 +40,9 @@ pub(super) fn configured(
     match (screen, usable) {
         (Screen::Unavailable(_), Some(login)) => Screen::Waiting(Waiting::resumed(*login, context)),
         (Screen::Identify(mut screen), _) => {
-            if screen.typed == old.identifier.as_deref().unwrap_or_default() {
-                screen.typed = settings.identifier.clone().unwrap_or_default();
+            let is_untouched = *screen.typed == *old.identifier.as_deref().unwrap_or_default();
+            if is_untouched && settings.identifier != old.identifier {
+                screen.typed.write(settings.identifier.clone().unwrap_or_default());
             }
             if !goes_on {
                 screen.submission = Attempt::Ready;

@@ -11,8 +11,8 @@ use crate::method::Message;
 use crate::phone;
 use crate::request::Reply;
 use crate::state::{
-    Attempt, Identify, Passkey, PasskeyPrompt, PasskeyPurpose, Problem, Screen, Sent, SignedIn, Submission, TimerId,
-    Waiting,
+    Attempt, Field, Identify, Passkey, PasskeyPrompt, PasskeyPurpose, Problem, Screen, Sent, SignedIn, Submission,
+    TimerId, Waiting,
 };
 use crate::text::Text;
 use crate::time::Duration;
@@ -27,7 +27,7 @@ impl Identify {
 
     pub(super) fn with_typed(typed: &str) -> Self {
         Self {
-            typed: typed.to_owned(),
+            typed: Field::holding(typed),
             country: None,
             submission: Attempt::Ready,
             passkey: Passkey::new(PasskeyPurpose::SignIn(None)),
@@ -36,15 +36,17 @@ impl Identify {
 
     pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
+            // What is read again and has not changed is no news.
+            Event::Typed(typed) if *typed == *self.typed => {}
             Event::Typed(typed) => {
-                self.typed = typed;
+                self.typed.typed(typed);
                 self.submission.forget_problem();
                 // Another element may have had the field's passkeys since.
                 self.passkey.arm(context);
             }
             Event::CountryChosen(country) => {
                 let before = self.default_country(&context.shared.configuration);
-                self.typed = phone::with_country(&self.typed, before, country);
+                self.typed.write(phone::with_country(&self.typed, before, country));
                 self.country = Some(country);
                 self.submission.forget_problem();
             }

@@ -43,8 +43,11 @@ pub fn step(state: State, moment: Moment, event: Event) -> (State, Vec<Effect>) 
     }
     let announced_before = shared.announcement;
     let mut context = Context::new(&mut shared, moment);
-    let screen = transition(screen, event, &mut context);
+    let mut screen = transition(screen, event, &mut context);
     let done = context.into_effects();
+    if let Some(field) = screen.field_mut() {
+        field.number(&mut shared.last_number);
+    }
     let mut effects = cancel_left_behind(before, ended, &screen);
     effects.extend(remembered::changes(&screen, &mut shared));
     let moved = tell_page(&screen, &mut shared, done, &mut effects);

@@ -89,7 +89,7 @@ impl Waiting {
             Event::Answered(reply) => return self.answered(reply, context),
             Event::PageChanged(page) => return self.page_changed(page, context),
             Event::Focused => return self.wake(context),
-            Event::Typed(text) if self.wants_code() => self.on_input(&text, context),
+            Event::Typed(text) if self.wants_code() => self.on_input(text, context),
             Event::Submitted if self.wants_code() => self.verify(context),
             Event::ResendRequested => {
                 if self.resend.can_start(context) {
@@ -116,6 +116,7 @@ impl Waiting {
         self.resend.tick(timer, context);
         self.switch.tick(timer, context);
         self.entry.verification.tick(timer, context);
+        self.pause_over(timer, context);
         Screen::Waiting(self)
     }
 

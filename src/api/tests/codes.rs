@@ -10,7 +10,7 @@ fn send_by_phone() -> Call {
 }
 
 fn verify(message: Message) -> Call {
-    Call::VerifyCode(request(), message, handle(), Code::parse("123456").expect("a code"))
+    Call::VerifyCode(request(), message, handle(), Code::read("123456", None).expect("a code"))
 }
 
 fn verified(message: Message, status: u16, text: &str) -> Result<Status, ApiError> {

@@ -347,7 +347,7 @@ proptest! {
             send(),
             resend(Message::MagicLink),
             ping(),
-            Call::VerifyCode(request(), Message::EmailCode, handle(), Code::parse("123456").expect("a code")),
+            Call::VerifyCode(request(), Message::EmailCode, handle(), Code::read("123456", None).expect("a code")),
             Call::StartPasskeyLogin(request(), None),
             Call::FinishPasskeyLogin(request(), token.clone(), None, token.clone()),
             Call::FinishPasskeyRegistration(request(), token.clone(), token.clone(), token),

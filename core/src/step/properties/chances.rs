@@ -72,11 +72,12 @@ pub(super) fn settings(which: u8) -> Settings {
 
 /// A code of the right length that was not refused yet.
 pub(super) fn good_code(screen: &Waiting) -> String {
-    let codes = (0..10).map(|digit: u32| digit.to_string().repeat(screen.code_length() as usize));
-    let mut fresh = codes.filter(|code| Code::parse(code).is_some_and(|code| !screen.entry.refused.contains(&code)));
+    let codes = (0..10).map(|digit: u32| digit.to_string().repeat(screen.sent.code_length.unwrap_or(6) as usize));
+    let mut fresh =
+        codes.filter(|code| Code::read(code, None).is_some_and(|code| !screen.entry.refused.contains(&code)));
     let code = fresh.next().expect("never ten wrong ones");
     // The same text again is no news to the field.
-    if screen.entry.typed == code { fresh.next().expect("another") } else { code }
+    if *screen.entry.typed == *code { fresh.next().expect("another") } else { code }
 }
 
 pub(super) fn person(which: u8) -> Event {

@@ -300,7 +300,13 @@ impl World {
                 },
                 Screen::Waiting(screen) if screen.wants_code() => match screen.entry.verification.countdown() {
                     Some(countdown) => self.run_out(countdown),
-                    None => self.happen(Event::Typed(good_code(&screen)), 0),
+                    None => {
+                        self.happen(Event::Typed(good_code(&screen)), 0);
+                        if !self.confirms() {
+                            // Its length is not announced.
+                            self.happen(Event::Submitted, 0);
+                        }
+                    }
                 },
                 Screen::Waiting(screen) => match screen.polling.phase {
                     PollingPhase::Scheduled(timer) => self.happen(Event::TimerFired(timer), 0),

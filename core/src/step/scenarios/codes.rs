@@ -22,7 +22,7 @@ fn by_phone() -> Login {
     let mut login = with_methods("magic-link phone-code");
     let (send, call) = login.submit("020 7946 0000").call();
     assert_eq!(call, Call::SendMessage(any(), Message::PhoneCode, Identifier::restore(NUMBER).expect("a number")));
-    login.answer(send, message(None, false));
+    login.answer(send, message(Some(6), false));
     assert_eq!(login.state.screen.step_name(), "code-sent");
     login
 }
@@ -36,7 +36,7 @@ fn by_email(code_length: Option<u32>) -> Login {
 }
 
 fn verification(code: &str, message: Message) -> Call {
-    Call::VerifyCode(any(), message, StateHandle::new("handle"), Code::parse(code).expect("a code"))
+    Call::VerifyCode(any(), message, StateHandle::new("handle"), Code::read(code, None).expect("a code"))
 }
 
 fn wrong(attempts_left: Option<u32>) -> Result<Answer, ApiError> {
@@ -88,16 +88,85 @@ fn codes_of_four_to_eight_digits_are_complete_at_their_length() {
 
 #[test]
 fn a_pasted_sentence_is_searched_for_the_code() {
-    for text in ["Your code is 123 456.", "123-456", "١٢٣٤٥٦", "Code 123456, good for 5 minutes"] {
-        assert_eq!(by_email(None).typed(text).call().1, verification("123456", Message::EmailCode), "{text}");
+    for text in [
+        "Your code is 123 456.",
+        "123-456",
+        "١٢٣٤٥٦",
+        "Code 123456, good for 5 minutes",
+        "04.11.2025 Acme: 123456 is your code",
+        "123456123456",
+    ] {
+        assert_eq!(by_email(Some(6)).typed(text).call().1, verification("123456", Message::EmailCode), "{text}");
     }
 }
 
 #[test]
-fn another_length_than_expected_can_be_submitted() {
+fn a_code_whose_length_is_not_announced_is_complete_after_a_pause() {
+    let pause = |login: &Login| login.waiting().entry.pause;
     let mut login = by_email(None);
-    assert!(login.typed("4711").calls_nothing());
-    assert_eq!(login.happen(Event::Submitted).call().1, verification("4711", Message::EmailCode));
+    login.typed("4711");
+    assert_eq!(pause(&login), None, "no code of four digits is sent by itself");
+    assert_eq!(login.clone().happen(Event::Submitted).call().1, verification("4711", Message::EmailCode));
+    login.typed("471108");
+    let first = pause(&login).expect("it may be complete");
+    assert!(login.effects.contains(&Effect::StartTimer { timer: first, delay: Duration::from_seconds(2) }));
+    login.typed("4711 0815");
+    let second = pause(&login).expect("it may be complete");
+    assert!(login.effects.contains(&Effect::StopTimer(first)), "each key is waited for anew");
+    assert!(login.clone().happen(Event::TimerFired(first)).calls_nothing());
+    assert_eq!(login.happen(Event::TimerFired(second)).call().1, verification("47110815", Message::EmailCode));
+    assert_eq!(login.waiting().entry.typed, "47110815");
+
+    let mut login = by_email(None);
+    let pending = pause(login.typed("471108")).expect("it may be complete");
+    assert_eq!(login.happen(Event::Submitted).call().1, verification("471108", Message::EmailCode));
+    assert!(login.effects.contains(&Effect::StopTimer(pending)), "Enter is sooner");
+
+    let mut login = by_email(None);
+    let pending = pause(login.typed("123456789")).expect("it may be complete");
+    login.happen(Event::TimerFired(pending));
+    assert!(login.calls_nothing() && login.problem().is_none(), "what is no code is not complained about yet");
+    assert!(login.happen(Event::Submitted).calls_nothing());
+    assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeMissing, 0)));
+}
+
+#[test]
+fn only_a_code_of_the_announced_length_is_sent() {
+    for typed in ["12345", "1234567", "123456789", "04.11.2025", "Acme 4711", "A123456", "123456 654321"] {
+        let mut login = by_email(Some(6));
+        assert!(login.typed(typed).calls_nothing(), "{typed}");
+        assert!(login.happen(Event::Submitted).calls_nothing(), "{typed}");
+        assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeIncomplete, 6)), "{typed}");
+        assert_eq!(login.waiting().entry.typed, typed, "it stays to be mended");
+    }
+}
+
+#[test]
+fn the_field_is_written_only_when_the_code_is_complete() {
+    let mut login = by_email(Some(6));
+    let revision = |login: &Login| login.waiting().entry.typed.revision();
+    let first = revision(&login);
+    for typed in ["１", "１２３", "１２３ 45"] {
+        login.typed(typed);
+        assert_eq!((login.waiting().entry.typed.to_string(), revision(&login)), (typed.to_owned(), first));
+    }
+    login.typed("１２３ 456");
+    assert_eq!(login.waiting().entry.typed, "123456");
+    assert_ne!(revision(&login), first);
+    let mut login = by_email(Some(6));
+    let first = revision(&login);
+    login.typed("123456");
+    assert_eq!(revision(&login), first, "there is nothing to clean");
+}
+
+#[test]
+fn what_is_filled_in_during_a_check_counts_afterwards() {
+    let mut login = by_email(Some(6));
+    let (verify, _) = login.typed("111111").call();
+    assert!(login.typed("222222").calls_nothing());
+    login.answer(verify, wrong(Some(4)));
+    assert_eq!(login.waiting().entry.typed, "222222");
+    assert_eq!(login.happen(Event::Submitted).call().1, verification("222222", Message::EmailCode));
 }
 
 #[test]
@@ -113,14 +182,18 @@ fn what_is_no_code_is_said_and_not_sent() {
 }
 
 #[test]
-fn a_wrong_code_is_cleared_counted_and_never_sent_again() {
-    let mut login = by_email(None);
+fn a_wrong_code_stays_is_counted_and_never_sent_again() {
+    let mut login = by_email(Some(6));
     let (verify, _) = login.typed("111111").call();
     login.answer(verify, wrong(Some(4)));
     assert_eq!(login.error_code(), Some(ErrorCode::CodeWrong));
     assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrongCount, 4)));
-    assert_eq!(login.waiting().entry.typed, "");
+    assert_eq!(login.waiting().entry.typed, "111111");
+    assert_eq!(login.waiting().entry.typed.selections(), 1);
+    login.typed("11111");
+    assert_eq!(login.problem(), None, "the complaint was about another text");
     assert!(login.typed("111111").calls_nothing(), "it would be wrong again");
+    assert_eq!(login.waiting().entry.typed.selections(), 2);
     assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0)));
     let (verify, _) = login.typed("222222").call();
     login.answer(verify, wrong(None));
@@ -130,7 +203,7 @@ fn a_wrong_code_is_cleared_counted_and_never_sent_again() {
 
 #[test]
 fn a_refusal_without_a_reason_is_a_wrong_code() {
-    let mut login = by_email(None);
+    let mut login = by_email(Some(6));
     let (verify, _) = login.typed("111111").call();
     login.answer(verify, Err(refused(400, None, None)));
     assert_eq!(login.error_code(), Some(ErrorCode::CodeWrong));
@@ -138,13 +211,13 @@ fn a_refusal_without_a_reason_is_a_wrong_code() {
 
 #[test]
 fn too_many_wrong_codes_end_in_a_new_one() {
-    let mut login = by_email(None);
+    let mut login = by_email(Some(6));
     let (verify, _) = login.typed("111111").call();
     login.answer(verify, wrong(Some(0)));
     assert_eq!(login.error_code(), Some(ErrorCode::TooManyTries));
     assert_eq!(login.state.screen.step_name(), "code-expired");
 
-    let mut login = by_email(None);
+    let mut login = by_email(Some(6));
     for code in ["111111", "222222", "333333", "444444", "555555"] {
         let (verify, _) = login.typed(code).call();
         login.answer(verify, wrong(None));
@@ -154,7 +227,7 @@ fn too_many_wrong_codes_end_in_a_new_one() {
     assert_eq!(login.error_code(), Some(ErrorCode::TooManyTries), "an API that does not count is counted for");
     let (renewal, call) = login.happen(Event::ResendRequested).call();
     assert!(matches!(call, Call::SendMessage(_, Message::EmailCode, _)));
-    login.answer(renewal, message(None, false));
+    login.answer(renewal, message(Some(6), false));
     login.typed("111111").call();
 }
 
@@ -179,7 +252,7 @@ fn a_failed_verification_loses_nothing_and_can_be_repeated() {
         (refused(500, Some(1006), None), ErrorCode::ServerError),
         (refused(404, None, None), ErrorCode::EndpointNotFound),
     ] {
-        let mut login = by_email(None);
+        let mut login = by_email(Some(6));
         let (verify, _) = login.typed("123456").call();
         login.answer(verify, Err(error));
         assert_eq!(login.error_code(), Some(code));
@@ -191,7 +264,7 @@ fn a_failed_verification_loses_nothing_and_can_be_repeated() {
 
 #[test]
 fn a_rate_limit_on_codes_is_waited_for() {
-    let mut login = by_email(None);
+    let mut login = by_email(Some(6));
     let (verify, _) = login.typed("123456").call();
     login.answer(verify, Err(refused(429, None, Some(2))));
     assert!(login.happen(Event::Submitted).calls_nothing());
@@ -226,7 +299,7 @@ fn a_right_code_without_tokens_asks_for_them() {
 fn nothing_else_is_asked_while_the_tokens_of_a_code_are() {
     let mut login = with_methods("magic-link email-code");
     let (send, _) = login.submit(MAIL).call();
-    login.answer(send, message(None, true)).happen(Event::SwitchRequested(Message::EmailCode));
+    login.answer(send, message(Some(6), true)).happen(Event::SwitchRequested(Message::EmailCode));
     let (verify, _) = login.typed("123456").call();
     login.answer(verify, pending());
     let (status, _) = login.call();
@@ -237,7 +310,7 @@ fn nothing_else_is_asked_while_the_tokens_of_a_code_are() {
 
 #[test]
 fn a_new_code_makes_the_old_refusals_void() {
-    let mut login = by_email(None);
+    let mut login = by_email(Some(6));
     let (verify, _) = login.typed("111111").call();
     login.answer(verify, wrong(None));
     for _ in 0..30 {
@@ -248,7 +321,7 @@ fn a_new_code_makes_the_old_refusals_void() {
     assert_eq!(call, Call::ResendMessage(any(), Message::EmailCode, StateHandle::new("handle")));
     login.answer(resend, Ok(Answer::Resent));
     assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::ResendCodeDone));
-    login.typed("111111").call();
+    login.typed("").typed("111111").call();
 }
 
 #[test]
@@ -275,7 +348,7 @@ fn one_mail_with_both_needs_no_second_one() {
     let mut login = with_methods("magic-link email-code");
     let (send, call) = login.submit(MAIL).call();
     assert!(matches!(call, Call::SendMessage(_, Message::MagicLink, _)), "the first method that fits");
-    login.answer(send, message(None, true));
+    login.answer(send, message(Some(6), true));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing());
     assert_eq!(
@@ -296,7 +369,7 @@ fn one_mail_with_both_needs_no_second_one() {
 fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
     let mut login = with_methods("magic-link email-code");
     let (send, _) = login.submit(MAIL).call();
-    login.answer(send, message(None, false));
+    login.answer(send, message(Some(6), false));
     let (switch, call) = login.happen(Event::SwitchRequested(Message::EmailCode)).call();
     assert!(matches!(call, Call::SendMessage(_, Message::EmailCode, to) if to.as_str() == MAIL));
     assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing(), "once");
@@ -315,7 +388,7 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
 
 #[test]
 fn there_is_no_other_way_where_none_is_offered() {
-    for mut login in [by_phone(), by_email(None), Login::link_sent()] {
+    for mut login in [by_phone(), by_email(Some(6)), Login::link_sent()] {
         assert_eq!(login.waiting().alternative(&login.state.shared.configuration), None);
         assert!(login.happen(Event::SwitchRequested(Message::EmailCode)).calls_nothing());
     }
@@ -373,6 +446,6 @@ fn the_country_can_be_chosen_while_the_number_is_typed() {
     let mut login = with_methods("phone-code");
     login.typed("+44 20 7946");
     login.happen(Event::CountryChosen(country("FR")));
-    assert!(login.identify().typed.starts_with("+33"), "{}", login.identify().typed);
+    assert!(login.identify().typed.starts_with("+33"), "{:?}", login.identify().typed);
     assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("FR")));
 }
