@@ -14,13 +14,14 @@ use web_sys::HtmlElement;
 
 use crate::api::Json;
 use crate::runner::{Reporter, Runner};
-use crate::view::{Actions, Display};
+use crate::view::{Actions, Display, PageField};
 use crate::{browser, js, remember};
 
 /// A login mounted into the page. Dropping it, or [`Mounted::unmount`], removes everything it made.
 #[wasm_bindgen]
 pub struct Mounted {
     reporter: Reporter,
+    field: PageField,
     parts: RefCell<Option<(Runner, Actions)>>,
 }
 
@@ -47,14 +48,18 @@ pub fn mount(root: HtmlElement, settings: &JsValue, listener: js_sys::Function) 
     let reporter = runner.reporter();
     reporter.report(configured(settings));
     let to_report = reporter.clone();
-    let actions = Actions::listen(&root, move |event| to_report.report(event));
-    Mounted { reporter, parts: RefCell::new(Some((runner, actions))) }
+    let field = PageField::inside(&root);
+    let actions = Actions::listen(&field, move |event| to_report.report(event));
+    Mounted { reporter, field, parts: RefCell::new(Some((runner, actions))) }
 }
 
 #[wasm_bindgen]
 impl Mounted {
     /// Takes changed settings; a login under way goes on where it can.
     pub fn configure(&self, settings: &JsValue) {
+        if let Some(typed) = self.field.before_settings() {
+            self.reporter.report(typed);
+        }
         self.reporter.report(configured(settings));
     }
 

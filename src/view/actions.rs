@@ -1,13 +1,20 @@
 //! Turns submit, input and click into login events.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ssojet_login_core::event::Event;
 use ssojet_login_core::method::Message;
 use ssojet_login_core::phone::Country;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event as DomEvent, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event as DomEvent, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::focus::{REFUSED_FIELD, focus};
 use crate::browser::Listener;
+use crate::js;
+
+/// The name of the field for an address or a number.
+const IDENTIFIER: &str = "username";
 
 /// Something a button asks for. The button carries its name in `data-action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,50 +60,107 @@ impl From<Action> for Event {
     }
 }
 
-/// Listens to the person for as long as it lives.
-pub(crate) struct Actions {
-    _listeners: [Listener; 3],
+/// The field of the screen, as it stands in the page: what is in it counts, whether or not an event has told of it.
+#[derive(Clone)]
+pub(crate) struct PageField {
+    root: HtmlElement,
+    /// The field whose text is being composed (Chinese, Japanese, Korean): what is in it is not typed yet.
+    composed: Rc<RefCell<Option<EventTarget>>>,
 }
 
-impl Actions {
-    /// Reports everything done inside `root` to `report`.
-    pub(crate) fn listen(root: &HtmlElement, report: impl Fn(Event) + Clone + 'static) -> Self {
-        let (submit, type_, click, form) = (report.clone(), report.clone(), report, root.clone());
-        Self {
-            _listeners: [
-                Listener::new(root, "submit", move |event| {
+impl PageField {
+    /// The field inside `root`, whichever it is at that time.
+    pub(crate) fn inside(root: &HtmlElement) -> Self {
+        Self { root: root.clone(), composed: Rc::default() }
+    }
+
+    /// Reports what is in the field: password managers and keyboards may fill it in without an `input` event.
+    fn read(&self, report: &impl Fn(Event)) {
+        if let Some(field) = input(&self.root)
+            && !self.is_composed(&field)
+        {
+            report(Event::Typed(field.value()));
+        }
+    }
+
+    /// What is in the field before the page changes its attributes, also in the middle of a composition: it must not make
+    /// way for what the page fills in. A code is not taken from there, since the page never fills one in.
+    pub(crate) fn before_settings(&self) -> Option<Event> {
+        let field = input(&self.root)?;
+        (field.name() == IDENTIFIER || !self.is_composed(&field)).then(|| Event::Typed(field.value()))
+    }
+
+    fn is_composed(&self, field: &EventTarget) -> bool {
+        self.composed.borrow().as_ref() == Some(field)
+    }
+
+    fn handle(&self, event: &DomEvent, report: &impl Fn(Event)) {
+        match event.type_().as_str() {
+            "submit" => {
+                event.prevent_default();
+                if input(&self.root).is_some_and(|field| self.is_composed(&field)) {
+                    // Enter has chosen a candidate.
+                    return;
+                }
+                self.read(report);
+                report(Event::Submitted);
+                // Also when it was refused before, and nothing on the screen changes.
+                focus(&self.root, REFUSED_FIELD);
+            }
+            "click" => {
+                let button = target::<Element>(event).and_then(|target| target.closest("[data-action]").ok()?);
+                let name = button.and_then(|button| button.get_attribute("data-action"));
+                if let Some(action) = name.and_then(|name| Action::from_name(&name)) {
+                    self.read(report);
+                    report(action.into());
+                }
+            }
+            // In Safari the Enter that chooses a candidate comes after the end of the composition, under this number.
+            "keydown" => {
+                if js::field(event, "keyCode") == 229 && js::text(event, "key").as_deref() == Some("Enter") {
                     event.prevent_default();
-                    // Some password managers fill the field in without an `input` event.
-                    if let Some(field) = form.query_selector("input").ok().flatten() {
-                        report_text(field.unchecked_ref(), &submit);
-                    }
-                    submit(Event::Submitted);
-                    // Also when it was refused before, and nothing on the screen changes.
-                    focus(&form, REFUSED_FIELD);
-                }),
-                Listener::new(root, "input", move |event| {
-                    if let Some(field) = target::<HtmlInputElement>(&event) {
-                        report_text(&field, &type_);
-                    } else if let Some(list) = target::<HtmlSelectElement>(&event)
-                        && let Some(country) = Country::parse(&list.value())
-                    {
-                        type_(Event::CountryChosen(country));
-                    }
-                }),
-                Listener::new(root, "click", move |event| {
-                    let button = target::<Element>(&event).and_then(|target| target.closest("[data-action]").ok()?);
-                    let name = button.and_then(|button| button.get_attribute("data-action"));
-                    if let Some(action) = name.and_then(|name| Action::from_name(&name)) {
-                        click(action.into());
-                    }
-                }),
-            ],
+                }
+            }
+            "compositionstart" => *self.composed.borrow_mut() = event.target(),
+            "input" if js::field(event, "isComposing").is_truthy() => {}
+            kind => {
+                if matches!(kind, "compositionend" | "focusout") {
+                    *self.composed.borrow_mut() = None;
+                }
+                self.read(report);
+                if let ("input", Some(list)) = (kind, target::<HtmlSelectElement>(event))
+                    && let Some(country) = Country::parse(&list.value())
+                {
+                    report(Event::CountryChosen(country));
+                }
+            }
         }
     }
 }
 
-fn report_text(field: &HtmlInputElement, report: impl Fn(Event)) {
-    report(Event::Typed(field.value()));
+/// What is listened to. Some keyboards end a composition only by leaving the field.
+const KINDS: [&str; 8] =
+    ["submit", "click", "input", "change", "focusout", "keydown", "compositionstart", "compositionend"];
+
+/// Listens to the person for as long as it lives.
+pub(crate) struct Actions {
+    _listeners: [Listener; 8],
+}
+
+impl Actions {
+    /// Reports everything done around `field` to `report`.
+    pub(crate) fn listen(field: &PageField, report: impl Fn(Event) + Clone + 'static) -> Self {
+        let listen = |kind| {
+            let (field, report) = (field.clone(), report.clone());
+            Listener::new(&field.root.clone(), kind, move |event| field.handle(&event, &report))
+        };
+        Self { _listeners: KINDS.map(listen) }
+    }
+}
+
+/// The field inside `root`.
+pub(super) fn input(root: &Element) -> Option<HtmlInputElement> {
+    root.query_selector("input").ok()?.map(JsCast::unchecked_into)
 }
 
 fn target<T: JsCast>(event: &DomEvent) -> Option<T> {

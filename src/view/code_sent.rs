@@ -37,7 +37,6 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
                     aria-describedby="code-error"
                     aria-invalid=flag(state.is_text_refused())
                     readonly=screen.entry.verification.is_in_flight()
-                    prop:value=screen.entry.typed.clone()
                 />
                 {alert(state, "code-error", verification)}
             </div>

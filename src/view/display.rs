@@ -2,9 +2,10 @@
 
 use leptos::IntoView;
 use leptos::tachys::view::{Mountable, Render};
-use ssojet_login_core::state::{Screen, State};
+use ssojet_login_core::state::{Field, Screen, State};
 use web_sys::{Element, HtmlElement};
 
+use super::actions::input;
 use super::card::{card, language};
 use super::focus::{Attention, focus};
 use super::screens::{ViewSink, with_view};
@@ -16,6 +17,8 @@ pub(crate) struct Display {
     /// Where the screen is, in the card.
     place: Element,
     attention: Attention,
+    /// What was written into the field last, and how often it was selected.
+    written: Written,
     // Dropped, and so taken out, before the card around it.
     screen: Box<dyn Tree>,
     card: Box<dyn Tree>,
@@ -28,14 +31,17 @@ impl Display {
         let place = root.first_element_child()?.first_element_child()?;
         let screen = with_view(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
-        Some(Self { root, place, attention: Attention::of(state), screen, card })
+        let mut display =
+            Self { root, place, attention: Attention::of(state), written: Written::default(), screen, card };
+        display.write_field(state.screen.field(), false);
+        Some(display)
     }
 
     /// Shows `state` instead of the one before.
     pub(crate) fn update(&mut self, state: &State) {
         let attention = Attention::of(state);
-        let target = attention.target_after(self.attention);
-        let target = target.filter(|_| self.root.matches(":focus-within").unwrap_or(false));
+        let has_focus = self.root.matches(":focus-within").unwrap_or(false);
+        let target = attention.target_after(self.attention).filter(|_| has_focus);
         self.attention = attention;
         self.card.update(state);
         if !self.screen.update(state)
@@ -47,8 +53,26 @@ impl Display {
         if let Some(selector) = target {
             focus(&self.root, selector);
         }
+        self.write_field(state.screen.field(), has_focus);
+    }
+
+    /// Writes a deliberate change into the field, and leaves it alone otherwise: it belongs to the person.
+    fn write_field(&mut self, field: Option<&Field>, may_select: bool) {
+        let now = field.map(|field| (field.revision(), field.selections()));
+        let before = std::mem::replace(&mut self.written, now).unwrap_or_default();
+        let (Some(field), Some(input)) = (field, input(&self.root)) else { return };
+        if field.revision() != before.0 && input.value() != **field {
+            input.set_value(field);
+        }
+        if may_select && field.selections() > before.1 {
+            let _ = input.focus();
+            input.select();
+        }
     }
 }
+
+/// [`Field::revision`] and [`Field::selections`]; none where the screen has no field.
+type Written = Option<(u32, u32)>;
 
 /// Puts the screen into the card.
 struct InPlace<'s> {

@@ -55,7 +55,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     aria-describedby="identifier-country identifier-error"
                     aria-invalid=flag(state.is_text_refused())
                     readonly=screen.submission.is_in_flight()
-                    prop:value=screen.typed.clone()
+                    value=initial(screen)
                 />
                 {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
                 {alert(state, "identifier-error", request)}
@@ -64,4 +64,10 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
             {passkey_button}
         </form>
     }
+}
+
+/// What the field holds in a screen that is rendered to a string. In the page `display` writes it, and only on purpose: an
+/// attribute that changes would change what was filled in.
+fn initial(screen: &Identify) -> Option<String> {
+    cfg!(feature = "ssr").then(|| screen.typed.to_string())
 }

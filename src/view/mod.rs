@@ -29,7 +29,7 @@ mod signed_in;
 mod tests;
 mod unavailable;
 
-pub(crate) use actions::Actions;
+pub(crate) use actions::{Actions, PageField};
 pub(crate) use display::Display;
 #[cfg(feature = "ssr")]
 pub use screens::html;

@@ -1,6 +1,5 @@
 //! Renders every screen natively to a string: no component needs a browser to be built.
 
-use leptos::prelude::*;
 use ssojet_login_core::api_error::ApiError;
 use ssojet_login_core::configuration::Settings;
 use ssojet_login_core::effect::{Call, Effect};
@@ -138,6 +137,16 @@ fn the_first_screen_is_a_real_form() {
 }
 
 #[test]
+fn the_first_screen_shows_what_the_page_fills_in() {
+    let settings = Settings {
+        client_id: Some("cli_1".into()),
+        identifier: Some("jane@example.com".into()),
+        ..Settings::default()
+    };
+    assert_shows(&Login::new(settings).html(), &["value=\"jane@example.com\""]);
+}
+
+#[test]
 fn a_refused_text_is_marked_and_explained() {
     let mut login = Login::ready();
     login.submit("jane@");
@@ -215,8 +224,9 @@ fn the_code_has_one_field() {
     );
     assert_eq!(html.matches("<input").count(), 1);
     assert!(!html.contains("secret-handle"));
-    login.happen(Event::Typed("123456".into()));
+    login.submit("123456");
     assert_shows(&login.html(), &["Checking…", "readonly"]);
+    assert!(!login.html().contains("123456"), "a code is a secret");
     assert_shows(&login.refused(400, Some(913), None, Some(3)).html(), &["Tries left: 3.", "aria-invalid=\"true\""]);
 }
 

@@ -98,6 +98,7 @@ export type TextKey =
   | "errorIdentifierEmpty"
   | "errorIdentifierInvalid"
   | "errorCodeIncomplete"
+  | "errorCodeMissing"
   | "errorCodeWrong"
   | "errorCodeWrongCount"
   | "errorCodeExpired"

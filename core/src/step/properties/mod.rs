@@ -89,7 +89,8 @@ impl World {
             _ => {}
         }
         let moment = Moment { now: Instant::from_epoch_milliseconds(self.now), random };
-        let (state, effects) = step(self.state.clone(), moment, event);
+        let (state, effects) = step(self.state.clone(), moment, event.clone());
+        check_field(&before, &event, &state.screen);
         self.state = state;
         for effect in effects {
             self.carry_out(effect, handed_tokens);
@@ -332,6 +333,29 @@ impl World {
     fn run_out(&mut self, countdown: Countdown) {
         self.now = self.now.max(countdown.until.epoch_milliseconds());
         self.happen(Event::TimerFired(countdown.timer), 0);
+    }
+}
+
+/// The text of a field belongs to the person: only what is done on purpose changes it.
+fn check_field(before: &Screen, event: &Event, after: &Screen) {
+    let (Some(old), Some(new)) = (before.field(), after.field()) else { return };
+    if before.step_name() != after.step_name() {
+        return;
+    }
+    let (is_first, is_clean) =
+        (matches!(after, Screen::Identify(_)), Code::read(new, None).is_some_and(|code| code.as_str() == &**new));
+    let may_write = match event {
+        Event::Configured(..) | Event::ResetRequested | Event::Started(_) | Event::ChangeRequested => true,
+        Event::CountryChosen(_) => is_first,
+        Event::Answered(Reply::SendMessage(..) | Reply::ReceiveCode(..)) => !is_first,
+        Event::Typed(_) | Event::Submitted | Event::TimerFired(_) => !is_first && is_clean,
+        _ => false,
+    };
+    assert!(old.revision() == new.revision() || may_write, "{event:?} writes into the field");
+    if let Event::Typed(typed) = event {
+        assert!(**new == **typed || (!is_first && is_clean), "what was typed is lost");
+    } else {
+        assert!(**old == **new || old.revision() != new.revision(), "{event:?} changes what the view does not see");
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 const NUMBER: &str = "+442079460000";
 
-fn with_methods(methods: &str) -> Login {
+pub(super) fn with_methods(methods: &str) -> Login {
     Login::with(Settings {
         client_id: Some("cli_test".into()),
         methods: Some(methods.into()),
@@ -28,27 +28,27 @@ fn by_phone() -> Login {
 }
 
 /// Up to "enter the code", sent by email.
-fn by_email(code_length: Option<u32>) -> Login {
+pub(super) fn by_email(code_length: Option<u32>) -> Login {
     let mut login = with_methods("email-code");
     let (send, _) = login.submit(MAIL).call();
     login.answer(send, message(code_length, false));
     login
 }
 
-fn verification(code: &str, message: Message) -> Call {
+pub(super) fn verification(code: &str, message: Message) -> Call {
     Call::VerifyCode(any(), message, StateHandle::new("handle"), Code::read(code, None).expect("a code"))
 }
 
-fn wrong(attempts_left: Option<u32>) -> Result<Answer, ApiError> {
+pub(super) fn wrong(attempts_left: Option<u32>) -> Result<Answer, ApiError> {
     Err(ApiError::Refused { status: 400, code: Some(913), description: None, retry_after: None, attempts_left })
 }
 
 impl Login {
-    fn typed(&mut self, text: &str) -> &mut Self {
+    pub(super) fn typed(&mut self, text: &str) -> &mut Self {
         self.happen(Event::Typed(text.into()))
     }
 
-    fn problem(&self) -> Option<(ErrorCode, Text, u32)> {
+    pub(super) fn problem(&self) -> Option<(ErrorCode, Text, u32)> {
         let problem = self.waiting().entry.verification.problem();
         problem.map(|problem| (problem.code, problem.text, problem.number))
     }
@@ -73,100 +73,6 @@ fn a_code_signs_in_by_itself_when_it_is_complete() {
     assert_eq!(login.state.screen.method(), Some(Method::Message(Message::PhoneCode)));
     let Some(PageEvent::Authenticated(told)) = login.page_events().pop().cloned() else { panic!("not told") };
     assert_eq!(told.method, Method::Message(Message::PhoneCode));
-}
-
-#[test]
-fn codes_of_four_to_eight_digits_are_complete_at_their_length() {
-    for length in 4..=8 {
-        let code: String = "12345678".chars().take(length as usize).collect();
-        let mut login = by_email(Some(length));
-        let almost: String = code.chars().take(code.len() - 1).collect();
-        assert!(login.typed(&almost).calls_nothing());
-        assert_eq!(login.typed(&code).call().1, verification(&code, Message::EmailCode));
-    }
-}
-
-#[test]
-fn a_pasted_sentence_is_searched_for_the_code() {
-    for text in [
-        "Your code is 123 456.",
-        "123-456",
-        "١٢٣٤٥٦",
-        "Code 123456, good for 5 minutes",
-        "04.11.2025 Acme: 123456 is your code",
-        "123456123456",
-    ] {
-        assert_eq!(by_email(Some(6)).typed(text).call().1, verification("123456", Message::EmailCode), "{text}");
-    }
-}
-
-#[test]
-fn a_code_whose_length_is_not_announced_is_complete_after_a_pause() {
-    let pause = |login: &Login| login.waiting().entry.pause;
-    let mut login = by_email(None);
-    login.typed("4711");
-    assert_eq!(pause(&login), None, "no code of four digits is sent by itself");
-    assert_eq!(login.clone().happen(Event::Submitted).call().1, verification("4711", Message::EmailCode));
-    login.typed("471108");
-    let first = pause(&login).expect("it may be complete");
-    assert!(login.effects.contains(&Effect::StartTimer { timer: first, delay: Duration::from_seconds(2) }));
-    login.typed("4711 0815");
-    let second = pause(&login).expect("it may be complete");
-    assert!(login.effects.contains(&Effect::StopTimer(first)), "each key is waited for anew");
-    assert!(login.clone().happen(Event::TimerFired(first)).calls_nothing());
-    assert_eq!(login.happen(Event::TimerFired(second)).call().1, verification("47110815", Message::EmailCode));
-    assert_eq!(login.waiting().entry.typed, "47110815");
-
-    let mut login = by_email(None);
-    let pending = pause(login.typed("471108")).expect("it may be complete");
-    assert_eq!(login.happen(Event::Submitted).call().1, verification("471108", Message::EmailCode));
-    assert!(login.effects.contains(&Effect::StopTimer(pending)), "Enter is sooner");
-
-    let mut login = by_email(None);
-    let pending = pause(login.typed("123456789")).expect("it may be complete");
-    login.happen(Event::TimerFired(pending));
-    assert!(login.calls_nothing() && login.problem().is_none(), "what is no code is not complained about yet");
-    assert!(login.happen(Event::Submitted).calls_nothing());
-    assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeMissing, 0)));
-}
-
-#[test]
-fn only_a_code_of_the_announced_length_is_sent() {
-    for typed in ["12345", "1234567", "123456789", "04.11.2025", "Acme 4711", "A123456", "123456 654321"] {
-        let mut login = by_email(Some(6));
-        assert!(login.typed(typed).calls_nothing(), "{typed}");
-        assert!(login.happen(Event::Submitted).calls_nothing(), "{typed}");
-        assert_eq!(login.problem(), Some((ErrorCode::CodeIncomplete, Text::ErrorCodeIncomplete, 6)), "{typed}");
-        assert_eq!(login.waiting().entry.typed, typed, "it stays to be mended");
-    }
-}
-
-#[test]
-fn the_field_is_written_only_when_the_code_is_complete() {
-    let mut login = by_email(Some(6));
-    let revision = |login: &Login| login.waiting().entry.typed.revision();
-    let first = revision(&login);
-    for typed in ["１", "１２３", "１２３ 45"] {
-        login.typed(typed);
-        assert_eq!((login.waiting().entry.typed.to_string(), revision(&login)), (typed.to_owned(), first));
-    }
-    login.typed("１２３ 456");
-    assert_eq!(login.waiting().entry.typed, "123456");
-    assert_ne!(revision(&login), first);
-    let mut login = by_email(Some(6));
-    let first = revision(&login);
-    login.typed("123456");
-    assert_eq!(revision(&login), first, "there is nothing to clean");
-}
-
-#[test]
-fn what_is_filled_in_during_a_check_counts_afterwards() {
-    let mut login = by_email(Some(6));
-    let (verify, _) = login.typed("111111").call();
-    assert!(login.typed("222222").calls_nothing());
-    login.answer(verify, wrong(Some(4)));
-    assert_eq!(login.waiting().entry.typed, "222222");
-    assert_eq!(login.happen(Event::Submitted).call().1, verification("222222", Message::EmailCode));
 }
 
 #[test]
