@@ -68,6 +68,8 @@ error_codes! {
     UnexpectedResponse = "unexpected_response", ErrorService, true, "The API's answer does not hold what the call promises.";
     /// No answer arrived.
     NetworkError = "network_error", ErrorNetwork, true, "No answer arrived: the network failed, or CORS does not allow this origin.";
+    /// The API, or something in front of it, answered with a redirect: most often a wrong `api-base`.
+    Redirected = "redirected", ErrorService, true, "The API answered with a redirect, which is not followed. Is api-base right?";
     /// The browser says that it is offline.
     Offline = "offline", ErrorOffline, true, "The browser is offline.";
     /// No answer arrived in time.
