@@ -65,6 +65,27 @@ impl Json {
     }
 }
 
+/// Whether JSON text nests no deeper than any answer of the API does by far. Deeper values exhaust the stack when they are read
+/// or dropped, and that ends every login of the page.
+pub fn is_shallow(text: &str) -> bool {
+    const DEEPEST: u32 = 64;
+    let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return false;
+        }
+    }
+    true
+}
+
 /// The number as the API uses numbers, for codes, seconds and points in time: if it is whole, not negative and small enough
 /// for a `f64` to hold it exactly.
 pub fn as_whole(number: f64) -> Option<u64> {

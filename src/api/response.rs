@@ -36,10 +36,16 @@ pub struct HttpResponse {
 
 /// The reply to `call`: what the response means, or why there is none.
 pub fn reply(call: Call, response: Result<HttpResponse, ApiError>) -> Reply {
-    let response = response.and_then(accepted);
+    let response = response.and_then(|response| match &call {
+        // Whatever else it says, it is "not yet" (7).
+        Call::PingStatus(..) if is_success(&response) => Ok(response),
+        _ => accepted(response),
+    });
     match call {
         Call::SendMessage(request, ..) => Reply::SendMessage(request, response.and_then(|response| sent(&response))),
-        Call::ResendMessage(request, ..) => Reply::ResendMessage(request, response.map(drop)),
+        Call::ResendMessage(request, ..) => {
+            Reply::ResendMessage(request, response.and_then(|response| acknowledged(&response)))
+        }
         Call::PingStatus(request, handle) => {
             Reply::PingStatus(request, response.and_then(|response| status(&response, &handle)))
         }
@@ -55,13 +61,38 @@ pub fn reply(call: Call, response: Result<HttpResponse, ApiError>) -> Reply {
         Call::FinishPasskeyLogin(request, ..) => {
             Reply::PasskeyLogin(request, response.and_then(|response| passkey_login(&response)))
         }
-        Call::FinishPasskeyRegistration(request, ..) => Reply::PasskeyRegistration(request, response.map(drop)),
+        Call::FinishPasskeyRegistration(request, ..) => {
+            Reply::PasskeyRegistration(request, response.and_then(|response| acknowledged(&response)))
+        }
     }
 }
 
-/// The response, if the API has accepted the call.
+/// The response, if the API has accepted the call: some answers carry an error in a body with status 200.
 fn accepted(response: HttpResponse) -> Result<HttpResponse, ApiError> {
-    if (200..300).contains(&response.status) { Ok(response) } else { Err(refusal(&response)) }
+    if is_success(&response) && !response.json.as_ref().is_some_and(tells_of_failure) {
+        Ok(response)
+    } else {
+        Err(refusal(&response))
+    }
+}
+
+fn is_success(response: &HttpResponse) -> bool {
+    (200..300).contains(&response.status)
+}
+
+/// Whether an answer says of itself that it is none.
+fn tells_of_failure(json: &Json) -> bool {
+    let says_no = |name: &&str| json.first_of(&[name]) == Some(&Json::Boolean(false));
+    let has_error = |name: &&str| !matches!(json.first_of(&[name]), None | Some(Json::Boolean(false)));
+    ["error", "errors", "error_code"].iter().any(has_error) || ["success", "ok"].iter().any(says_no)
+}
+
+/// An answer without content: an object (seed 002), since something in between answers with a page, or with nothing.
+fn acknowledged(response: &HttpResponse) -> Result<(), ApiError> {
+    match response.json {
+        Some(Json::Object(_)) => Ok(()),
+        _ => Err(refusal(response)),
+    }
 }
 
 /// The handle is called `state`, `state_id` or `session_id` (2).
@@ -69,8 +100,8 @@ fn accepted(response: HttpResponse) -> Result<HttpResponse, ApiError> {
 /// The sandbox also says what the message holds (chosen here): `methods`, which of them the handle serves, and
 /// `otp_length`, the digits of the code.
 fn sent(response: &HttpResponse) -> Result<Sent, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
-    let handle = named_handle(json).ok_or_else(|| unreadable(response))?;
+    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
+    let handle = named_handle(json).ok_or_else(|| refusal(response))?;
     let methods = match json.first_of(&["methods"]) {
         Some(Json::Array(methods)) => methods.as_slice(),
         _ => &[],
@@ -91,19 +122,19 @@ fn named_handle(json: &Json) -> Option<StateHandle> {
 
 /// Anything but `authenticated: true` is "not yet" (7).
 fn status(response: &HttpResponse, handle: &StateHandle) -> Result<Status, ApiError> {
-    let Some(json) = &response.json else { return Err(unreadable(response)) };
+    let Some(json) = &response.json else { return Err(refusal(response)) };
     if json.first_of(&["authenticated"]) != Some(&Json::Boolean(true)) {
-        return Ok(Status::Pending);
+        return if let Json::Object(_) = json { Ok(Status::Pending) } else { Err(refusal(response)) };
     }
     let method = Method::Message(Message::MagicLink);
-    let authenticated = session(json, response, method, Some(handle)).ok_or_else(|| unreadable(response))?;
+    let authenticated = session(json, response, method, Some(handle)).ok_or_else(|| refusal(response))?;
     Ok(Status::Authenticated(Box::new(authenticated)))
 }
 
 /// The answer to a passkey is the session itself; the login had no handle to ask for it by.
 fn passkey_login(response: &HttpResponse) -> Result<Box<Authenticated>, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
-    session(json, response, Method::Passkey, None).map(Box::new).ok_or_else(|| unreadable(response))
+    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
+    session(json, response, Method::Passkey, None).map(Box::new).ok_or_else(|| refusal(response))
 }
 
 /// The documents have no vocabulary for it (8): `passkey_registered` of the SDK, or `status` in any word that is plainly a yes
@@ -133,20 +164,20 @@ fn challenge(response: &HttpResponse) -> Result<Challenge, ApiError> {
             lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds).clamp(SHORTEST_TIMEOUT, USUAL_TIMEOUT),
         })
     });
-    found.ok_or_else(|| unreadable(response))
+    found.ok_or_else(|| refusal(response))
 }
 
 /// The documents have three answers to a right code: the two success shapes, and an empty one, which here is "not yet"; the
 /// tokens are then asked for by ping status.
 fn verified(response: &HttpResponse, message: Message, handle: &StateHandle) -> Result<Status, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| unreadable(response))?;
+    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
     match session(json, response, Method::Message(message), Some(handle)) {
         Some(authenticated) if json.first_of(&["authenticated"]) != Some(&Json::Boolean(false)) => {
             Ok(Status::Authenticated(Box::new(authenticated)))
         }
-        _ => match unreadable(response) {
-            error @ ApiError::Refused { .. } => Err(error),
-            _ => Ok(Status::Pending),
+        _ => match (refusal(response), json) {
+            (ApiError::Unreadable { .. }, Json::Object(_)) => Ok(Status::Pending),
+            (error, _) => Err(error),
         },
     }
 }
@@ -197,7 +228,7 @@ fn expiry(value: &Json, now: Instant) -> String {
     let number = match value {
         Json::Text(text) => match text.trim().parse::<u64>() {
             Ok(number) => number,
-            Err(_) => return text.clone(),
+            Err(_) => return if is_rfc3339(text) { text.clone() } else { String::new() },
         },
         Json::Number(number) => match as_whole(*number) {
             Some(number) => number,
@@ -213,12 +244,17 @@ fn expiry(value: &Json, now: Instant) -> String {
     Instant::from_epoch_milliseconds(milliseconds).to_rfc3339()
 }
 
-fn unreadable(response: &HttpResponse) -> ApiError {
-    // Some answers carry the error in a body with status 200.
-    match refusal(response) {
-        error @ ApiError::Refused { code: Some(_), .. } => error,
-        _ => ApiError::Unreadable { status: response.status },
-    }
+/// Whether a text is a date and a time as RFC 3339 writes them, as far as `2023-05-18T12:28:22` and what follows can tell.
+fn is_rfc3339(text: &str) -> bool {
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let fits = |(shape, byte): (&u8, u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        _ => *shape == byte,
+    };
+    let rest = text.get(SHAPE.len()..).unwrap_or_default();
+    let is_zone = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b':' | b'+' | b'-' | b'Z' | b'z');
+    !rest.is_empty() && SHAPE.iter().zip(text.bytes()).all(fits) && rest.bytes().all(is_zone)
 }
 
 /// An error has its number and its words under several names, or is HTML, or nothing (6).
@@ -231,22 +267,30 @@ fn refusal(response: &HttpResponse) -> ApiError {
     };
     let number = |name: &&str| json.text_of(&[name])?.trim().parse::<u32>().ok();
     let words = |name: &&str| json.text_of(&[name]).filter(|text| text.trim().parse::<u32>().is_err());
-    ApiError::Refused {
-        status: response.status,
-        code: ["code", "error_code", "error"].iter().find_map(number),
-        description: (["description", "error_description", "message", "error"].iter())
-            .find_map(words)
-            .map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
-        retry_after: response.retry_after,
-        attempts_left: (["attempts_left", "remaining_attempts"].iter()).find_map(number),
-    }
+    let description = (["description", "error_description", "message", "error"].iter()).find_map(words);
+    ApiError::of_answer(
+        response.status,
+        ["code", "error_code", "error"].iter().find_map(number),
+        description.map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
+        response.retry_after,
+        (["attempts_left", "remaining_attempts"].iter()).find_map(number),
+    )
 }
 
-/// `Retry-After`: seconds, or a date that `parse_date` turns into milliseconds since the Unix epoch (NaN when it is none).
+/// The furthest date that is believed: a device's clock may be wrong by hours, and the answer's own `Date` cannot be read
+/// across origins.
+const FURTHEST_DATE: Duration = Duration::from_seconds(300);
+
+/// `Retry-After`: seconds, or a date that `parse_date` turns into milliseconds since the Unix epoch (NaN when it is none). What
+/// is neither, or a date that is over by this device's clock, says nothing.
 pub fn retry_after(header: &str, now: Instant, parse_date: impl FnOnce(&str) -> f64) -> Option<Duration> {
     let header = header.trim();
-    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Duration::from_seconds(header.parse().unwrap_or(u32::MAX)));
+    if header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return header.parse().ok().map(Duration::from_seconds);
     }
-    as_whole(parse_date(header)).map(|milliseconds| Instant::from_epoch_milliseconds(milliseconds).since(now))
+    // `Date.parse` takes much for a date that is none: `-5` is a month, `1.5` a day.
+    let is_date = header.starts_with(|first: char| first.is_ascii_alphabetic());
+    let date = is_date.then(|| parse_date(header)).and_then(as_whole)?;
+    let wait = Instant::from_epoch_milliseconds(date).since(now).min(FURTHEST_DATE);
+    (wait > Duration::ZERO).then_some(wait)
 }

@@ -14,15 +14,18 @@ use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials};
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
 
-use super::json::Json;
+use super::json::{self, Json};
 use super::request::{Body, HttpRequest};
 use super::response::{HttpResponse, reply, retry_after};
 use crate::{browser, js};
 
 /// A mobile network that has not answered by then will not.
 const TIME_LIMIT_MILLISECONDS: u32 = 20_000;
+
+/// An answer of the API has some kilobytes: what is longer, in UTF-16 code units, is none.
+const LONGEST_BODY: u32 = 1_000_000;
 
 /// Sends `call` and reads the response.
 ///
@@ -40,14 +43,21 @@ pub async fn perform(call: Call, configuration: Configuration, signal: AbortSign
 
 async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<HttpResponse, ApiError> {
     let response = fetch(request, origin, signal).await.map_err(|_| ApiError::Network)?;
+    if response.type_() == ResponseType::Opaqueredirect || response.redirected() {
+        return Err(ApiError::Redirected);
+    }
     let status = response.status();
     let header = Headers::from_raw(response.headers()).get("Retry-After");
     let text = match response.text() {
-        Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.as_string().unwrap_or_default(),
-        Err(_) => String::new(),
+        Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Network)?,
+        Err(_) => JsValue::UNDEFINED,
     };
+    // Asked before it is copied, since the module's memory never shrinks.
+    let is_short = text.dyn_ref::<js_sys::JsString>().is_some_and(|text| text.length() <= LONGEST_BODY);
+    let text = if is_short { text.as_string().unwrap_or_default() } else { String::new() };
     let at = browser::now();
-    let json = js_sys::JSON::parse(&text).ok().map(|value| Json::from(&value));
+    let json = if json::is_shallow(&text) { js_sys::JSON::parse(&text).ok() } else { None };
+    let json = json.map(|value| Json::from(&value));
     let retry_after = header.and_then(|header| retry_after(&header, at, js_sys::Date::parse));
     Ok(HttpResponse { status, retry_after, text: Secret::new(text), json, at })
 }
@@ -67,6 +77,8 @@ async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Res
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
+        // What was typed, a code or a credential would go to wherever it leads, and its answer would be believed.
+        .redirect(RequestRedirect::Manual)
         .abort_signal(Some(signal));
     let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
     let built = match &request.body {

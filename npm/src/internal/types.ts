@@ -218,6 +218,7 @@ export type WidgetErrorCode =
   | "rate_limited"
   | "server_error"
   | "unexpected_response"
+  | "redirected"
   | "network_error"
   | "offline"
   | "timeout"
