@@ -12,6 +12,10 @@ const FIRST_PAUSE: Duration = Duration::from_seconds(2);
 const LONGEST_PAUSE: Duration = Duration::from_seconds(10);
 /// The shortest time from one question to the next, whatever wakes the page.
 const CLOSEST: Duration = Duration::from_seconds(1);
+/// The pause while nobody looks at the page, or the browser believes that it is offline.
+const UNATTENDED_PAUSE: Duration = Duration::from_seconds(30);
+/// The longest wait that the server can ask for: a `Retry-After` of minutes would outlast the login.
+const LONGEST_HOLD: Duration = Duration::from_seconds(60);
 
 /// The pause before the question after `asked` questions.
 ///
@@ -25,6 +29,22 @@ pub(crate) fn pause(asked: u32, random: u32) -> Duration {
         milliseconds = (milliseconds + milliseconds / 4).min(LONGEST_PAUSE.milliseconds());
     }
     Duration::from_milliseconds(milliseconds - random % (milliseconds / 5 + 1))
+}
+
+/// The pause while nobody looks at the page: 30 s and up to a fifth more.
+pub(crate) fn unattended_pause(random: u32) -> Duration {
+    lengthened(UNATTENDED_PAUSE, random)
+}
+
+/// How long the server's wish holds questions up: at least a second, at most a minute, and up to a fifth more, so that a thousand
+/// pages do not come back in step.
+pub(crate) fn hold(wish: Duration, random: u32) -> Duration {
+    lengthened(wish.clamp(CLOSEST, LONGEST_HOLD), random)
+}
+
+fn lengthened(pause: Duration, random: u32) -> Duration {
+    let milliseconds = pause.milliseconds();
+    Duration::from_milliseconds(milliseconds + random % (milliseconds / 5 + 1))
 }
 
 /// The earliest point of the question after one asked at `now`.

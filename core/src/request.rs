@@ -61,8 +61,37 @@ macro_rules! operations {
             pub fn request(&self) -> RequestId {
                 match self { $(Self::$operation(request, _) => request.id(),)+ }
             }
+
+            /// Whether the network works, as far as this reply can tell.
+            pub(crate) fn proves_network(&self) -> Option<bool> {
+                match self { $(Self::$operation(_, output) => output.proves_network(),)+ }
+            }
         }
     };
+}
+
+/// What an output says about the network.
+trait Output {
+    /// Whether the network works; `None` where nothing went over it.
+    fn proves_network(&self) -> Option<bool>;
+}
+
+impl<T> Output for Result<T, ApiError> {
+    fn proves_network(&self) -> Option<bool> {
+        Some(self.as_ref().err().is_none_or(ApiError::proves_network))
+    }
+}
+
+impl Output for Result<Secret, PasskeyError> {
+    fn proves_network(&self) -> Option<bool> {
+        None
+    }
+}
+
+impl Output for Option<String> {
+    fn proves_network(&self) -> Option<bool> {
+        None
+    }
 }
 
 operations! {

@@ -59,6 +59,7 @@ catalogue! {
     Waiting = "waiting", "Waiting for you to open the link";
     WaitingOffline = "waitingOffline", "You are offline. We go on as soon as you are back.";
     WaitingTrouble = "waitingTrouble", "We cannot reach the sign-in service at the moment. We keep trying.";
+    WaitingBusy = "waitingBusy", "The sign-in service is busy. We look again in a minute.";
     Resend = "resend", "Send the link again";
     ResendPrompt = "resendPrompt", "No mail? Look in your spam folder, too.";
     ResendDone = "resendDone", "We sent a new link. Only the newest one works.";

@@ -11,10 +11,11 @@ use super::{flag, other_ways, text};
 const ENVELOPE: &str = "M3.5 5.5h17v13h-17zM3.5 6.5l8.5 6.5 8.5-6.5";
 
 pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
-    let progress = match (state.shared.page.online, screen.polling.is_in_trouble()) {
-        (false, _) => Text::WaitingOffline,
-        (true, true) => Text::WaitingTrouble,
-        (true, false) => Text::Waiting,
+    let progress = match (state.shared.is_offline(), screen.polling.is_in_trouble(), screen.polling.is_held()) {
+        (true, ..) => Text::WaitingOffline,
+        (false, true, _) => Text::WaitingTrouble,
+        (false, false, true) => Text::WaitingBusy,
+        (false, false, false) => Text::Waiting,
     };
     let request = (&screen.resend).into();
     view! {

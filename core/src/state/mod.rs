@@ -14,7 +14,7 @@ mod shared;
 mod waiting;
 
 pub use attempt::{Attempt, Awaited, Countdown, Outstanding, Problem, Sending};
-pub use code_entry::{CodeEntry, Verification};
+pub use code_entry::{CodeEntry, Doubt, Verification};
 pub use field::Field;
 pub use identify::{Identify, Submission};
 pub use passkey::{

@@ -16,6 +16,10 @@ pub struct Polling {
     pub(crate) failures: u32,
     /// No question before this point.
     pub(crate) earliest: Instant,
+    /// When the last question was asked.
+    pub(crate) last: Instant,
+    /// The server has asked for more time than usual. A person who comes back is answered once all the same.
+    pub(crate) held: bool,
     /// What is under way.
     pub(crate) phase: PollingPhase,
 }
@@ -27,14 +31,24 @@ pub enum PollingPhase {
     Scheduled(TimerId),
     /// For an answer.
     InFlight(Request<PingStatus>),
-    /// For the page to be shown and online again.
-    Paused,
+    /// For nothing: the login cannot be asked about, or the same is asked for an accepted code.
+    Idle,
 }
 
 impl Polling {
     /// Polling before the first question.
     pub(crate) fn new() -> Self {
-        Self { asked: 0, failures: 0, earliest: Instant::default(), phase: PollingPhase::Paused }
+        Self { asked: 0, failures: 0, earliest: Instant::default(), last: Instant::default(), held: false, phase: PollingPhase::Idle }
+    }
+
+    /// Whether the next question is planned.
+    pub(crate) fn is_scheduled(&self) -> bool {
+        matches!(self.phase, PollingPhase::Scheduled(_))
+    }
+
+    /// Whether the server has asked for more time than usual.
+    pub fn is_held(&self) -> bool {
+        self.held
     }
 
     /// Whether the last questions failed often enough that the person should know.

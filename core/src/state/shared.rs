@@ -15,6 +15,9 @@ pub struct Shared {
     pub configuration: Configuration,
     /// What the element can see of its surroundings.
     pub page: Page,
+    /// Whether an answer arrived since the browser last said whether it is online: that proves the network, whatever the
+    /// browser believes.
+    pub(crate) network_proven: bool,
     /// What the device can do with passkeys; nothing until it is known.
     pub device: Device,
     /// When the last event happened; what countdowns count from.
@@ -39,6 +42,7 @@ impl Shared {
             settings: Settings::default(),
             configuration: Configuration::unusable(),
             page,
+            network_proven: false,
             device: Device::default(),
             now: Instant::default(),
             announcement: None,
@@ -48,6 +52,16 @@ impl Shared {
             remembered: None,
             last_number: 0,
         }
+    }
+
+    /// Whether there is no network, as far as is known: the browser says so, and nothing has proved it wrong.
+    pub fn is_offline(&self) -> bool {
+        !self.page.online && !self.network_proven
+    }
+
+    /// Whether the page is looked at, and has a network as far as is known.
+    pub(crate) fn is_attended(&self) -> bool {
+        self.page.visible && !self.is_offline()
     }
 
     /// Whether the person is offered to sign in with a passkey.
@@ -63,13 +77,6 @@ pub struct Page {
     pub visible: bool,
     /// The browser believes that it has a network.
     pub online: bool,
-}
-
-impl Page {
-    /// Whether polling makes sense at all.
-    pub(crate) fn allows_polling(self) -> bool {
-        self.visible && self.online
-    }
 }
 
 /// What the device can do with passkeys, asked once.

@@ -69,6 +69,8 @@ pub struct Waiting {
     pub(crate) sent: Sent,
     /// Runs out at [`WAIT_LIMIT`].
     pub(crate) expiry: Countdown,
+    /// It has run out, and the server is asked for the last time.
+    pub(crate) overdue: bool,
 }
 
 impl Waiting {
@@ -97,7 +99,7 @@ impl Waiting {
         match self.polling.phase {
             PollingPhase::Scheduled(timer) => all.push(Outstanding::Timer(timer)),
             PollingPhase::InFlight(request) => all.push(Outstanding::Request(request.id())),
-            PollingPhase::Paused => {}
+            PollingPhase::Idle => {}
         }
         if let Some(request) = self.receiving {
             all.push(Outstanding::Request(request.id()));

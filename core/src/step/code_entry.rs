@@ -6,7 +6,7 @@ use crate::code::Code;
 use crate::effect::{Call, Effect};
 use crate::error::{ErrorCode, ErrorReport};
 use crate::request::{Request, Status, VerifyCode};
-use crate::state::{Attempt, ExpiryCause, PollingPhase, Problem, Screen, TimerId, Verification, Waiting};
+use crate::state::{Attempt, Doubt, ExpiryCause, PollingPhase, Problem, Screen, TimerId, Verification, Waiting};
 use crate::text::Text;
 use crate::time::Duration;
 
@@ -102,27 +102,47 @@ impl Waiting {
         match outcome {
             Ok(Status::Authenticated(authenticated)) => self.sign_in(authenticated, true, context),
             // The vendor's own examples of a right code hold no tokens (docs/api.md#text-a-code).
-            Ok(Status::Pending) => {
-                self.polling.phase = PollingPhase::Paused;
-                let request = context.new_request();
-                context.call(Call::PingStatus(request, self.sent.handle.clone()));
-                self.entry.verification = Attempt::InFlight(Verification::Confirming(request));
-                Screen::Waiting(self)
-            }
-            // The documents name no reason for a 400 but a wrong code.
-            Err(error) if matches!(error.code(), ErrorCode::CodeWrong | ErrorCode::RequestRejected) => {
-                self.refused(code, &error, context)
-            }
+            Ok(Status::Pending) => self.confirm(Doubt::Accepted, context),
+            // It was accepted, perhaps, and used: browsers repeat a request whose connection broke by themselves.
+            Err(error) if error.code() == ErrorCode::Expired => self.confirm(Doubt::Refused(code, error), context),
+            Err(error) if error.is_wrong_code() => match self.entry.is_uncertain {
+                true => self.confirm(Doubt::Refused(code, error), context),
+                false => self.refused(code, &error, context),
+            },
             Err(error) => self.verification_failed(&error, context),
         }
     }
 
-    /// The API has accepted the code, but ping status gives no tokens for it.
-    pub(super) fn not_confirmed(mut self, outcome: Result<Status, ApiError>, context: &mut Context<'_>) -> Screen {
-        let error = outcome.err().unwrap_or(ApiError::Unreadable { status: 200 });
-        if error.code() != ErrorCode::Expired {
-            self.schedule(context);
-        }
+    /// Asks ping status whether the login has happened, before anything is made of an answer that leaves it in doubt.
+    fn confirm(mut self, doubt: Doubt, context: &mut Context<'_>) -> Screen {
+        self.polling.phase = PollingPhase::Idle;
+        let request = context.new_request();
+        context.call(Call::PingStatus(request, self.sent.handle.clone()));
+        self.entry.verification = Attempt::InFlight(Verification::Confirming(request, doubt));
+        Screen::Waiting(self)
+    }
+
+    /// Ping status gives no tokens for the code.
+    pub(super) fn not_confirmed(
+        mut self,
+        doubt: Doubt,
+        outcome: Result<Status, ApiError>,
+        context: &mut Context<'_>,
+    ) -> Screen {
+        let said_no = outcome.as_ref().err().is_none_or(ApiError::ends_login);
+        let error = match (doubt, outcome) {
+            (Doubt::Refused(code, error), _) if said_no => {
+                self.entry.is_uncertain = false;
+                self.schedule(context);
+                return match error.is_wrong_code() {
+                    true => self.refused(code, &error, context),
+                    false => self.verification_failed(&error, context),
+                };
+            }
+            (_, Err(error)) => error,
+            (_, Ok(_)) => ApiError::Unreadable { status: 200 },
+        };
+        self.schedule(context);
         self.verification_failed(&error, context)
     }
 
@@ -133,6 +153,7 @@ impl Waiting {
             }
             ErrorCode::Expired => self.expire(context),
             _ => {
+                self.entry.is_uncertain |= error.leaves_outcome_unknown();
                 self.entry.verification = Attempt::Failed(context.problem(error));
                 Screen::Waiting(self)
             }
@@ -146,7 +167,9 @@ impl Waiting {
             return self.end(ExpiryCause::TooManyTries, context);
         }
         context.report(ErrorReport::of_call(ErrorCode::CodeWrong, error));
-        self.entry.refused.push(code);
+        if error.is_surely_wrong_code() {
+            self.entry.refused.push(code);
+        }
         self.entry.typed.select();
         let text = if left.is_some() { Text::ErrorCodeWrongCount } else { Text::ErrorCodeWrong };
         self.entry.verification = Attempt::Failed(Problem::new(ErrorCode::CodeWrong, text, left.unwrap_or_default()));

@@ -14,6 +14,8 @@ use crate::time::{Duration, Instant, Moment};
 const TICK: Duration = Duration::from_seconds(1);
 /// What a 429 without `Retry-After` is taken to mean, and the wait from one mail to the next (docs/api.md#resend).
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_seconds(30);
+/// No timer runs longer: browsers take the delay as 32 bits with a sign, and one beyond that fires at once.
+const LONGEST_TIMER: Duration = LONGEST_WAIT;
 /// A `Retry-After` beyond this is shown, and waited for, as this: no page stays open for hours, and by then the person has
 /// reloaded it.
 const LONGEST_WAIT: Duration = Duration::from_seconds(3600);
@@ -26,13 +28,15 @@ pub(super) struct Context<'a> {
     pub(super) random: u32,
     /// The page before the event.
     pub(super) page_before: Page,
+    /// Whether the page was attended before the event.
+    pub(super) was_attended: bool,
     effects: Vec<Effect>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(shared: &'a mut Shared, moment: Moment) -> Self {
-        let page_before = shared.page;
-        Self { shared, random: moment.random, page_before, effects: Vec::new() }
+        let (page_before, was_attended) = (shared.page, shared.is_attended());
+        Self { shared, random: moment.random, page_before, was_attended, effects: Vec::new() }
     }
 
     pub(super) fn into_effects(self) -> Vec<Effect> {
@@ -62,7 +66,7 @@ impl<'a> Context<'a> {
 
     pub(super) fn start_timer(&mut self, delay: Duration) -> TimerId {
         let timer = TimerId(self.new_number());
-        self.push(Effect::StartTimer { timer, delay });
+        self.push(Effect::StartTimer { timer, delay: delay.clamp(Duration::from_milliseconds(1), LONGEST_TIMER) });
         timer
     }
 
@@ -93,7 +97,7 @@ impl<'a> Context<'a> {
     /// The error code of a failed call, by the API's word and the browser's.
     fn error_code(&self, error: &ApiError) -> ErrorCode {
         match error.code() {
-            ErrorCode::NetworkError if !self.shared.page.online => ErrorCode::Offline,
+            ErrorCode::NetworkError if self.shared.is_offline() => ErrorCode::Offline,
             code => code,
         }
     }

@@ -136,7 +136,14 @@ impl Context<'_> {
     fn observe(&mut self, event: &Event) {
         match event {
             Event::DeviceKnown(device) => self.shared.device = *device,
-            Event::PageChanged(page) => self.shared.page = *page,
+            Event::PageChanged(page) => {
+                // Only a change of its own mind is news about the network.
+                self.shared.network_proven &= page.online == self.shared.page.online;
+                self.shared.page = *page;
+            }
+            Event::Answered(reply) => {
+                self.shared.network_proven = reply.proves_network().unwrap_or(self.shared.network_proven);
+            }
             _ => {}
         }
     }

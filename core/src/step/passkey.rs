@@ -29,7 +29,7 @@ impl Passkey {
     /// Fetches options, where the device can use them and there are none.
     pub(super) fn prepare(&mut self, context: &mut Context<'_>) {
         let shared = &context.shared;
-        let can_fetch = shared.device.sign_in && shared.page.allows_polling() && !self.attempt.is_in_flight();
+        let can_fetch = shared.device.sign_in && shared.page.visible && !self.attempt.is_in_flight();
         let is_missing = matches!(self.options, PasskeyOptionsState::Missing);
         if can_fetch && is_missing && self.autofill_restarts < MOST_AUTOFILL_RESTARTS {
             self.autofill_restarts += 1;

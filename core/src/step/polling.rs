@@ -1,88 +1,104 @@
 //! Asks ping status whether the link was opened.
 
 use super::Context;
+use super::context::DEFAULT_WAIT;
 use crate::api_error::ApiError;
 use crate::effect::Call;
 use crate::error::{ErrorCode, ErrorReport};
-use crate::polling_schedule::{closest_after, pause};
+use crate::polling_schedule::{closest_after, hold, pause, unattended_pause};
 use crate::state::{Attempt, Identify, Page, PollingPhase, Problem, Screen, Waiting};
 use crate::text::Text;
 use crate::time::Duration;
 
 impl Waiting {
     /// The page was shown, hidden, went online or offline.
-    pub(super) fn page_changed(mut self, page: Page, context: &mut Context<'_>) -> Screen {
-        let before = context.page_before;
-        match (before.allows_polling(), page.allows_polling()) {
-            (_, false) => {
-                // A reply on its way is still welcome; only what has not been asked is put off.
-                if let PollingPhase::Scheduled(_) = self.polling.phase {
-                    self.polling.phase = PollingPhase::Paused;
-                }
-                if !page.online && before.online {
-                    context.announce(Text::WaitingOffline, 0);
-                }
-                Screen::Waiting(self)
-            }
-            (true, true) => Screen::Waiting(self),
+    pub(super) fn page_changed(&mut self, page: Page, context: &mut Context<'_>) {
+        if context.page_before.online && !page.online {
+            context.announce(Text::WaitingOffline, 0);
+        }
+        match (context.was_attended, context.shared.is_attended()) {
             (false, true) => self.wake(context),
+            // What is planned is only put off: a hint is not worth a login.
+            (true, false) if self.polling.is_scheduled() => self.schedule(context),
+            _ => {}
         }
     }
 
-    /// The person has come back: the link may just have been opened.
-    pub(super) fn wake(mut self, context: &mut Context<'_>) -> Screen {
-        if context.now() >= self.expiry.until {
-            return self.expire(context);
+    /// The person has come back: the link may just have been opened. Also where the server has asked for patience, but then
+    /// only once.
+    pub(super) fn wake(&mut self, context: &mut Context<'_>) {
+        if std::mem::take(&mut self.polling.held) {
+            self.polling.earliest = closest_after(self.polling.last);
         }
-        if context.shared.page.allows_polling() && !matches!(self.polling.phase, PollingPhase::InFlight(_)) {
+        if context.shared.page.visible && !matches!(self.polling.phase, PollingPhase::InFlight(_)) {
             self.poll_after(Duration::ZERO, context);
         }
+    }
+
+    pub(super) fn poll_pending(mut self, context: &mut Context<'_>) -> Screen {
+        if self.overdue {
+            return self.expire(context);
+        }
+        self.polling.failures = 0;
+        self.polling.held = false;
+        self.schedule(context);
         Screen::Waiting(self)
     }
 
-    pub(super) fn poll_pending(&mut self, context: &mut Context<'_>) {
-        self.polling.failures = 0;
-        self.schedule(context);
-    }
-
     pub(super) fn poll_failed(mut self, error: &ApiError, context: &mut Context<'_>) -> Screen {
-        match error.code() {
-            // Whatever a 4xx without a known code means, this state will not be confirmed by asking again.
-            ErrorCode::Expired | ErrorCode::RequestRejected | ErrorCode::EndpointNotFound => self.expire(context),
-            code @ ErrorCode::InvalidClient => {
+        if error.ends_login() {
+            return self.expire(context);
+        }
+        let code = error.code();
+        match code {
+            ErrorCode::InvalidClient => {
                 context.report(ErrorReport::of_call(code, error));
                 let mut screen = Identify::with_typed(self.identifier.as_str());
                 screen.submission = Attempt::Failed(Problem::new(code, code.text(), 0));
-                Screen::Identify(screen)
+                return Screen::Identify(screen);
             }
-            code => {
+            ErrorCode::RateLimited => {
+                if !self.polling.held {
+                    context.report(ErrorReport::of_call(code, error));
+                    context.announce(Text::WaitingBusy, 0);
+                }
+                self.hold(error.retry_after().unwrap_or(DEFAULT_WAIT), context);
+            }
+            _ => {
                 self.polling.failures = self.polling.failures.saturating_add(1);
                 if self.polling.just_got_into_trouble() {
                     context.report(ErrorReport::of_call(code, error));
                     context.announce(Text::WaitingTrouble, 0);
                 }
-                if let Some(wait) = error.retry_after() {
-                    self.polling.earliest = self.polling.earliest.max(context.now().plus(wait));
+                if let Some(wish) = error.retry_after() {
+                    self.hold(wish, context);
                 }
-                self.schedule(context);
-                Screen::Waiting(self)
             }
         }
+        self.schedule(context);
+        Screen::Waiting(self)
+    }
+
+    /// Asks nothing for as long as the server wishes.
+    fn hold(&mut self, wish: Duration, context: &Context<'_>) {
+        self.polling.held = true;
+        self.polling.earliest = self.polling.earliest.max(context.now().plus(hold(wish, context.random)));
     }
 
     /// Plans the next question.
     pub(super) fn schedule(&mut self, context: &mut Context<'_>) {
-        if context.shared.page.allows_polling() {
-            self.poll_after(pause(self.polling.asked, context.random), context);
-        } else {
-            self.polling.phase = PollingPhase::Paused;
-        }
+        let delay = match context.shared.is_attended() {
+            true => pause(self.polling.asked, context.random),
+            false => unattended_pause(context.random),
+        };
+        self.poll_after(delay, context);
     }
 
     /// Asks after `delay`, or later where the spacing or the server wants it later. A login that the server cannot be asked
     /// about is never asked about, nor is one about which the same is being asked for an accepted code.
     fn poll_after(&mut self, delay: Duration, context: &mut Context<'_>) {
         if !self.can_be_polled() || self.entry.is_being_confirmed() {
+            self.polling.phase = PollingPhase::Idle;
             return;
         }
         let delay = delay.max(self.polling.earliest.since(context.now()));
@@ -95,9 +111,27 @@ impl Waiting {
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) {
         self.polling.asked = self.polling.asked.saturating_add(1);
+        self.polling.last = context.now();
         self.polling.earliest = closest_after(context.now());
         let request = context.new_request();
         context.call(Call::PingStatus(request, self.sent.handle.clone()));
         self.polling.phase = PollingPhase::InFlight(request);
     }
+
+    /// The time to wait is over by this device's clock, which is no proof: asks once more before it says so, where it can.
+    pub(super) fn time_is_over(mut self, context: &mut Context<'_>) -> Screen {
+        if self.overdue || !self.can_be_polled() {
+            return self.expire(context);
+        }
+        self.overdue = true;
+        self.expiry.timer = context.start_timer(LAST_QUESTION_LIMIT);
+        if !self.entry.verification.is_in_flight() && !matches!(self.polling.phase, PollingPhase::InFlight(_)) {
+            self.polling.earliest = closest_after(self.polling.last);
+            self.poll_after(Duration::ZERO, context);
+        }
+        Screen::Waiting(self)
+    }
 }
+
+/// How long the answer to the last question is waited for, failures and repetitions included.
+const LAST_QUESTION_LIMIT: Duration = Duration::from_seconds(60);

@@ -12,7 +12,7 @@ use crate::request::{PingStatus, Reply, Request, Status};
 use crate::session::Authenticated;
 use crate::state::{
     Attempt, CodeEntry, Countdown, Expired, ExpiryCause, Polling, PollingPhase, Problem, Remembered, Screen, Sent,
-    SignedIn, TimerId, WAIT_LIMIT, Waiting,
+    SignedIn, TimerId, Verification, WAIT_LIMIT, Waiting,
 };
 use crate::text::Text;
 
@@ -68,6 +68,7 @@ impl Waiting {
             sent_by: message,
             sent,
             expiry,
+            overdue: false,
         }
     }
 
@@ -87,8 +88,8 @@ impl Waiting {
         match event {
             Event::TimerFired(timer) => return self.timer_fired(timer, context),
             Event::Answered(reply) => return self.answered(reply, context),
-            Event::PageChanged(page) => return self.page_changed(page, context),
-            Event::Focused => return self.wake(context),
+            Event::PageChanged(page) => self.page_changed(page, context),
+            Event::Focused => self.wake(context),
             Event::Typed(text) if self.wants_code() => self.on_input(text, context),
             Event::Submitted if self.wants_code() => self.verify(context),
             Event::ResendRequested => {
@@ -108,7 +109,7 @@ impl Waiting {
 
     fn timer_fired(mut self, timer: TimerId, context: &mut Context<'_>) -> Screen {
         if timer == self.expiry.timer {
-            return self.expire(context);
+            return self.time_is_over(context);
         }
         if self.polling.phase == PollingPhase::Scheduled(timer) {
             self.poll(context);
@@ -150,15 +151,14 @@ impl Waiting {
         outcome: Result<Status, ApiError>,
         context: &mut Context<'_>,
     ) -> Screen {
-        let confirms = self.entry.verification.take(request.id()).is_some();
-        match outcome {
-            Ok(Status::Authenticated(authenticated)) => self.sign_in(authenticated, confirms, context),
-            outcome if confirms => self.not_confirmed(outcome, context),
-            Ok(Status::Pending) => {
-                self.poll_pending(context);
-                Screen::Waiting(self)
+        let confirmed = self.entry.verification.take(request.id());
+        match (outcome, confirmed) {
+            (Ok(Status::Authenticated(authenticated)), confirmed) => {
+                self.sign_in(authenticated, confirmed.is_some(), context)
             }
-            Err(error) => self.poll_failed(&error, context),
+            (outcome, Some(Verification::Confirming(_, doubt))) => self.not_confirmed(doubt, outcome, context),
+            (Ok(Status::Pending), _) => self.poll_pending(context),
+            (Err(error), _) => self.poll_failed(&error, context),
         }
     }
 
@@ -168,8 +168,10 @@ impl Waiting {
                 context.announce(if self.wants_code() { Text::ResendCodeDone } else { Text::ResendDone }, 0);
                 self.resend = Attempt::CoolingDown(context.count_down(context.now().plus(DEFAULT_WAIT)));
                 self.expiry = context.alarm(context.now().plus(WAIT_LIMIT));
+                self.overdue = false;
                 self.polling.asked = 0;
                 self.entry.refused.clear();
+                self.entry.is_uncertain = false;
                 self.receive(context);
             }
             Err(error) => {

@@ -58,6 +58,7 @@ export type TextKey =
   | "waiting"
   | "waitingOffline"
   | "waitingTrouble"
+  | "waitingBusy"
   | "resend"
   | "resendPrompt"
   | "resendDone"
