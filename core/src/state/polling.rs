@@ -38,7 +38,14 @@ pub enum PollingPhase {
 impl Polling {
     /// Polling before the first question.
     pub(crate) fn new() -> Self {
-        Self { asked: 0, failures: 0, earliest: Instant::default(), last: Instant::default(), held: false, phase: PollingPhase::Idle }
+        Self {
+            asked: 0,
+            failures: 0,
+            earliest: Instant::default(),
+            last: Instant::default(),
+            held: false,
+            phase: PollingPhase::Idle,
+        }
     }
 
     /// Whether the next question is planned.

@@ -129,21 +129,25 @@ impl Waiting {
         outcome: Result<Status, ApiError>,
         context: &mut Context<'_>,
     ) -> Screen {
-        let said_no = outcome.as_ref().err().is_none_or(ApiError::ends_login);
-        let error = match (doubt, outcome) {
-            (Doubt::Refused(code, error), _) if said_no => {
+        let says_no = outcome.as_ref().err().is_none_or(ApiError::ends_login);
+        let screen = match (doubt, outcome) {
+            (Doubt::Refused(code, error), _) if says_no => {
                 self.entry.is_uncertain = false;
-                self.schedule(context);
-                return match error.is_wrong_code() {
+                match error.is_wrong_code() {
                     true => self.refused(code, &error, context),
                     false => self.verification_failed(&error, context),
-                };
+                }
             }
-            (_, Err(error)) => error,
-            (_, Ok(_)) => ApiError::Unreadable { status: 200 },
+            (_, Err(error)) => self.verification_failed(&error, context),
+            (_, Ok(_)) => self.verification_failed(&ApiError::Unreadable { status: 200 }, context),
         };
-        self.schedule(context);
-        self.verification_failed(&error, context)
+        match screen {
+            Screen::Waiting(mut screen) => {
+                screen.schedule(context);
+                Screen::Waiting(screen)
+            }
+            ended => ended,
+        }
     }
 
     fn verification_failed(mut self, error: &ApiError, context: &mut Context<'_>) -> Screen {

@@ -10,7 +10,6 @@ use super::step;
 use super::testing::Asked;
 use crate::code::Code;
 use crate::effect::{Call, Effect, PageEvent};
-use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::method::Proof;
 use crate::request::{Reply, RequestId, Status};
@@ -73,7 +72,7 @@ impl World {
                 let asked = self.requests.iter().find(|asked| asked.request() == reply.request()).cloned();
                 match (asked, reply) {
                     (Some(Asked::Api(Call::VerifyCode(_, _, _, code))), Reply::VerifyCode(_, Err(error)))
-                        if error.code() == ErrorCode::CodeWrong =>
+                        if error.is_surely_wrong_code() && !self.is_uncertain() =>
                     {
                         self.refused.push(code);
                     }
@@ -127,7 +126,6 @@ impl World {
                     _ => {}
                 }
                 if matches!(call, Call::PingStatus(..)) && !self.confirms() {
-                    assert!(self.state.shared.page.allows_polling(), "asked while hidden or offline");
                     if let Some(last) = self.last_poll.replace(self.now) {
                         assert!(self.now >= last + 1000 || !self.same_wait(), "two questions within a second");
                     }
@@ -140,6 +138,7 @@ impl World {
             Effect::StartTimer { timer, delay } => {
                 assert!(self.used.insert(Outstanding::Timer(*timer)), "a name is used twice");
                 assert!(*delay > Duration::ZERO, "a timer of no time spins");
+                assert!(*delay <= Duration::from_seconds(3600), "a timer that browsers cut to nothing");
                 self.timers.push((*timer, self.now + u64::from(delay.milliseconds())));
             }
             Effect::StopTimer(timer) => {
@@ -169,6 +168,11 @@ impl World {
             Effect::ReceiveCode(_) | Effect::SignalUnknownPasskey { .. } | Effect::Emit(_) => {}
         }
         self.ask(&effect);
+    }
+
+    /// A code may have been accepted by an answer that got lost.
+    fn is_uncertain(&self) -> bool {
+        matches!(&self.state.screen, Screen::Waiting(screen) if screen.entry.is_uncertain)
     }
 
     /// The question belongs to a code that was accepted without tokens; the person waits for it.
@@ -285,7 +289,7 @@ impl World {
         self.now += 1000;
         let poll = self.requests.iter().find(|asked| is_poll(asked)).cloned();
         let call = || self.requests.iter().find(|asked| matches!(asked, Asked::Api(_))).cloned();
-        if !self.state.shared.page.allows_polling() {
+        if self.state.shared.page != (Page { visible: true, online: true }) {
             self.happen(Event::PageChanged(Page { visible: true, online: true }), 0);
         } else if let Some(asked) = poll.or_else(call) {
             self.happen(Event::Answered(asked.reply(outcome(&asked, 0))), 0);

@@ -289,7 +289,7 @@ fn a_mail_with_a_link_only_is_followed_by_one_with_a_code() {
     let (switch, _) = login.happen(Event::SwitchRequested(Message::EmailCode)).call();
     login.answer(switch, message(None, false));
     assert_eq!(login.state.screen.step_name(), "code-sent");
-    assert_eq!(login.waiting().polling.phase, PollingPhase::Paused, "such a state is not asked about");
+    assert_eq!(login.waiting().polling.phase, PollingPhase::Idle, "such a state is not asked about");
 }
 
 #[test]

@@ -89,33 +89,52 @@ fn coming_back_asks_at_once_but_not_in_a_storm() {
 }
 
 #[test]
-fn hidden_or_offline_means_quiet() {
+fn hidden_or_offline_only_means_slower() {
     for away in [Page { visible: false, online: true }, Page { visible: true, online: false }] {
         let mut login = Login::link_sent();
+        login.state.shared.network_proven = false;
         login.wait(1).happen(Event::PageChanged(away));
-        assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
-        assert!(login.happen(Event::Focused).calls_nothing());
-        login.wait(60).happen(Event::PageChanged(Page { visible: true, online: true }));
-        let (question, _) = login.call();
-        login.happen(Event::PageChanged(away));
-        login.answer(question, pending());
-        assert_eq!(login.waiting().polling.phase, PollingPhase::Paused);
+        assert_eq!(login.delay_of_next_poll(), 30_000);
+        let question = login.wait(30).poll();
+        login.answer(question, Err(ApiError::Network));
+        assert_eq!(login.delay_of_next_poll(), 30_000);
         login.wait(9).happen(Event::PageChanged(Page { visible: true, online: true }));
         let (question, _) = login.call();
+        login.happen(Event::PageChanged(away));
         login.answer(question, signed_in());
-        assert_eq!(login.state.screen.step_name(), "signed-in");
+        assert_eq!(login.state.screen.step_name(), "signed-in", "also in the background");
     }
 }
 
 #[test]
-fn retry_after_is_honoured_even_for_somebody_who_comes_back() {
+fn an_answer_proves_the_network_whatever_the_browser_says() {
     let mut login = Login::link_sent();
-    let question = login.wait(2).poll();
-    login.answer(question, Err(refused(429, None, Some(45))));
-    assert_eq!(login.delay_of_next_poll(), 45_000);
-    login.wait(5).happen(Event::Focused);
-    assert!(login.calls_nothing());
-    assert_eq!(login.delay_of_next_poll(), 40_000);
+    login.happen(Event::PageChanged(Page { visible: true, online: false }));
+    assert!(login.state.shared.is_offline());
+    let question = login.wait(30).poll();
+    login.answer(question, pending());
+    assert!(!login.state.shared.is_offline());
+    assert_eq!(login.delay_of_next_poll(), 2500, "as if nothing were the matter");
+    let question = login.wait(3).poll();
+    login.answer(question, Err(ApiError::Network));
+    assert!(login.state.shared.is_offline());
+}
+
+#[test]
+fn retry_after_holds_the_questions_up_for_a_minute_at_most_and_is_said() {
+    for (asked, held) in [(0, 2500), (45, 45_000), (600, 60_000), (u32::MAX, 60_000)] {
+        let mut login = Login::link_sent();
+        let question = login.wait(2).poll();
+        login.answer(question, Err(refused(429, None, Some(asked))));
+        assert_eq!(login.delay_of_next_poll(), held, "{asked}");
+        assert_eq!(login.error_code(), Some(ErrorCode::RateLimited));
+        assert!(login.waiting().polling.is_held());
+        // A person who comes back is answered, once.
+        login.wait(5).happen(Event::Focused);
+        let (question, _) = login.call();
+        login.answer(question, Err(refused(429, None, Some(asked))));
+        assert_eq!(login.error_code(), Some(ErrorCode::RateLimited));
+    }
 }
 
 #[test]
@@ -134,7 +153,7 @@ fn failing_questions_are_repeated_and_said_once() {
 
 #[test]
 fn an_expired_state_leads_to_a_new_link() {
-    for error in [refused(400, Some(1009), None), refused(400, None, None), refused(404, None, None)] {
+    for error in [refused(400, Some(1009), None), refused(400, None, None), refused(410, Some(1009), None)] {
         let mut login = Login::link_sent();
         let question = login.wait(2).poll();
         login.answer(question, Err(error));
@@ -148,16 +167,47 @@ fn an_expired_state_leads_to_a_new_link() {
 }
 
 #[test]
-fn waiting_ends_after_ten_minutes_without_a_word_of_the_server() {
+fn an_answer_that_is_not_the_apis_ends_no_wait() {
+    for status in [300, 302, 304, 400, 401, 403, 404, 405, 408, 409, 410, 413, 421, 422, 423, 425, 500, 503, 511] {
+        let mut login = Login::link_sent();
+        let question = login.wait(2).poll();
+        login.answer(question, Err(ApiError::of_answer(status, None, None, None, None)));
+        assert_eq!(login.state.screen.step_name(), "link-sent", "{status}");
+        let question = login.wait(3).poll();
+        login.answer(question, signed_in());
+        assert_eq!(login.state.screen.step_name(), "signed-in", "{status}");
+    }
+}
+
+#[test]
+fn when_the_time_is_over_the_server_is_asked_once_more() {
     let mut login = Login::link_sent();
-    login.happen(Event::PageChanged(Page { visible: false, online: true }));
-    login.wait(601).happen(Event::PageChanged(Page { visible: true, online: true }));
+    let timer = login.waiting().expiry.timer;
+    let (question, _) = login.wait(600).happen(Event::TimerFired(timer)).call();
+    login.answer(question, pending());
     assert_eq!(login.state.screen.step_name(), "link-expired");
     assert!(login.state.screen.outstanding().is_empty());
 
+    // The answer counts, not this device's clock.
+    let mut login = Login::link_sent();
+    let (question, _) = login.wait(601).happen(Event::Focused).call();
+    login.answer(question, pending());
+    assert_eq!(login.state.screen.step_name(), "link-sent");
+    let timer = login.waiting().expiry.timer;
+    let (question, _) = login.wait(2).happen(Event::TimerFired(timer)).call();
+    login.answer(question, Err(ApiError::Network));
+    assert_eq!(login.state.screen.step_name(), "link-sent", "no answer is no verdict");
+    let question = login.wait(3).poll();
+    login.answer(question, signed_in());
+    assert_eq!(login.state.screen.step_name(), "signed-in");
+
+    // A server that does not answer is not waited for for ever.
     let mut login = Login::link_sent();
     let timer = login.waiting().expiry.timer;
-    login.wait(600).happen(Event::TimerFired(timer));
+    let (question, _) = login.wait(600).happen(Event::TimerFired(timer)).call();
+    login.answer(question, Err(ApiError::Network));
+    let timer = login.waiting().expiry.timer;
+    login.wait(60).happen(Event::TimerFired(timer));
     assert_eq!(login.state.screen.step_name(), "link-expired");
 }
 
