@@ -104,7 +104,12 @@ impl Waiting {
             // The vendor's own examples of a right code hold no tokens (docs/api.md#text-a-code).
             Ok(Status::Pending) => self.confirm(Doubt::Accepted, context),
             // It was accepted, perhaps, and used: browsers repeat a request whose connection broke by themselves.
-            Err(error) if error.code() == ErrorCode::Expired => self.confirm(Doubt::Refused(code, error), context),
+            Err(error) if error.code() == ErrorCode::Expired => {
+                match self.entry.refused.len() < MOST_TRIES || self.entry.is_uncertain {
+                    true => self.confirm(Doubt::Refused(code, error), context),
+                    false => self.end(ExpiryCause::TooManyTries, context),
+                }
+            }
             Err(error) if error.is_wrong_code() => match self.entry.is_uncertain {
                 true => self.confirm(Doubt::Refused(code, error), context),
                 false => self.refused(code, &error, context),

@@ -143,11 +143,62 @@ fn an_expired_code_leads_to_a_new_one() {
         let mut login = by_phone();
         let (verify, _) = login.typed("123456").call();
         login.answer(verify, Err(refused(400, Some(code), None)));
+        // The code may have been used by a request whose answer got lost: ping status knows.
+        let (status, call) = login.call();
+        assert!(matches!(call, Call::PingStatus(..)));
+        login.answer(status, Err(refused(400, Some(1009), None)));
         assert_eq!(login.error_code(), Some(ErrorCode::Expired));
         assert_eq!(login.state.screen.step_name(), "code-expired");
         let (_, call) = login.happen(Event::ResendRequested).call();
         assert!(matches!(call, Call::SendMessage(_, Message::PhoneCode, _)));
     }
+}
+
+#[test]
+fn a_right_code_whose_answer_got_lost_signs_in() {
+    let used = || refused(400, Some(1009), None);
+    let lost = [
+        ApiError::Network,
+        ApiError::Timeout,
+        ApiError::Redirected,
+        ApiError::Unreadable { status: 200 },
+        ApiError::of_answer(304, None, None, None, None),
+        ApiError::of_answer(400, None, None, None, None),
+        ApiError::of_answer(408, None, None, None, None),
+        ApiError::of_answer(409, None, None, None, None),
+        ApiError::of_answer(502, None, None, None, None),
+    ];
+    for error in lost {
+        for then in [used(), refused(400, Some(913), None)] {
+            let mut login = by_email(Some(6));
+            let (verify, _) = login.typed("123456").call();
+            login.answer(verify, Err(error.clone()));
+            assert_eq!(login.state.screen.step_name(), "code-sent", "{error:?}");
+            // The same code again, which the API has accepted already.
+            let (verify, _) = login.happen(Event::Submitted).call();
+            let (status, call) = login.answer(verify, Err(then)).call();
+            assert!(matches!(call, Call::PingStatus(..)));
+            login.answer(status, signed_in());
+            assert_eq!(login.state.screen.step_name(), "signed-in", "{error:?}");
+        }
+    }
+    // A browser repeats a request by itself: only the second answer is seen.
+    let mut login = by_email(Some(6));
+    let (verify, _) = login.typed("123456").call();
+    let (status, _) = login.answer(verify, Err(used())).call();
+    login.answer(status, signed_in());
+    assert_eq!(login.state.screen.step_name(), "signed-in");
+}
+
+#[test]
+fn a_code_is_remembered_as_wrong_by_the_apis_own_word_only() {
+    let mut login = by_email(Some(6));
+    let (verify, _) = login.typed("123456").call();
+    login.answer(verify, Err(refused(400, None, None)));
+    assert_eq!(login.error_code(), Some(ErrorCode::CodeWrong));
+    let (verify, _) = login.happen(Event::Submitted).call();
+    login.answer(verify, wrong(None));
+    assert!(login.happen(Event::Submitted).calls_nothing());
 }
 
 #[test]

@@ -75,7 +75,8 @@ fn leaving_the_screen_forgets() {
     }
     let (mut login, _) = kept_link();
     let timer = login.waiting().expiry.timer;
-    assert!(login.wait(600).happen(Event::TimerFired(timer)).forgets());
+    let (question, _) = login.wait(600).happen(Event::TimerFired(timer)).call();
+    assert!(login.answer(question, pending()).forgets());
 }
 
 #[test]
