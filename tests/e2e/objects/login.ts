@@ -134,10 +134,16 @@ export class Login {
     await this.page.keyboard.press("ControlOrMeta+V");
   }
 
-  /** Waits for a wrong code to be refused with this sentence, and for the field to be emptied. */
+  /** Waits for a wrong code to be refused with this sentence, and for its digits to be selected: the next key replaces them. */
   async expectWrongCode(sentence: string): Promise<void> {
     await expect(this.alert).toHaveText(sentence);
-    await expect(this.code).toHaveValue("");
+    await expect(this.code).toBeFocused();
+    await expect.poll(() => this.selectedText()).toBe(await this.code.inputValue());
+  }
+
+  /** Returns the text that is selected in the field. */
+  selectedText(): Promise<string> {
+    return this.field.evaluate((field: HTMLInputElement) => field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0));
   }
 
   /** Calls the element's `start()`. */

@@ -47,6 +47,10 @@ const CODE_FORMATS: [how: string, write: (code: string) => string][] = [
   ["in Persian digits, in groups", (code) => inDigitsFrom(`${code.slice(0, 3)} ${code.slice(3)}`, 0x06f0)],
   ["in Devanagari digits", (code) => inDigitsFrom(code, 0x0966)],
   ["in full-width digits", (code) => inDigitsFrom(code, 0xff10)],
+  ["after a date", (code) => `04.11.2025 Acme: ${code} is your code`],
+  ["beside an amount and a number to call", (code) => `Pay 1,234.56 EUR with ${code}. Not you? Call +49 151 2345678.`],
+  ["twice, as iOS fills it in", (code) => code + code],
+  ["between marks that cannot be seen", (code) => `\u202a${code}\u202c\ufeff`],
 ];
 
 /** Writes the digits of a text in another script, given its digit zero. */
@@ -73,7 +77,7 @@ test("a code typed digit by digit, in another script, signs in with its last dig
   await expect(login.code, "the field is ready to be typed into").toBeFocused();
   const { code } = await phone(NUMBER).next();
   await login.code.pressSequentially(inDigitsFrom(code.slice(0, 5), 0x0660));
-  await expect(login.code).toHaveValue(code.slice(0, 5));
+  await expect(login.code, "nothing is rewritten while it is typed").toHaveValue(inDigitsFrom(code.slice(0, 5), 0x0660));
   expect(api.requestCount("phone-code/verify")).toBe(0);
   await page.keyboard.insertText(inDigitsFrom(code.slice(5), 0x0660));
   await login.expectSignedIn();
@@ -135,7 +139,7 @@ test("a complete code that is also submitted by button and Enter is checked once
   expect(await login.authenticated()).toHaveLength(1);
 });
 
-test("a wrong code is cleared and announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
+test("a wrong code is selected and announced with the tries left, and the right one signs in", async ({ page, open, phone }) => {
   const login = await open();
   await login.sendCode(NUMBER);
   const { code } = await phone(NUMBER).next();
@@ -193,6 +197,65 @@ test("an incomplete code is refused without a request", async ({ page, open, api
     await expect(login.code).toBeFocused();
   }
   expect(api.requestCount("phone-code/verify")).toBe(0);
+});
+
+test("one slip in a code costs one digit", async ({ page, open, phone, api }) => {
+  await api.passThrough("phone-code/verify");
+  const login = await open();
+  await login.sendCode(NUMBER);
+  const { code } = await phone(NUMBER).next();
+  const [wrong] = wrongCodes(code);
+  await login.code.pressSequentially(wrong);
+  await login.expectWrongCode("This code is not right. Tries left: 4.");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await expect(login.alert).toBeHidden();
+  await page.keyboard.type(code.slice(-1));
+  await login.expectSignedIn();
+  expect(api.requestCount("phone-code/verify")).toBe(2);
+});
+
+/** Texts without a code of six digits. */
+const NO_CODES = ["12345", "1234567", "123456789", "04.11.2025", "04.11.2025 Acme: 4711", "A123456", "+44 123456", "123456 654321"];
+
+for (const text of NO_CODES) {
+  test(`"${text}" is no code of six digits: it costs no try`, async ({ page, open, api }) => {
+    await api.keepPending();
+    await api.passThrough("phone-code/verify");
+    const login = await open();
+    await login.sendCode(NUMBER);
+    await login.pasteCode(text);
+    await page.keyboard.press("Enter");
+    await expect(login.alert).toHaveText("Enter the code from our message. It has 6 digits.");
+    await expect(login.code).toHaveValue(text);
+    expect(api.requestCount("phone-code/verify")).toBe(0);
+  });
+}
+
+test("a code whose length the API does not tell is sent after a pause, by Enter, and not before", async ({ page, open, api }) => {
+  await page.clock.install();
+  await api.keepPending();
+  await api.answer("phone-code/send", { body: { state: "0123456789abcdef01234567" } });
+  await api.answer("phone-code/verify", { status: 400, body: { code: 913, message: "Wrong", description: "Wrong" } });
+  const login = await open();
+  await login.sendCode(NUMBER);
+  await page.clock.pauseAt(Date.now() + 10_000);
+  await page.keyboard.type("4711 08");
+  await page.clock.runFor(1_900);
+  await page.keyboard.type("15");
+  await page.clock.runFor(1_900);
+  expect(api.requestCount("phone-code/verify"), "the person may be reading out the rest").toBe(0);
+  const asked = page.waitForRequest((request) => request.url().endsWith("/phone-otp/verify"));
+  await page.clock.runFor(200);
+  expect((await asked).postDataJSON()).toMatchObject({ otp: "47110815" });
+  await login.expectWrongCode("This code is not right. Check it and type it again.");
+  await page.keyboard.type("123");
+  await page.keyboard.press("Enter");
+  await expect(login.alert).toHaveText("Enter the code from our message, and nothing else.");
+  await login.code.fill("654321");
+  await page.keyboard.press("Enter");
+  await login.expectWrongCode("This code is not right. Check it and type it again.");
+  expect(api.requestCount("phone-code/verify")).toBe(2);
 });
 
 test("the fifth wrong code ends the tries, and a new code signs in", async ({ open, phone }) => {
