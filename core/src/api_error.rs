@@ -21,6 +21,8 @@ pub enum ApiError {
     Foreign {
         /// The HTTP status.
         status: u16,
+        /// Its words, for the developer only.
+        description: Option<String>,
         /// The `Retry-After` header.
         retry_after: Option<Duration>,
     },
@@ -84,7 +86,7 @@ impl ApiError {
         } else if has_number || (status == 400 && (code.is_some() || description.is_some())) {
             Self::Refused { status, code, description, retry_after, attempts_left }
         } else {
-            Self::Foreign { status, retry_after }
+            Self::Foreign { status, description, retry_after }
         }
     }
 
@@ -168,7 +170,8 @@ impl ApiError {
     pub(crate) fn facts(&self) -> Option<String> {
         let (status, code, description) = match self {
             Self::Network | Self::Timeout | Self::Redirected => return None,
-            Self::Unreadable { status } | Self::Foreign { status, .. } => (status, None, None),
+            Self::Unreadable { status } => (status, None, None),
+            Self::Foreign { status, description, .. } => (status, None, description.as_deref()),
             Self::Refused { status, code, description, .. } => (status, *code, description.as_deref()),
         };
         let mut facts = ["HTTP ", &status.to_string()].concat();

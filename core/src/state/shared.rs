@@ -1,8 +1,9 @@
 //! Holds what every screen shares: settings, configuration, page, device, clock and announcement.
 
 use crate::configuration::{Configuration, Settings};
+use crate::identifier::Identifier;
 use crate::method::Method;
-use crate::state::Remembered;
+use crate::state::{Problem, Remembered};
 use crate::text::Text;
 use crate::time::Instant;
 
@@ -30,6 +31,8 @@ pub struct Shared {
     pub(crate) device_asked: bool,
     /// The screen that the page was told of last, by its name.
     pub(crate) step_told: Option<&'static str>,
+    /// How long the API wants nothing more to be sent to whom.
+    pub(crate) waits: Vec<(Identifier, Problem)>,
     /// What the tab remembers of this login, so that a reload comes back to it.
     pub(crate) remembered: Option<Remembered>,
     /// The number of the last request or timer.
@@ -49,6 +52,7 @@ impl Shared {
             ready: false,
             device_asked: false,
             step_told: None,
+            waits: Vec::new(),
             remembered: None,
             last_number: 0,
         }

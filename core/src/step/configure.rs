@@ -43,6 +43,7 @@ pub(super) fn configured(
             let is_untouched = *screen.typed == *old.identifier.as_deref().unwrap_or_default();
             if is_untouched && settings.identifier != old.identifier {
                 screen.typed.write(settings.identifier.clone().unwrap_or_default());
+                screen.submission.forget_answer();
             }
             if !goes_on {
                 screen.submission = Attempt::Ready;

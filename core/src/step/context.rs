@@ -119,6 +119,31 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Keeps how long nothing more is to be sent to `identifier`, whatever screen it is asked for on.
+    pub(super) fn keep_wait(&mut self, identifier: &Identifier, problem: &Problem) {
+        let now = self.now();
+        let is_over = |problem: &Problem| problem.countdown.is_none_or(|countdown| countdown.until <= now);
+        self.shared.waits.retain(|(other, problem)| other != identifier && !is_over(problem));
+        if !is_over(problem) {
+            self.shared.waits.push((identifier.clone(), *problem));
+        }
+    }
+
+    /// What stands against sending to `identifier` now, and until when.
+    pub(super) fn wait_of(&self, identifier: &Identifier) -> Option<(Problem, Instant)> {
+        let (_, problem) = self.shared.waits.iter().find(|(other, _)| other == identifier)?;
+        let until = problem.countdown?.until;
+        (until > self.now()).then_some((*problem, until))
+    }
+
+    /// The problem that the wait until `until` is.
+    pub(super) fn waiting(&mut self, problem: Problem, until: Instant) -> Problem {
+        let countdown = self.count_down(until);
+        let number = countdown.seconds_left(self.now());
+        self.announce(Text::ResendWait, number);
+        Problem { number, countdown: Some(countdown), ..problem }
+    }
+
     /// Sends `message` to `identifier`.
     pub(super) fn send(&mut self, message: Message, identifier: &Identifier) -> Sending {
         let request = self.new_request();
@@ -142,6 +167,18 @@ impl Problem {
     }
 }
 
+impl Attempt<Sending> {
+    /// Sends `message` to `identifier`, if it can be started, and if the API does not want the identifier to be left alone.
+    pub(super) fn send(&mut self, message: Message, identifier: &Identifier, context: &mut Context<'_>) {
+        if self.can_start(context) {
+            *self = match context.wait_of(identifier) {
+                Some((problem, until)) => Self::Failed(context.waiting(problem, until)),
+                None => Self::InFlight(context.send(message, identifier)),
+            };
+        }
+    }
+}
+
 impl<W: Awaited> Attempt<W> {
     /// Whether it can be started now. Where it is too early, the live region says how long is still to wait.
     pub(super) fn can_start(&self, context: &mut Context<'_>) -> bool {
@@ -156,9 +193,16 @@ impl<W: Awaited> Attempt<W> {
         }
     }
 
-    /// Forgets what was said of a text that has changed; a wait stays a wait.
+    /// Forgets what was said of a code that has changed; a wait stays a wait.
     pub(super) fn forget_problem(&mut self) {
         if let Self::Failed(Problem { countdown: None, .. }) = self {
+            *self = Self::Ready;
+        }
+    }
+
+    /// Forgets what was said of another identifier than the one that is typed now, and its wait with it.
+    pub(super) fn forget_answer(&mut self) {
+        if let Self::Failed(_) = self {
             *self = Self::Ready;
         }
     }

@@ -8,11 +8,7 @@ use crate::state::{Attempt, Expired, Screen, Waiting};
 impl Expired {
     pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
-            Event::ResendRequested => {
-                if self.renewal.can_start(context) {
-                    self.renewal = Attempt::InFlight(context.send(self.message, &self.identifier));
-                }
-            }
+            Event::ResendRequested => self.renewal.send(self.message, &self.identifier, context),
             Event::TimerFired(timer) => self.renewal.tick(timer, context),
             Event::Answered(Reply::SendMessage(_, outcome)) => {
                 match Waiting::after_sending(self.message, &self.identifier, outcome, context) {

@@ -15,7 +15,7 @@ use crate::state::{
     TimerId, Waiting,
 };
 use crate::text::Text;
-use crate::time::Duration;
+use crate::time::{Duration, Instant};
 
 /// How long the question whether there is a passkey may hold the message up.
 const CHECK_LIMIT: Duration = Duration::from_seconds(3);
@@ -40,7 +40,7 @@ impl Identify {
             Event::Typed(typed) if *typed == *self.typed => {}
             Event::Typed(typed) => {
                 self.typed.typed(typed);
-                self.submission.forget_problem();
+                self.submission.forget_answer();
                 // Another element may have had the field's passkeys since.
                 self.passkey.arm(context);
             }
@@ -48,7 +48,7 @@ impl Identify {
                 let before = self.default_country(&context.shared.configuration);
                 self.typed.write(phone::with_country(&self.typed, before, country));
                 self.country = Some(country);
-                self.submission.forget_problem();
+                self.submission.forget_answer();
             }
             Event::PasskeyRequested => self.passkey.ask(context),
             Event::Focused => self.passkey.arm(context),
@@ -63,7 +63,7 @@ impl Identify {
     /// Reads what was typed and starts what fits it: a message, after a question about passkeys where they are offered, or a
     /// passkey alone.
     pub(super) fn submit(mut self, context: &mut Context<'_>) -> Screen {
-        if !self.submission.can_start(context) {
+        if self.submission.is_in_flight() {
             return Screen::Identify(self);
         }
         let configuration = &context.shared.configuration;
@@ -78,6 +78,9 @@ impl Identify {
         self.submission = match found {
             Ok((identifier, None)) => return Screen::PasskeyPrompt(PasskeyPrompt::new(identifier, context)),
             Ok((identifier, Some(message))) => {
+                if let Some((problem, until)) = context.wait_of(&identifier) {
+                    return self.wait(problem, until, context);
+                }
                 context.announce(Text::Sending, 0);
                 Attempt::InFlight(if context.shared.offers_passkeys() {
                     check_first(identifier, message, context)
@@ -90,6 +93,15 @@ impl Identify {
                 Attempt::Failed(Problem::new(code, text, 0))
             }
         };
+        Screen::Identify(self)
+    }
+
+    /// Sends nothing yet to an identifier that the API wants to be left alone; another one may be tried at once.
+    fn wait(mut self, problem: Problem, until: Instant, context: &mut Context<'_>) -> Screen {
+        let is_said = self.submission.countdown().is_some_and(|countdown| countdown.until == until);
+        if !is_said || self.submission.can_start(context) {
+            self.submission = Attempt::Failed(context.waiting(problem, until));
+        }
         Screen::Identify(self)
     }
 

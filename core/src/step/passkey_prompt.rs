@@ -21,8 +21,8 @@ impl PasskeyPrompt {
             Event::PasskeyRequested | Event::Submitted => self.passkey.ask(context),
             Event::SwitchRequested(message) => {
                 let is_offered = self.alternatives(&context.shared.configuration).any(|other| other == message);
-                if is_offered && self.switch.can_start(context) {
-                    self.switch = Attempt::InFlight(context.send(message, &self.identifier));
+                if is_offered {
+                    self.switch.send(message, &self.identifier, context);
                 }
             }
             Event::PageChanged(_) | Event::Focused => self.passkey.prepare(context),

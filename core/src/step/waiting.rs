@@ -39,6 +39,7 @@ impl Waiting {
                 if problem.code == ErrorCode::IdentifierRejected {
                     problem.text = message.rejected_text();
                 }
+                context.keep_wait(identifier, &problem);
                 Err(problem)
             }
         }
@@ -196,8 +197,8 @@ impl Waiting {
         if self.holds(other) {
             self.message = other;
             self.announce_sent(context);
-        } else if self.switch.can_start(context) {
-            self.switch = Attempt::InFlight(context.send(other, &self.identifier));
+        } else {
+            self.switch.send(other, &self.identifier, context);
         }
     }
 

@@ -262,7 +262,7 @@ fn every_shape_of_error_is_understood() {
         ("[]", None, None),
     ] {
         let expected = match (code, description) {
-            (None, None) => ApiError::Foreign { status: 400, retry_after: None },
+            (None, None) => ApiError::Foreign { status: 400, description: None, retry_after: None },
             _ => ApiError::of_answer(400, code, description.map(str::to_owned), None, None),
         };
         assert_eq!(read(&send(), &answer(400, text)), not_sent(expected), "{text}");

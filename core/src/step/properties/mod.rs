@@ -10,6 +10,7 @@ use super::step;
 use super::testing::Asked;
 use crate::code::Code;
 use crate::effect::{Call, Effect, PageEvent};
+use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::method::Proof;
 use crate::request::{Reply, RequestId, Status};
@@ -34,6 +35,8 @@ struct World {
     kept: HashMap<String, Remembered>,
     /// Codes the server refused since it last sent one.
     refused: Vec<Code>,
+    /// Until when the server wants nothing more to be sent to whom.
+    waits: HashMap<String, u64>,
 }
 
 impl World {
@@ -52,6 +55,7 @@ impl World {
             declined: false,
             kept: HashMap::new(),
             refused: Vec::new(),
+            waits: HashMap::new(),
         };
         world.happen(Event::Configured(settings(0), None), 0);
         world
@@ -77,6 +81,13 @@ impl World {
                         self.refused.push(code);
                     }
                     (Some(_), Reply::SendMessage(_, Ok(_)) | Reply::ResendMessage(_, Ok(()))) => self.refused.clear(),
+                    (Some(Asked::Api(Call::SendMessage(_, _, identifier))), Reply::SendMessage(_, Err(error))) => {
+                        let usual = (error.code() == ErrorCode::RateLimited).then_some(Duration::from_seconds(30));
+                        if let Some(wait) = error.retry_after().or(usual) {
+                            let wait = wait.clamp(Duration::from_seconds(1), Duration::from_seconds(3600));
+                            self.waits.insert(identifier.as_str().to_owned(), self.now + u64::from(wait.milliseconds()));
+                        }
+                    }
                     _ => {}
                 }
                 self.end(reply.request());
@@ -117,7 +128,9 @@ impl World {
             Effect::Call(call) => {
                 match call {
                     Call::SendMessage(_, message, identifier) => {
-                        assert!(message.fits(identifier), "sent where it cannot arrive")
+                        assert!(message.fits(identifier), "sent where it cannot arrive");
+                        let until = self.waits.get(identifier.as_str()).copied().unwrap_or_default();
+                        assert!(self.now >= until, "sent to an address that is to be left alone");
                     }
                     Call::VerifyCode(_, message, _, code) => {
                         assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
@@ -188,6 +201,7 @@ impl World {
         self.past_timers.clear();
         self.used.clear();
         self.last_poll = None;
+        self.waits.clear();
         let State { screen: before, shared } =
             std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true }));
         let settings = settings(which);

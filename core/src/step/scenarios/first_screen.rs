@@ -62,8 +62,13 @@ fn a_rate_limit_is_counted_down_and_kept() {
             login.state.shared.announcement.map(|said| (said.text, said.number)),
             Some((Text::ResendWait, seconds))
         );
-        login.happen(Event::Typed("john@example.com".into()));
-        assert!(login.happen(Event::Submitted).calls_nothing(), "typing does not lift the limit");
+        for way_around in [Event::Typed(MAIL.into()), Event::Started(MAIL.into())] {
+            login.happen(Event::Typed("john@exam".into()));
+            assert_eq!(login.identify().submission, Attempt::Ready, "another address has no wait");
+            login.happen(way_around);
+            assert!(login.happen(Event::Submitted).calls_nothing(), "the wait is of the address");
+            assert_eq!(login.identify().submission.problem().map(|problem| problem.number), Some(seconds));
+        }
         for _ in 0..seconds {
             let timer = login.identify().submission.countdown().expect("still counting").timer;
             login.wait(1).happen(Event::TimerFired(timer));
@@ -71,6 +76,21 @@ fn a_rate_limit_is_counted_down_and_kept() {
         assert_eq!(login.identify().submission, Attempt::Ready);
         assert!(matches!(login.happen(Event::Submitted).call().1, Call::SendMessage(_, Message::MagicLink, _)));
     }
+}
+
+#[test]
+fn a_wait_belongs_to_the_address_it_was_given_for() {
+    let mut login = Login::new();
+    let (request, _) = login.submit(MAIL).call();
+    login.answer(request, Err(refused(429, None, Some(600))));
+    let (request, call) = login.submit("john@example.com").call();
+    assert!(matches!(call, Call::SendMessage(_, _, identifier) if identifier.as_str() == "john@example.com"));
+    login.answer(request, sent("john"));
+    login.happen(Event::ChangeRequested);
+    assert!(login.submit(MAIL).calls_nothing(), "another login in between does not lift it");
+    login.wait(600);
+    login.happen(Event::Typed("j".into()));
+    login.submit(MAIL).call();
 }
 
 #[test]
