@@ -31,7 +31,7 @@ pub(crate) fn forget(client_id: &str) {
 pub(crate) fn recall(client_id: &str, now: Instant) -> Option<Remembered> {
     let text = storage()?.get_item(&key(client_id)).ok().flatten()?;
     let value = js_sys::JSON::parse(&text).map(|value| Json::from(&value)).unwrap_or(Json::Null);
-    let login = read(&value).filter(|login| login.client_id == client_id && login.until > now);
+    let login = read(&value).filter(|login| login.client_id == client_id && !login.is_over(now));
     if login.is_none() {
         forget(client_id);
     }

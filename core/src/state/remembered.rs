@@ -3,7 +3,7 @@
 use crate::identifier::Identifier;
 use crate::method::Message;
 use crate::state::Sent;
-use crate::time::Instant;
+use crate::time::{Duration, Instant};
 
 /// A login that waits for its link or its code. It holds no token: only what the page needs to go on waiting (OWASP ASVS 5.0,
 /// 14.3.3).
@@ -25,4 +25,14 @@ pub struct Remembered {
     pub until: Instant,
     /// When another message may be asked for.
     pub resend_at: Instant,
+}
+
+/// How long after its time a login is still asked about once, before it is said to be over.
+const GRACE: Duration = Duration::from_seconds(3600);
+
+impl Remembered {
+    /// Whether the login is so long over that it is of no interest any more.
+    pub fn is_over(&self, now: Instant) -> bool {
+        now >= self.until.plus(GRACE)
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Context, back_to_first};
 use crate::configuration::{Configuration, Settings};
+use crate::effect::Effect;
 use crate::error::{ErrorCode, ErrorReport};
 use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Screen, Waiting};
 
@@ -35,10 +36,22 @@ pub(super) fn configured(
     let was_usable = !matches!(screen, Screen::Unavailable(_));
     let goes_on = was_usable && configuration.serves_same_login(&context.shared.configuration);
     context.shared.configuration = configuration;
-    let usable = remembered.filter(|login| login.is_usable(&context.shared.configuration, context.now()));
+    if !goes_on {
+        context.shared.waits.clear();
+    }
     let settings = &context.shared.settings;
+    let usable = remembered.filter(|login| login.is_usable(&context.shared.configuration, context.now()));
     match (screen, usable) {
-        (Screen::Unavailable(_), Some(login)) => Screen::Waiting(Waiting::resumed(*login, context)),
+        (Screen::Unavailable(_), Some(login))
+            if login.is_of(settings.identifier.as_deref(), &context.shared.configuration) =>
+        {
+            Screen::Waiting(Waiting::resumed(*login, context))
+        }
+        (Screen::Unavailable(_), Some(login)) => {
+            let screen = Screen::Identify(Identify::prefilled(settings));
+            context.push(Effect::Forget { client_id: login.client_id });
+            screen
+        }
         (Screen::Identify(mut screen), _) => {
             let is_untouched = *screen.typed == *old.identifier.as_deref().unwrap_or_default();
             if is_untouched && settings.identifier != old.identifier {

@@ -2,6 +2,7 @@
 
 use crate::configuration::Configuration;
 use crate::effect::Effect;
+use crate::identifier::Identifier;
 use crate::method::Method;
 use crate::state::{Remembered, Screen, Shared, WAIT_LIMIT, Waiting};
 use crate::time::Instant;
@@ -32,8 +33,18 @@ impl Remembered {
             && self.message.fits(&self.identifier)
             && self.sent_by.fits(&self.identifier)
             && (self.message == self.sent_by || self.sent.holds_both)
-            && now < self.until
+            && !self.is_over(now)
             && self.until.since(now) <= WAIT_LIMIT
+    }
+
+    /// Whether it is the login of the person that the page names, where it names one.
+    pub(super) fn is_of(&self, named: Option<&str>, configuration: &Configuration) -> bool {
+        let named = named.filter(|named| !named.trim().is_empty());
+        named.is_none_or(|named| {
+            let identifier =
+                Identifier::parse(named, configuration.methods.accepts(), configuration.default_country);
+            identifier.is_ok_and(|identifier| identifier == self.identifier)
+        })
     }
 }
 

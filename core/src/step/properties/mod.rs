@@ -209,7 +209,7 @@ impl World {
         self.happen(Event::Configured(settings.clone(), kept.clone().map(Box::new)), 0);
         if let (Screen::Waiting(before), Some(kept)) = (before, kept)
             && settings.check().as_ref() == Ok(&shared.configuration)
-            && self.now < kept.until.epoch_milliseconds()
+            && !kept.is_over(Instant::from_epoch_milliseconds(self.now))
         {
             let Screen::Waiting(after) = &self.state.screen else { panic!("a reload loses the login") };
             assert_eq!(
@@ -256,7 +256,10 @@ impl World {
             Chance::Person(which) => self.happen(person(which), random),
             Chance::Page(visible, online) => self.happen(Event::PageChanged(Page { visible, online }), random),
             Chance::Focused => self.happen(Event::Focused, random),
-            Chance::Settings(which) => self.happen(Event::Configured(settings(which), None), random),
+            Chance::Settings(which) => {
+                self.waits.clear();
+                self.happen(Event::Configured(settings(which), None), random);
+            }
             Chance::Answer(which, how) => {
                 if let Some(asked) = pick(&self.requests, which) {
                     self.happen(Event::Answered(asked.reply(outcome(&asked, how))), random);

@@ -52,7 +52,7 @@ fn a_reload_comes_back_and_goes_on_asking() {
 #[test]
 fn what_is_over_or_belongs_to_others_is_not_resumed() {
     let (login, kept) = kept_link();
-    assert_eq!(login.reloaded(kept.clone(), 600).state.screen.step_name(), "identify");
+    assert_eq!(login.reloaded(kept.clone(), 5000).state.screen.step_name(), "identify");
     let settings = login.state.shared.settings.clone();
     for (settings, kept) in [
         (Settings { client_id: Some("cli_2".into()), ..settings.clone() }, kept.clone()),
@@ -63,6 +63,40 @@ fn what_is_over_or_belongs_to_others_is_not_resumed() {
         (settings, Remembered { until: Instant::from_epoch_milliseconds(u64::MAX), ..kept }),
     ] {
         assert_eq!(Login::loaded(login.now, settings, Some(kept)).state.screen.step_name(), "identify");
+    }
+}
+
+#[test]
+fn after_its_time_a_login_is_asked_about_once_before_it_is_over() {
+    for (seconds, answer, step) in [
+        (600, signed_in(), "signed-in"),
+        (600, pending(), "link-expired"),
+        (4000, signed_in(), "signed-in"),
+        (4000, Err(refused(400, Some(1009), None)), "link-expired"),
+    ] {
+        let (login, kept) = kept_link();
+        let mut after = login.reloaded(kept, seconds);
+        assert_eq!(after.state.screen.step_name(), "link-sent");
+        let timer = after.waiting().expiry.timer;
+        let (question, _) = after.happen(Event::TimerFired(timer)).call();
+        after.answer(question, answer);
+        assert_eq!(after.state.screen.step_name(), step, "after {seconds} s");
+    }
+}
+
+#[test]
+fn the_person_whom_the_page_names_comes_before_the_login_of_another() {
+    let (login, kept) = kept_link();
+    let named = |identifier: &str| Settings {
+        identifier: Some(identifier.into()),
+        ..login.state.shared.settings.clone()
+    };
+    for (identifier, step) in
+        [("bob@example.com", "identify"), ("no address", "identify"), (MAIL, "link-sent"), (" ", "link-sent")]
+    {
+        let after = Login::loaded(login.now, named(identifier), Some(kept.clone()));
+        assert_eq!(after.state.screen.step_name(), step, "{identifier}");
+        assert_eq!(after.forgets(), step == "identify", "{identifier}");
     }
 }
 
