@@ -13,9 +13,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Json;
+use crate::js;
 use crate::runner::{Reporter, Runner};
 use crate::view::{Actions, Display, PageField};
-use crate::{browser, js, remember};
 
 /// A login mounted into the page. Dropping it, or [`Mounted::unmount`], removes everything it made.
 #[wasm_bindgen]
@@ -46,7 +46,7 @@ pub fn mount(root: HtmlElement, settings: &JsValue, listener: js_sys::Function) 
     };
     let runner = Runner::new(show, emit);
     let reporter = runner.reporter();
-    reporter.report(configured(settings));
+    reporter.configure(read_settings(settings));
     let to_report = reporter.clone();
     let field = PageField::inside(&root);
     let actions = Actions::listen(&field, move |event| to_report.report(event));
@@ -60,7 +60,7 @@ impl Mounted {
         if let Some(typed) = self.field.before_settings() {
             self.reporter.report(typed);
         }
-        self.reporter.report(configured(settings));
+        self.reporter.configure(read_settings(settings));
     }
 
     /// Back to the first screen.
@@ -86,14 +86,6 @@ pub fn on_panic(callback: js_sys::Function) {
     std::panic::set_hook(Box::new(move |_| {
         let _ = callback.call0(&JsValue::UNDEFINED);
     }));
-}
-
-/// The settings, with what the tab kept of a login of the same client.
-fn configured(settings: &JsValue) -> Event {
-    let settings = read_settings(settings);
-    let remembered =
-        settings.client_id.as_deref().and_then(|client_id| remember::recall(client_id.trim(), browser::now()));
-    Event::Configured(settings, remembered.map(Box::new))
 }
 
 fn read_settings(settings: &JsValue) -> Settings {

@@ -3,6 +3,9 @@
 //!
 //! Storage may be forbidden, full or gone. Then nothing is kept, and a reload starts at the first screen.
 
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
 use ssojet_login_core::identifier::Identifier;
 use ssojet_login_core::method::Message;
 use ssojet_login_core::state::{Remembered, Sent, StateHandle};
@@ -12,30 +15,68 @@ use web_sys::Storage;
 
 use crate::api::Json;
 
-/// Keeps `login` in place of what was kept for the same client.
-pub(crate) fn keep(login: &Remembered) {
-    let text = js_sys::JSON::stringify(&JsValue::from(&written(login))).ok().and_then(|text| text.as_string());
-    if let (Some(storage), Some(text)) = (storage(), text) {
-        let _ = storage.set_item(&key(&login.client_id), &text);
+thread_local! {
+    /// Which element of the page has the entry of which client: several elements of one client must not all go on with one
+    /// login.
+    static OWNERS: RefCell<Vec<(String, Weak<()>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The tab's memory as one element may use it: an entry belongs to the element that wrote it, until it is forgotten or the
+/// element is gone.
+#[derive(Default)]
+pub(crate) struct Memory(Rc<()>);
+
+impl Memory {
+    /// Keeps `login` in place of what was kept for the same client.
+    pub(crate) fn keep(&self, login: &Remembered) {
+        if !self.owns(&login.client_id) {
+            return;
+        }
+        let text = js_sys::JSON::stringify(&JsValue::from(&written(login))).ok().and_then(|text| text.as_string());
+        if let (Some(storage), Some(text)) = (storage(), text) {
+            OWNERS.with_borrow_mut(|owners| {
+                owners.retain(|(owned, _)| *owned != login.client_id);
+                owners.push((login.client_id.clone(), Rc::downgrade(&self.0)));
+            });
+            let _ = storage.set_item(&key(&login.client_id), &text);
+        }
+    }
+
+    /// Forgets what was kept for `client_id`.
+    pub(crate) fn forget(&self, client_id: &str) {
+        if self.owns(client_id) {
+            OWNERS.with_borrow_mut(|owners| owners.retain(|(owned, _)| *owned != client_id));
+            remove(client_id);
+        }
+    }
+
+    /// What was kept for `client_id`. What cannot be used any more is dropped.
+    pub(crate) fn recall(&self, client_id: &str, now: Instant) -> Option<Remembered> {
+        if !self.owns(client_id) {
+            return None;
+        }
+        let text = storage()?.get_item(&key(client_id)).ok().flatten()?;
+        let value = js_sys::JSON::parse(&text).map(|value| Json::from(&value)).unwrap_or(Json::Null);
+        let login = read(&value).filter(|login| login.client_id == client_id && !login.is_over(now));
+        if login.is_none() {
+            remove(client_id);
+        }
+        login
+    }
+
+    /// Whether no other element has the entry of `client_id`.
+    fn owns(&self, client_id: &str) -> bool {
+        let is_others = |(owned, owner): &(String, Weak<()>)| {
+            owned == client_id && owner.upgrade().is_some_and(|owner| !Rc::ptr_eq(&owner, &self.0))
+        };
+        OWNERS.with_borrow(|owners| !owners.iter().any(is_others))
     }
 }
 
-/// Forgets what was kept for `client_id`.
-pub(crate) fn forget(client_id: &str) {
+fn remove(client_id: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(client_id));
     }
-}
-
-/// What was kept for `client_id`. What cannot be used any more is dropped.
-pub(crate) fn recall(client_id: &str, now: Instant) -> Option<Remembered> {
-    let text = storage()?.get_item(&key(client_id)).ok().flatten()?;
-    let value = js_sys::JSON::parse(&text).map(|value| Json::from(&value)).unwrap_or(Json::Null);
-    let login = read(&value).filter(|login| login.client_id == client_id && !login.is_over(now));
-    if login.is_none() {
-        forget(client_id);
-    }
-    login
 }
 
 /// Remembers that no passkey is to be offered on this device.

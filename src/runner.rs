@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use ssojet_login_core::configuration::Settings;
 use ssojet_login_core::effect::{Effect, PageEvent};
 use ssojet_login_core::event::Event;
 use ssojet_login_core::request::{Reply, RequestId};
@@ -16,7 +17,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use crate::browser::{self, Notice, Surroundings};
-use crate::{api, one_time_code, passkey, remember};
+use crate::remember::{self, Memory};
+use crate::{api, one_time_code, passkey};
 
 /// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; a reply that comes
 /// later is ignored.
@@ -34,6 +36,7 @@ struct Inner {
     busy: Cell<bool>,
     timers: RefCell<Vec<(TimerId, Timeout)>>,
     requests: RefCell<Vec<(RequestId, AbortOnDrop)>>,
+    memory: Memory,
     show: Box<dyn Fn(&State)>,
     emit: Box<dyn Fn(PageEvent)>,
 }
@@ -51,6 +54,15 @@ impl Reporter {
             inner.happen(event);
         }
     }
+
+    /// Reports settings, with what the tab kept of a login of the same client.
+    pub(crate) fn configure(&self, settings: Settings) {
+        if let Some(inner) = self.0.upgrade() {
+            let client_id = settings.client_id.as_deref().map(str::trim);
+            let remembered = client_id.and_then(|client_id| inner.memory.recall(client_id, browser::now()));
+            inner.happen(Event::Configured(settings, remembered.map(Box::new)));
+        }
+    }
 }
 
 impl Runner {
@@ -62,6 +74,7 @@ impl Runner {
             busy: Cell::new(false),
             timers: RefCell::default(),
             requests: RefCell::default(),
+            memory: Memory::default(),
             show: Box::new(show),
             emit: Box::new(emit),
         });
@@ -148,8 +161,8 @@ impl Inner {
                 self.timers.borrow_mut().push((timer, timeout));
             }
             Effect::StopTimer(timer) => self.timers.borrow_mut().retain(|(known, _)| *known != timer),
-            Effect::Remember(login) => remember::keep(&login),
-            Effect::Forget { client_id } => remember::forget(&client_id),
+            Effect::Remember(login) => self.memory.keep(&login),
+            Effect::Forget { client_id } => self.memory.forget(&client_id),
             Effect::Emit(event) => (self.emit)(event),
         }
     }

@@ -85,7 +85,8 @@ impl World {
                         let usual = (error.code() == ErrorCode::RateLimited).then_some(Duration::from_seconds(30));
                         if let Some(wait) = error.retry_after().or(usual) {
                             let wait = wait.clamp(Duration::from_seconds(1), Duration::from_seconds(3600));
-                            self.waits.insert(identifier.as_str().to_owned(), self.now + u64::from(wait.milliseconds()));
+                            self.waits
+                                .insert(identifier.as_str().to_owned(), self.now + u64::from(wait.milliseconds()));
                         }
                     }
                     _ => {}

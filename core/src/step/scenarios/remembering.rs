@@ -87,10 +87,8 @@ fn after_its_time_a_login_is_asked_about_once_before_it_is_over() {
 #[test]
 fn the_person_whom_the_page_names_comes_before_the_login_of_another() {
     let (login, kept) = kept_link();
-    let named = |identifier: &str| Settings {
-        identifier: Some(identifier.into()),
-        ..login.state.shared.settings.clone()
-    };
+    let named =
+        |identifier: &str| Settings { identifier: Some(identifier.into()), ..login.state.shared.settings.clone() };
     for (identifier, step) in
         [("bob@example.com", "identify"), ("no address", "identify"), (MAIL, "link-sent"), (" ", "link-sent")]
     {
