@@ -98,7 +98,7 @@ impl Inner {
     /// Takes an event through `step`, and then those that came up meanwhile.
     fn happen(self: &Rc<Self>, event: Event) {
         // A field that a new screen takes away loses the focus, and is read once more: that is not of the new screen.
-        if matches!(event, Event::Typed(_)) && self.state.borrow().is_none() {
+        if matches!(event, Event::Read(_)) && self.state.borrow().is_none() {
             return;
         }
         self.queue.borrow_mut().push_back(event);

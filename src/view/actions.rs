@@ -75,11 +75,11 @@ impl PageField {
     }
 
     /// Reports what is in the field: password managers and keyboards may fill it in without an `input` event.
-    fn read(&self, report: &impl Fn(Event)) {
+    fn read(&self, report: &impl Fn(Event), as_event: fn(String) -> Event) {
         if let Some(field) = input(&self.root)
             && !self.is_composed(&field)
         {
-            report(Event::Typed(field.value()));
+            report(as_event(field.value()));
         }
     }
 
@@ -87,7 +87,7 @@ impl PageField {
     /// way for what the page fills in. A code is not taken from there, since the page never fills one in.
     pub(crate) fn before_settings(&self) -> Option<Event> {
         let field = input(&self.root)?;
-        (field.name() == IDENTIFIER || !self.is_composed(&field)).then(|| Event::Typed(field.value()))
+        (field.name() == IDENTIFIER || !self.is_composed(&field)).then(|| Event::Read(field.value()))
     }
 
     fn is_composed(&self, field: &EventTarget) -> bool {
@@ -102,7 +102,7 @@ impl PageField {
                     // Enter has chosen a candidate.
                     return;
                 }
-                self.read(report);
+                self.read(report, Event::Read);
                 report(Event::Submitted);
                 // Also when it was refused before, and nothing on the screen changes.
                 focus(&self.root, REFUSED_FIELD);
@@ -111,7 +111,7 @@ impl PageField {
                 let button = target::<Element>(event).and_then(|target| target.closest("[data-action]").ok()?);
                 let name = button.and_then(|button| button.get_attribute("data-action"));
                 if let Some(action) = name.and_then(|name| Action::from_name(&name)) {
-                    self.read(report);
+                    self.read(report, Event::Read);
                     report(action.into());
                 }
             }
@@ -127,10 +127,12 @@ impl PageField {
                 if matches!(kind, "compositionend" | "focusout") {
                     *self.composed.borrow_mut() = None;
                 }
-                self.read(report);
-                if let ("input", Some(list)) = (kind, target::<HtmlSelectElement>(event))
-                    && let Some(country) = Country::parse(&list.value())
-                {
+                let list = target::<HtmlSelectElement>(event).filter(|_| kind == "input");
+                // Before the field is read: the list may be set to the country of what is in it.
+                let country = list.and_then(|list| Country::parse(&list.value()));
+                let is_typed = kind == "input" && target::<HtmlInputElement>(event).is_some();
+                self.read(report, if is_typed { Event::Typed } else { Event::Read });
+                if let Some(country) = country {
                     report(Event::CountryChosen(country));
                 }
             }

@@ -22,9 +22,6 @@ const FEWEST_DIGITS: usize = 6;
 impl Waiting {
     /// Takes what is in the field. A code of the announced length is tried at once, one of another only after a pause.
     pub(super) fn on_input(&mut self, text: String, context: &mut Context<'_>) {
-        if *text == *self.entry.typed {
-            return;
-        }
         self.entry.typed.typed(text);
         self.input_changed(context);
     }

@@ -36,8 +36,6 @@ impl Identify {
 
     pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
-            // What is read again and has not changed is no news.
-            Event::Typed(typed) if *typed == *self.typed => {}
             Event::Typed(typed) => {
                 self.typed.typed(typed);
                 self.submission.forget_answer();

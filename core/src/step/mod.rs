@@ -66,6 +66,12 @@ fn is_stale(ended: Option<Outstanding>, before: &[Outstanding]) -> bool {
 /// The next screen, with the effects of getting there in `context`.
 fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen {
     context.observe(&event);
+    let event = match event {
+        // What is read again and has not changed is no news.
+        Event::Read(text) if screen.field().is_none_or(|field| **field == text) => return screen,
+        Event::Read(text) => Event::Typed(text),
+        event => event,
+    };
     let mut screen = match (event, screen) {
         (Event::Configured(settings, remembered), screen) => {
             configure::configured(screen, settings, remembered, context)

@@ -91,7 +91,7 @@ pub(super) fn person(which: u8) -> Event {
         7 => Event::Started("john@example.com".into()),
         8 => Event::ResetRequested,
         9 => Event::SwitchRequested(Message::EmailCode),
-        10 => Event::Typed("123 456".into()),
+        10 => Event::Read("123 456".into()),
         11 => Event::Typed("Your code: 222222".into()),
         12 => Event::Typed("1234".into()),
         14 | 15 => Event::PasskeyRequested,

@@ -370,11 +370,11 @@ fn check_field(before: &Screen, event: &Event, after: &Screen) {
         Event::Configured(..) | Event::ResetRequested | Event::Started(_) | Event::ChangeRequested => true,
         Event::CountryChosen(_) => is_first,
         Event::Answered(Reply::SendMessage(..) | Reply::ReceiveCode(..)) => !is_first,
-        Event::Typed(_) | Event::Submitted | Event::TimerFired(_) => !is_first && is_clean,
+        Event::Typed(_) | Event::Read(_) | Event::Submitted | Event::TimerFired(_) => !is_first && is_clean,
         _ => false,
     };
     assert!(old.revision() == new.revision() || may_write, "{event:?} writes into the field");
-    if let Event::Typed(typed) = event {
+    if let Event::Typed(typed) | Event::Read(typed) = event {
         assert!(**new == **typed || (!is_first && is_clean), "what was typed is lost");
     } else {
         assert!(**old == **new || old.revision() != new.revision(), "{event:?} changes what the view does not see");
