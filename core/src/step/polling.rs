@@ -64,6 +64,8 @@ impl Waiting {
                 }
                 self.hold(error.retry_after().unwrap_or(DEFAULT_WAIT), context);
             }
+            // Of that the person was told already.
+            ErrorCode::NetworkError if context.shared.is_offline() => {}
             _ => {
                 self.polling.failures = self.polling.failures.saturating_add(1);
                 if self.polling.just_got_into_trouble() {

@@ -1,6 +1,7 @@
 /** Tests a reload during a login, and what the tab stores for it. */
 import type { Page } from "@playwright/test";
 import { CLIENT_ID } from "../fixtures/environment.ts";
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { findInPage } from "../fixtures/secrets.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wrongCodes } from "../objects/codes.ts";
@@ -99,16 +100,54 @@ test("an expired login is not resumed, and nothing of it is stored", async ({ pa
   expect(await sessionEntries(page)).toEqual({});
 });
 
-test("a login that expired while the page was closed is not resumed", async ({ page, open, api }) => {
+/** Logins whose time is over when the page comes back: for how long, what status says, and the screen then. */
+const OVERDUE: [minutes: number, status: object, heading: string][] = [
+  [1, SIGNED_IN, "You are signed in"],
+  [1, { authenticated: false }, "This link has expired"],
+  [120, SIGNED_IN, "Sign in"],
+];
+for (const [minutes, status, heading] of OVERDUE) {
+  test(`a page that comes back ${minutes} min too late, to ${JSON.stringify(status).slice(0, 22)}, shows "${heading}"`, async ({ page, open, api }) => {
+    await api.keepPending();
+    const login = await open();
+    await login.sendLink("person@example.com");
+    await page.evaluate(
+      ([key, minutes]) => {
+        const login = JSON.parse(sessionStorage.getItem(key) ?? "") as { until: number };
+        sessionStorage.setItem(key, JSON.stringify({ ...login, until: Date.now() - minutes * 60_000 }));
+      },
+      [KEY, minutes] as const,
+    );
+    await api.answer("magic-link/status", { body: status });
+    await page.reload();
+    await login.expectScreen(heading);
+    expect(await sessionEntries(page)).toEqual({});
+    expect(api.requestCount("magic-link/status")).toBe(heading === "Sign in" ? 0 : 1);
+  });
+}
+
+test("a login is resumed by one of two elements of its client", async ({ page, sandbox, open, api }) => {
+  await api.keepPending();
+  const element = (id: string) => `<ssojet-login id="${id}" client-id="${CLIENT_ID}" api-base="${sandbox.origin}"></ssojet-login>`;
+  const login = await open({ body: element("login") + element("second") });
+  const second = new Login(page, "second");
+  await login.sendLink("person@example.com");
+  await page.reload();
+  await login.expectScreen("Check your email");
+  await second.expectScreen("Sign in");
+  await second.sendLink("another@example.com");
+  await page.reload();
+  await login.expectScreen("Check your email");
+  await expect(login.element, "what the first one keeps is not lost to the second").toContainText("person@example.com");
+});
+
+test("the person whom the page names comes before a login of another", async ({ page, open, api }) => {
   await api.keepPending();
   const login = await open();
-  await login.sendLink("person@example.com");
-  await page.evaluate((key) => {
-    const login = JSON.parse(sessionStorage.getItem(key) ?? "") as { until: number };
-    sessionStorage.setItem(key, JSON.stringify({ ...login, until: Date.now() - 1 }));
-  }, KEY);
-  await page.reload();
+  await login.sendLink("alice@example.com");
+  await open({ attributes: { identifier: "bob@example.com" } });
   await login.expectScreen("Sign in");
+  await expect(login.field).toHaveValue("bob@example.com");
   expect(await sessionEntries(page)).toEqual({});
 });
 
@@ -170,7 +209,9 @@ test("tokens, codes and the link's secret are never stored", async ({ page, open
   const [wrong] = wrongCodes(code);
   await login.code.fill(wrong);
   await login.expectWrongCode("This code is not right. Tries left: 4.");
-  expect(await findInPage(page, [wrong, code])).toEqual([]);
+  expect(await findInPage(page, [code])).toEqual([]);
+  await login.code.fill("");
+  expect(await findInPage(page, [wrong]), "a wrong code is in its field and nowhere else").toEqual([]);
   await login.code.fill(code);
   const { oauth } = await login.expectSignedIn();
   expect(await sessionEntries(page)).toEqual({});
