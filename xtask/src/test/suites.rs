@@ -72,6 +72,7 @@ pub const SUITES: &[Suite] = &[
     suite("npm", Needs::Build, npm_tests),
     suite("e2e-types", Needs::Sources, e2e_types),
     Suite { name: "e2e", needs: Needs::Build, loud: true, run: e2e },
+    Suite { name: "faults", needs: Needs::Build, loud: true, run: faults },
     Suite { name: "e2e-firefox", needs: Needs::Build, loud: true, run: e2e_firefox },
     Suite { name: "packaging", needs: Needs::Build, loud: true, run: packaging },
 ];
@@ -142,6 +143,11 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
 /// Runs the browser tests in Chromium.
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
+}
+
+/// Runs the fault matrix in Chromium.
+fn faults(context: &Context<'_>) -> Result<Outcome> {
+    playwright(context, &browser::CHROMIUM, "playwright.faults.config.ts", "faults")
 }
 
 /// Runs the few tests of what a second engine may do differently, with the same servers and another driver.

@@ -1,0 +1,200 @@
+/** Plays the part of a login around one call, and says what is to be seen when the call fails. */
+import type { ErrorDetail } from "../../../npm/src/internal/types.ts";
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import type { Call } from "../fixtures/fault-server.ts";
+import type { Driver, View } from "./driver.ts";
+import type { Cell } from "./table.ts";
+
+/** Says what is to be seen after a fault. */
+export interface Outcome {
+  heading: string;
+  /** The error that the page was told of; `undefined` where the fault is not worth one. */
+  code: ErrorDetail["code"] | undefined;
+}
+
+/** Describes a row of the matrix. */
+export interface Scene {
+  call: Call;
+  methods: string;
+  /** Leads to the point before the call. */
+  reach(driver: Driver, address: string): Promise<void>;
+  /** Makes the call. */
+  act(driver: Driver, address: string): Promise<void>;
+  /** Says what is to be seen of a cell. */
+  outcome(cell: Cell): Outcome;
+  /** What the field must hold after the fault. */
+  typed?(outcome: Outcome, address: string): string;
+  /** Goes on as a person does once the API works again, up to the end that the fault stood before. */
+  recover(driver: Driver, after: View, cell: Cell): Promise<void>;
+}
+
+const FIRST = "Sign in";
+const LINK_SENT = "Check your email";
+const CODE_SENT = "Enter the code";
+const LINK_EXPIRED = "This link has expired";
+const SIGNED_IN_HEADING = "You are signed in";
+const OFFER = "Add a passkey for next time";
+const CODE = "123456";
+
+/** Waits for a screen. */
+function screen(driver: Driver, heading: string, seconds = 0): Promise<View> {
+  return driver.until(heading, (view) => view.heading === heading, { seconds });
+}
+
+/** Waits until a button can be pressed, and presses it. */
+async function press(driver: Driver, name: string, seconds = 1200): Promise<void> {
+  await driver.until(`the button "${name}"`, (view) => view.buttons.includes(name), { seconds });
+  await driver.press(name);
+}
+
+/** Types an address and submits it. */
+async function submit(driver: Driver, address: string): Promise<void> {
+  await screen(driver, FIRST);
+  await driver.type(address);
+  await driver.press("Continue");
+}
+
+/** Returns the outcome on a screen that stays, with the cell's own error. */
+function stays(heading: string, cell: Cell): Outcome {
+  return { heading, code: cell.worth === "good" ? undefined : cell.code };
+}
+
+/** Lists the rows: every call of the API. */
+export const SCENES: Scene[] = [
+  {
+    call: "send",
+    methods: "magic-link",
+    async reach(driver, address) {
+      await screen(driver, FIRST);
+      await driver.type(address);
+    },
+    act: (driver) => driver.press("Continue"),
+    outcome: (cell) => stays(FIRST, cell),
+    typed: (_, address) => address,
+    async recover(driver) {
+      await press(driver, "Continue");
+      await screen(driver, LINK_SENT);
+    },
+  },
+  {
+    call: "resend",
+    methods: "magic-link",
+    async reach(driver, address) {
+      await submit(driver, address);
+      await screen(driver, LINK_SENT);
+      await driver.until("the end of the wait", (view) => view.buttons.includes("Send the link again"), { seconds: 30 });
+    },
+    act: (driver) => driver.press("Send the link again"),
+    outcome: (cell) => (cell.worth === "object" ? { heading: LINK_SENT, code: undefined } : stays(LINK_SENT, cell)),
+    async recover(driver, _, cell) {
+      if (cell.worth === "object") return;
+      const { heading, buttons } = await driver.until(
+        "a way to send a link",
+        (view) => view.buttons.includes("Send the link again") || view.heading === LINK_EXPIRED,
+        { seconds: 300 },
+      );
+      const way = heading === LINK_EXPIRED ? "Send a new link" : "Send the link again";
+      await press(driver, way);
+      await driver.until(`a new link (${buttons.join()})`, (view) => view.heading === LINK_SENT && !view.buttons.includes(way) && view.alert === "");
+    },
+  },
+  {
+    call: "status",
+    methods: "magic-link",
+    async reach(driver, address) {
+      await submit(driver, address);
+      await screen(driver, LINK_SENT);
+    },
+    async act(driver) {
+      const before = driver.server.count("status");
+      await driver.until("a question", () => driver.server.count("status") > before, { seconds: 5 });
+    },
+    outcome(cell) {
+      if (cell.worth === "refused") return { heading: LINK_EXPIRED, code: "expired" };
+      if (cell.code === "invalid_client") return { heading: FIRST, code: cell.code };
+      return { heading: LINK_SENT, code: cell.code === "rate_limited" ? cell.code : undefined };
+    },
+    typed: ({ heading }, address) => (heading === FIRST ? address : ""),
+    async recover(driver, { heading }, cell) {
+      driver.server.set("status", SIGNED_IN);
+      if (heading === LINK_EXPIRED) await press(driver, "Send a new link");
+      if (heading === FIRST) await press(driver, "Continue");
+      const slow = "connection" in cell.fault;
+      await driver.until(SIGNED_IN_HEADING, (view) => view.heading === SIGNED_IN_HEADING, { seconds: 10, slow });
+    },
+  },
+  {
+    call: "verify",
+    methods: "email-code",
+    async reach(driver, address) {
+      await submit(driver, address);
+      await screen(driver, CODE_SENT);
+    },
+    act: (driver) => driver.type(CODE),
+    outcome: (cell) => ({ heading: CODE_SENT, code: cell.worth === "refused" ? "code_wrong" : cell.code }),
+    typed: () => CODE,
+    async recover(driver) {
+      await press(driver, "Continue");
+      await screen(driver, SIGNED_IN_HEADING);
+    },
+  },
+  {
+    call: "passkey-status",
+    methods: "magic-link passkey",
+    reach: (driver) => screen(driver, FIRST).then(() => undefined),
+    act: submit,
+    // Whatever is answered: no question about passkeys keeps the message from the person.
+    outcome: () => ({ heading: LINK_SENT, code: undefined }),
+    async recover(driver) {
+      driver.server.set("status", SIGNED_IN);
+      await driver.until("the end", (view) => view.heading === OFFER || view.heading === SIGNED_IN_HEADING, { seconds: 5 });
+    },
+  },
+  {
+    call: "start-passkey-login",
+    methods: "magic-link passkey",
+    async reach(driver, address) {
+      await screen(driver, FIRST);
+      await driver.type(address);
+      await driver.until("the button", (view) => view.buttons.includes("Sign in with a passkey"));
+    },
+    act: (driver) => driver.press("Sign in with a passkey"),
+    outcome: (cell) => stays(FIRST, cell),
+    typed: (_, address) => address,
+    async recover(driver) {
+      await press(driver, "Sign in with a passkey");
+      await screen(driver, SIGNED_IN_HEADING);
+    },
+  },
+  {
+    call: "finish-passkey-login",
+    methods: "magic-link passkey",
+    async reach(driver, address) {
+      await screen(driver, FIRST);
+      await driver.type(address);
+      await driver.until("the button", (view) => view.buttons.includes("Sign in with a passkey"));
+    },
+    act: (driver) => driver.press("Sign in with a passkey"),
+    outcome: (cell) => stays(FIRST, cell),
+    typed: (_, address) => address,
+    async recover(driver) {
+      await press(driver, "Sign in with a passkey");
+      await screen(driver, SIGNED_IN_HEADING);
+    },
+  },
+  ...(["start-passkey-registration", "finish-passkey-registration"] as const).map((call): Scene => ({
+    call,
+    methods: "magic-link passkey",
+    async reach(driver, address) {
+      driver.server.set("status", SIGNED_IN);
+      await submit(driver, address);
+      await driver.until(OFFER, (view) => view.heading === OFFER, { seconds: 5 });
+    },
+    act: (driver) => press(driver, "Add a passkey"),
+    outcome: (cell) => stays(OFFER, cell),
+    async recover(driver) {
+      await press(driver, "Add a passkey");
+      await screen(driver, SIGNED_IN_HEADING);
+    },
+  })),
+];
