@@ -17,6 +17,31 @@ export interface View {
   errors: ErrorDetail[];
   /** How many logins were reported since then. */
   logins: number;
+  /** How many answers the page waits for, bodies included. */
+  awaited: number;
+}
+
+/** Runs in the page: counts the answers that it waits for. */
+export function countAwaited(): void {
+  const counted = { awaited: 0 };
+  Object.assign(globalThis, { counted });
+  const count = <O extends object, A extends unknown[], R>(owner: O, name: keyof O, original: (this: O, ...given: A) => Promise<R>) =>
+    Object.assign(owner, {
+      [name]: async function (this: O, ...given: A) {
+        counted.awaited += 1;
+        // What is done with the answer comes before it is counted.
+        return original.apply(this, given).finally(() => setImmediately(() => (counted.awaited -= 1)));
+      },
+    });
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
+  const setImmediately = (done: () => void) => {
+    waiting.push(done);
+    port2.postMessage(undefined);
+  };
+  count(globalThis as typeof globalThis & object, "fetch", globalThis.fetch);
+  count(Response.prototype, "text", Response.prototype.text);
 }
 
 /** Real time that a cell may take: only a page that hangs needs it. */
@@ -54,6 +79,7 @@ export class Driver {
           typed: root?.querySelector("input")?.value,
           buttons: buttons.map((button) => button.textContent?.trim() ?? ""),
           errors: recent.filter(({ name }) => name === "ssojet-error").map(({ detail }) => detail as ErrorDetail),
+          awaited: (globalThis as unknown as { counted: { awaited: number } }).counted.awaited,
           logins: recent.filter(({ name }) => name === "ssojet-authenticated").length,
         };
       },
@@ -64,34 +90,34 @@ export class Driver {
   /**
    * Moves the clock on until the login looks as wanted, and returns how it looks.
    *
-   * While an answer is on its way, time stands still: only faults that need time (`slow`) get it all the same.
+   * While an answer is on its way, time stands still: only one that does not come of itself may take its time.
    *
    * @param seconds the longest step, in seconds of the page; 0 does not move the clock.
    */
-  async until(what: string, isDone: (view: View) => boolean, { seconds = 0, slow = false } = {}): Promise<View> {
+  async until(what: string, isDone: (view: View) => boolean, seconds = 0): Promise<View> {
     const end = performance.now() + LIMIT_MILLISECONDS;
     for (let step = 1; ; step = Math.min(step * 2, seconds)) {
       const view = await this.view();
       if (isDone(view)) return view;
       if (performance.now() > end) throw new Error(`not seen: ${what}; there is ${JSON.stringify(view)}`);
-      if (seconds > 0 && (slow || !this.server.isBusy)) await this.page.clock.fastForward(step * 1000);
+      if (seconds > 0 && view.awaited <= this.server.stuck) await this.page.clock.fastForward(step * 1000);
     }
   }
 
-  /** Moves the page's clock on by this many seconds. */
-  async wait(seconds: number): Promise<void> {
-    await this.page.clock.fastForward(seconds * 1000);
+  /** Waits until no answer is on its way. */
+  async settle(): Promise<View> {
+    return this.until("silence", (view) => view.awaited <= this.server.stuck);
   }
 
-  /** Presses the button with this name. */
-  async press(name: string): Promise<void> {
-    await this.page.evaluate(
+  /** Presses the button with this name. `false` where there is none. */
+  press(name: string): Promise<boolean> {
+    return this.page.evaluate(
       ([id, name]) => {
         const buttons = [...(document.getElementById(id)?.shadowRoot?.querySelectorAll("button") ?? [])];
         const button = buttons.find((button) => button.textContent?.trim() === name);
-        if (!button) throw new Error(`no button "${name}"`);
-        button.focus();
-        button.click();
+        button?.focus();
+        button?.click();
+        return button !== undefined;
       },
       [this.login.id, name] as const,
     );

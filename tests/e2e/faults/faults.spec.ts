@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { FaultServer } from "../fixtures/fault-server.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { Driver, type View } from "./driver.ts";
+import { countAwaited, Driver, type View } from "./driver.ts";
 import { SCENES, type Scene } from "./scenes.ts";
 import { type Cell, FAMILIES } from "./table.ts";
 
@@ -51,12 +51,13 @@ async function play(scene: Scene, cell: Cell, driver: Driver, address: string): 
   const before = await driver.view();
   await scene.act(driver, address);
   const expected = scene.outcome(cell);
-  const slow = "connection" in cell.fault && cell.fault.connection !== "dropped";
+  const isSlow = "connection" in cell.fault && cell.fault.connection !== "dropped";
   const isDone = (view: View) =>
     expected.code === undefined
-      ? view.heading === expected.heading && server.count(scene.call) > 0 && (slow || !server.isBusy)
+      ? view.heading === expected.heading && server.count(scene.call) > 0 && view.awaited <= server.stuck
       : view.errors.length > before.errors.length;
-  const after = await driver.until(`${expected.heading}, ${expected.code}`, isDone, { seconds: slow ? 10 : 0, slow });
+  await driver.until(`${expected.heading}, ${expected.code}`, isDone, isSlow ? 10 : 0);
+  const after = await driver.settle();
   const wrong: string[] = [];
   const check = (what: string, found: unknown, wanted: unknown) => {
     if (found !== wanted) wrong.push(`${what} is ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
@@ -67,6 +68,9 @@ async function play(scene: Scene, cell: Cell, driver: Driver, address: string): 
   if (typed !== undefined) check("the field", after.typed ?? "", typed);
   const isSaid = after.alert !== "" || after.heading !== before.heading || scene.call === "status";
   if (expected.code !== undefined) check("a sentence for the person", isSaid, true);
+  const [least, most] = cell.wait ?? [0, Infinity];
+  const seconds = Number(/\d+/.exec(after.alert)?.[0] ?? least);
+  if (seconds < least || seconds > most) wrong.push(`the person is to wait ${seconds} s, not ${least} to ${most}`);
   server.mend();
   await scene.recover(driver, after, cell);
   server.release();
@@ -81,6 +85,7 @@ for (const scene of SCENES) {
       guard.allow(elsewhere.origin);
       const lines = watchConsole(page);
       await page.addInitScript(answerCeremonies);
+      await page.addInitScript(countAwaited);
       await page.clock.install();
       const login = await open({ attributes: { "api-base": server.origin, methods: scene.methods } });
       await login.expectScreen("Sign in");

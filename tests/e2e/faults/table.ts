@@ -17,6 +17,8 @@ export type Worth =
 
 /** Describes a column of the matrix. */
 export interface Cell {
+  /** The API has done what it was asked to, all the same. */
+  isDone?: true;
   /** Names the fault. */
   name: string;
   fault: Fault;
@@ -40,6 +42,7 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
 
 const CONNECTIONS: Cell[] = [
   { name: "dropped", fault: { connection: "dropped" }, worth: "unknown", code: "network_error" },
+  { name: "dropped when it was done", isDone: true, fault: { connection: "dropped" }, worth: "unknown", code: "network_error" },
   { name: "never answered", fault: { connection: "silent" }, worth: "unknown", code: "timeout" },
   { name: "dripping", fault: { connection: "dripping" }, worth: "unknown", code: "timeout" },
   { name: "late", fault: { connection: "late" }, worth: "unknown", code: "timeout" },
