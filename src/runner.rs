@@ -135,9 +135,9 @@ impl Inner {
             Effect::CheckDevice { client_id } => {
                 let reporter = Reporter(Rc::downgrade(self));
                 spawn_local(async move {
-                    let passkey::Availability { sign_in, autofill, silent_register } = passkey::availability().await;
+                    let passkey::Availability { sign_in, autofill } = passkey::availability().await;
                     let declined = remember::has_declined(&client_id);
-                    reporter.report(Event::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
+                    reporter.report(Event::DeviceKnown(Device { sign_in, autofill, declined }));
                 });
             }
             Effect::DeclinePasskeys { client_id } => remember::decline(&client_id),

@@ -22,8 +22,6 @@ pub struct Availability {
     pub sign_in: bool,
     /// Passkeys offered below the field.
     pub autofill: bool,
-    /// Adding a passkey without a question.
-    pub silent_register: bool,
 }
 
 /// Never fails, and never takes longer than the time limit; a question not answered by then counts as "no".
@@ -56,11 +54,6 @@ async fn ask() -> Availability {
         }
     }
     let [platform, conditional, capabilities] = answers;
-    let can = |name| field(&capabilities, name).is_truthy();
-    let sign_in = platform.is_truthy() || can("passkeyPlatformAuthenticator");
-    Availability {
-        sign_in,
-        autofill: sign_in && conditional.is_truthy(),
-        silent_register: sign_in && can("conditionalCreate") && is_allowed_in_frame(Ceremony::RegisterSilently),
-    }
+    let sign_in = platform.is_truthy() || field(&capabilities, "passkeyPlatformAuthenticator").is_truthy();
+    Availability { sign_in, autofill: sign_in && conditional.is_truthy() }
 }

@@ -81,7 +81,7 @@ async fn run(
     }
     let asked = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => bindings::get_credential(options),
-        Ceremony::Register | Ceremony::RegisterSilently => bindings::create_credential(options),
+        Ceremony::Register => bindings::create_credential(options),
     };
     let answer = match asked {
         Ok(answer) => answered(Promise::resolve(&answer), signal).await,
@@ -109,7 +109,7 @@ async fn answered(request: Promise, signal: &AbortSignal) -> Result<JsValue, JsV
 fn nothing(ceremony: Ceremony) -> PasskeyError {
     match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => PasskeyError::NoneHere,
-        Ceremony::Register | Ceremony::RegisterSilently => PasskeyError::MalformedAnswer,
+        Ceremony::Register => PasskeyError::MalformedAnswer,
     }
 }
 

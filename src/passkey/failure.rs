@@ -20,7 +20,7 @@ pub(super) fn is_allowed_in_frame(ceremony: Ceremony) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return true };
     let feature = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => "publickey-credentials-get",
-        Ceremony::Register | Ceremony::RegisterSilently => "publickey-credentials-create",
+        Ceremony::Register => "publickey-credentials-create",
     };
     // Chromium has the one of the old name, and will get the other.
     ["permissionsPolicy", "featurePolicy"].iter().all(|name| {

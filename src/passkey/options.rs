@@ -15,7 +15,7 @@ pub(super) fn read(json: &str, ceremony: Ceremony, signal: &AbortSignal) -> Opti
     let parsed = parse(json)?;
     let native = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => bindings::parse_request_options(&parsed),
-        Ceremony::Register | Ceremony::RegisterSilently => bindings::parse_creation_options(&parsed),
+        Ceremony::Register => bindings::parse_creation_options(&parsed),
     };
     let public_key = match native {
         Ok(options) => options,
@@ -25,7 +25,7 @@ pub(super) fn read(json: &str, ceremony: Ceremony, signal: &AbortSignal) -> Opti
     let options = Object::new();
     set(&options, "publicKey", &public_key);
     set(&options, "signal", signal);
-    if matches!(ceremony, Ceremony::Autofill | Ceremony::RegisterSilently) {
+    if ceremony == Ceremony::Autofill {
         set_text(&options, "mediation", "conditional");
     }
     Some(options)

@@ -86,8 +86,6 @@ pub struct Device {
     pub sign_in: bool,
     /// Offer them below the field.
     pub autofill: bool,
-    /// Add one without a question.
-    pub silent_register: bool,
     /// The person has said "not now" to adding one on this device.
     pub declined: bool,
 }

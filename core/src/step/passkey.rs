@@ -57,7 +57,7 @@ impl Passkey {
         let request = context.new_request();
         context.call(match &self.purpose {
             PasskeyPurpose::SignIn(identifier) => Call::StartPasskeyLogin(request, identifier.clone()),
-            PasskeyPurpose::Register { token, .. } => Call::StartPasskeyRegistration(request, token.clone()),
+            PasskeyPurpose::Register { token } => Call::StartPasskeyRegistration(request, token.clone()),
         });
         self.options = PasskeyOptionsState::Fetching { request, wanted };
     }
@@ -66,8 +66,7 @@ impl Passkey {
     fn open(&mut self, challenge: Challenge, context: &mut Context<'_>) {
         let ceremony = match self.purpose {
             PasskeyPurpose::SignIn(_) => Ceremony::SignIn,
-            PasskeyPurpose::Register { silent: true, .. } => Ceremony::RegisterSilently,
-            PasskeyPurpose::Register { silent: false, .. } => Ceremony::Register,
+            PasskeyPurpose::Register { .. } => Ceremony::Register,
         };
         self.autofill = None;
         let request = context.run_ceremony(ceremony, &challenge);
@@ -82,7 +81,7 @@ impl Passkey {
             PasskeyPurpose::SignIn(identifier) => {
                 Call::FinishPasskeyLogin(context.new_request(), auth_code, identifier.clone(), sent)
             }
-            PasskeyPurpose::Register { token, .. } => {
+            PasskeyPurpose::Register { token } => {
                 Call::FinishPasskeyRegistration(context.new_request(), auth_code, token.clone(), sent)
             }
         };
@@ -202,21 +201,17 @@ impl Passkey {
     }
 
     fn fail_call(&mut self, error: &ApiError, context: &mut Context<'_>) -> Progress {
-        if !self.is_silent() {
-            let mut problem = context.problem(error);
-            if problem.code == ErrorCode::Expired {
-                problem.text = Text::ErrorPasskeyExpired;
-            }
-            self.show(problem);
+        let mut problem = context.problem(error);
+        if problem.code == ErrorCode::Expired {
+            problem.text = Text::ErrorPasskeyExpired;
         }
+        self.show(problem);
         Progress::Failed
     }
 
     fn fail(&mut self, problem: Problem, context: &mut Context<'_>) {
-        if !self.is_silent() {
-            context.report(ErrorReport::of(problem.code));
-            self.show(problem);
-        }
+        context.report(ErrorReport::of(problem.code));
+        self.show(problem);
     }
 
     fn show(&mut self, mut problem: Problem) {

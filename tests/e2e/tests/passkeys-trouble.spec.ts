@@ -209,7 +209,7 @@ for (const [what, transport, protocol] of [
   ["an old security key", "usb", "u2f"],
 ] as const) {
   test(`on a device with no more than ${what} passkeys are not offered`, async ({ page, open, mailbox, confirm }) => {
-    const device = await Authenticator.attach(page, { transport, protocol, silentCreate: true });
+    const device = await Authenticator.attach(page, { transport, protocol });
     const login = await open();
     await login.sendLink(mailbox.address);
     await login.change.click();

@@ -223,8 +223,7 @@ impl World {
         let entered = is_in(&self.state.screen) && !is_in(before);
         assert_eq!(self.authenticated, u32::from(entered), "authenticated is emitted once, on the way in");
         self.authenticated = 0;
-        let is_adding = matches!(&self.state.screen, Screen::SignedIn(screen) if screen.adding.is_some());
-        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) && !is_adding {
+        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) {
             assert!(running.is_empty(), "something is scheduled after the end");
         }
         match &self.state.screen {
@@ -272,12 +271,7 @@ impl World {
             Chance::Reload(which) => self.reload(which),
             Chance::Device(which) => {
                 if std::mem::take(&mut self.device_asked) {
-                    let device = Device {
-                        sign_in: which % 4 > 0,
-                        autofill: which & 4 > 0,
-                        silent_register: which & 8 > 0,
-                        declined: self.declined,
-                    };
+                    let device = Device { sign_in: which % 4 > 0, autofill: which & 4 > 0, declined: self.declined };
                     self.happen(Event::DeviceKnown(device), random);
                 }
             }

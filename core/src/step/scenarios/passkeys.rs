@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ABLE: Device = Device { sign_in: true, autofill: true, silent_register: false, declined: false };
+const ABLE: Device = Device { sign_in: true, autofill: true, declined: false };
 
 impl Login {
     /// The first screen on a device that keeps passkeys, with options at hand.
@@ -240,31 +240,6 @@ fn the_offer_is_taken_or_declined_once() {
     assert_eq!(login.step_name(), "signed-in");
     assert!(login.effects.contains(&Effect::DeclinePasskeys { client_id: "cli_test".into() }));
     assert_eq!(Login::signed_in_by_link(Device { declined: true, ..ABLE }).step_name(), "signed-in");
-}
-
-#[test]
-fn a_browser_that_will_not_add_one_silently_leads_to_the_offer_without_a_complaint() {
-    let able = Device { silent_register: true, ..ABLE };
-    for is_silent_for_ever in [true, false] {
-        let mut login = Login::signed_in_by_link(able);
-        assert_eq!(login.step_name(), "signed-in");
-        let Screen::SignedIn(SignedIn { adding: Some((_, limit)), .. }) = login.state.screen else {
-            panic!("nothing is being added")
-        };
-        let (request, _) = login.call();
-        let (request, ceremony, _) = login.answer(request, challenge("new")).ceremony();
-        assert_eq!(ceremony, Ceremony::RegisterSilently);
-        if is_silent_for_ever {
-            login.wait(4).happen(Event::TimerFired(limit));
-            assert!(login.effects.contains(&Effect::Abort(request)));
-        } else {
-            login.answer(request, gave(Err(PasskeyError::Cancelled)));
-        }
-        assert_eq!((login.step_name(), login.error_code()), ("passkey-offer", None));
-        let (request, _) = login.call();
-        login.answer(request, challenge("asked"));
-        assert_eq!(login.happen(Event::Submitted).ceremony().1, Ceremony::Register);
-    }
 }
 
 #[test]
