@@ -73,8 +73,10 @@ impl Passkey {
         self.attempt = Attempt::InFlight(PasskeyStage::Asking(request, challenge));
     }
 
-    /// Hands the credential to the API.
+    /// Hands the credential to the API. The options are spent with that, whatever comes back: what was picked below the field
+    /// rests on those that were kept for the button.
     fn finish(&mut self, challenge: Challenge, credential: Secret, context: &mut Context<'_>) {
+        self.options = PasskeyOptionsState::Missing;
         context.announce(Text::Checking, 0);
         let (auth_code, sent) = (challenge.auth_code.clone(), credential.clone());
         let call = match &self.purpose {

@@ -34,6 +34,8 @@ struct World {
     kept: HashMap<String, Remembered>,
     /// Codes the server refused since it last sent one.
     refused: Vec<Code>,
+    /// The codes of options that were sent back to the server with a credential.
+    spent: HashSet<String>,
 }
 
 impl World {
@@ -52,6 +54,7 @@ impl World {
             declined: false,
             kept: HashMap::new(),
             refused: Vec::new(),
+            spent: HashSet::new(),
         };
         world.happen(Event::Configured(settings(0), None), 0);
         world
@@ -123,6 +126,9 @@ impl World {
                         assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
                         assert!(!self.refused.contains(code), "a code that was refused is tried again");
                     }
+                    Call::FinishPasskeyLogin(_, auth_code, ..) | Call::FinishPasskeyRegistration(_, auth_code, ..) => {
+                        assert!(self.spent.insert(auth_code.reveal().into()), "options are used twice");
+                    }
                     _ => {}
                 }
                 if matches!(call, Call::PingStatus(..)) && !self.confirms() {
@@ -151,7 +157,8 @@ impl World {
                 assert!(matches!(self.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)));
                 self.authenticated += 1;
             }
-            Effect::Ceremony { .. } => {
+            Effect::Ceremony { options, .. } => {
+                assert!(!self.spent.contains(options.reveal()), "the browser is asked with options that are spent");
                 assert!(
                     !self.requests.iter().any(|asked| matches!(asked, Asked::Browser(_))),
                     "one question at a time"
@@ -187,6 +194,7 @@ impl World {
         self.past.clear();
         self.past_timers.clear();
         self.used.clear();
+        self.spent.clear();
         self.last_poll = None;
         let State { screen: before, shared } =
             std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true }));

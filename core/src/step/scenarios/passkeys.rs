@@ -105,6 +105,41 @@ fn what_is_picked_below_the_field_signs_in_and_what_fails_there_is_not_spoken_of
 }
 
 #[test]
+fn options_are_not_used_again_after_they_were_sent_whatever_came_back() {
+    let failures = [
+        refused(400, Some(918), None),
+        refused(400, Some(917), None),
+        refused(400, Some(919), None),
+        refused(409, Some(920), None),
+        refused(429, None, Some(5)),
+        refused(500, None, None),
+        ApiError::Unreadable { status: 200 },
+        ApiError::Foreign { status: 400, retry_after: None },
+        ApiError::Redirected,
+        ApiError::Network,
+        ApiError::Timeout,
+    ];
+    for failure in failures {
+        for by_button in [false, true] {
+            let mut login = Login::with_passkeys(ABLE);
+            if by_button {
+                login.happen(Event::PasskeyRequested);
+            }
+            let (request, ..) = login.ceremony();
+            let (request, _) = login.answer(request, gave(Ok("credential"))).call();
+            assert!(login.clone().happen(Event::Focused).asks_nothing_of_the_browser());
+            let (request, call) = login.answer(request, Err(failure.clone())).call();
+            assert_eq!(call, Call::StartPasskeyLogin(any(), None), "{failure:?}");
+            for event in [Event::Focused, Event::Typed("j".into()), Event::PasskeyRequested] {
+                assert!(login.clone().happen(event).asks_nothing_of_the_browser(), "{failure:?}");
+            }
+            let (_, ceremony, options) = login.answer(request, challenge("second")).ceremony();
+            assert_eq!((ceremony, options), (Ceremony::Autofill, Secret::new("second")));
+        }
+    }
+}
+
+#[test]
 fn cancelling_is_said_and_the_button_asks_again() {
     for (error, code) in [
         (PasskeyError::Cancelled, ErrorCode::PasskeyCancelled),
