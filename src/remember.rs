@@ -11,11 +11,12 @@ use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use crate::api::Json;
+use crate::js;
 
 /// Keeps `login` in place of what was kept for the same client.
 pub(crate) fn keep(login: &Remembered) {
-    let text = js_sys::JSON::stringify(&JsValue::from(&written(login))).ok().and_then(|text| text.as_string());
-    if let (Some(storage), Some(text)) = (storage(), text) {
+    let text = js::stringify(&JsValue::from(&written(login)));
+    if let Some(storage) = storage() {
         let _ = storage.set_item(&key(&login.client_id), &text);
     }
 }

@@ -19,7 +19,7 @@ impl SignedIn {
         let method = authenticated.method;
         let token = authenticated.oauth.access_token.clone();
         let shared = &context.shared;
-        let may_add = method != Method::Passkey && shared.offers_passkeys() && !shared.device.declined;
+        let may_add = method != Method::Passkey && shared.offers_to_add();
         let screen = Self { identifier, method };
         context.announce(Text::SignedInTitle, 0);
         context.push(Effect::Emit(PageEvent::Authenticated(authenticated)));
@@ -47,10 +47,13 @@ impl PasskeyOffer {
             Event::PageChanged(_) | Event::Focused => self.passkey.prepare(context),
             Event::TimerFired(timer) => self.passkey.timer_fired(timer, context),
             Event::Answered(reply) => {
-                if self.passkey.answered(reply, context) == Progress::Added {
-                    context.announce(Text::PasskeyAdded, 0);
-                    return Screen::SignedIn(self.signed_in);
-                }
+                let said = match self.passkey.answered(reply, context) {
+                    Progress::Continues => return Screen::PasskeyOffer(self),
+                    Progress::Added => Text::PasskeyAdded,
+                    Progress::Over => Text::SignedInTitle,
+                };
+                context.announce(said, 0);
+                return Screen::SignedIn(self.signed_in);
             }
             _ => {}
         }

@@ -279,7 +279,10 @@ impl World {
             Chance::Reload(which) => self.reload(which),
             Chance::Device(which) => {
                 if std::mem::take(&mut self.device_asked) {
-                    let device = Device { sign_in: which % 4 > 0, autofill: which & 4 > 0, declined: self.declined };
+                    let (sign_in, declined) = (which % 4 > 0, self.declined);
+                    let security_key = sign_in || which & 16 > 0;
+                    let (autofill, register) = (which & 4 > 0, sign_in && which & 8 > 0);
+                    let device = Device { security_key, sign_in, register, autofill, declined };
                     self.happen(Event::DeviceKnown(device), random);
                 }
             }

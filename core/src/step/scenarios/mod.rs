@@ -4,6 +4,7 @@ mod code_field;
 mod codes;
 mod first_screen;
 mod page;
+mod passkey_offer;
 mod passkeys;
 mod remembering;
 mod waiting;
