@@ -4,8 +4,9 @@
 //! structs: a field of an unexpected type is a field that is not there, never a failed answer.
 
 use js_sys::{Array, Object};
-use serde::{Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::js;
 
 /// A JSON value (RFC 8259).
 #[derive(Clone, Debug, PartialEq)]
@@ -100,24 +101,23 @@ impl From<&str> for Json {
     }
 }
 
-/// By hand and as maps: a derived implementation is compiled once a struct, and `serde_wasm_bindgen` keeps a hash table of
-/// the names of struct fields.
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
-            Self::Number(number) => serializer.serialize_f64(*number),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Array(items) => serializer.collect_seq(items),
-            Self::Object(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, value))),
-        }
-    }
-}
-
 impl From<&Json> for JsValue {
+    /// Not through serde either: what it links weighs more than these lines, and this crate has no other use for it.
     fn from(json: &Json) -> Self {
-        json.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(Self::NULL)
+        match json {
+            Json::Null => Self::NULL,
+            Json::Boolean(boolean) => (*boolean).into(),
+            Json::Number(number) => (*number).into(),
+            Json::Text(text) => text.into(),
+            Json::Array(items) => items.iter().map(Self::from).collect::<Array>().into(),
+            Json::Object(fields) => {
+                let object = Object::new();
+                for (name, value) in fields {
+                    js::set(&object, name, &value.into());
+                }
+                object.into()
+            }
+        }
     }
 }
 
