@@ -138,7 +138,7 @@ function withNulls(value: unknown, path = ""): [path: string, copy: unknown][] {
   return Object.keys(value).flatMap((key) => {
     const own = path ? `${path}.${key}` : key;
     const part = (value as Record<string, unknown>)[key];
-    const put = (changed: unknown) => (Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed });
+    const put = (changed: unknown) => (Array.isArray(value) ? Object.assign([...value], { [key]: changed }) : { ...value, [key]: changed });
     const below = withNulls(part, own).map(([at, copy]): [string, unknown] => [at, put(copy)]);
     return REQUIRED.test(own) ? below : [[own, put(null)] as [string, unknown], ...below];
   });
