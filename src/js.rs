@@ -44,8 +44,12 @@ pub(crate) fn remove_nulls(value: &JsValue) {
             if value.is_null() {
                 let _ = Reflect::delete_property(object.unchecked_ref::<Object>(), &key);
             }
-            if let Some(array) = value.dyn_ref::<Array>() {
-                value = array.iter().filter(|item| !item.is_null()).collect::<Array>().into();
+            if Array::is_array(&value) {
+                let rest = Array::new();
+                for item in value.unchecked_ref::<Array>().iter().filter(|item| !item.is_null()) {
+                    rest.push(&item);
+                }
+                value = rest.into();
                 let _ = Reflect::set(&object, &key, &value);
             }
             if value.is_object() {
@@ -84,34 +88,29 @@ pub(crate) fn stringify(value: &JsValue) -> String {
 fn write(value: &JsValue, depth: u32, text: &mut String) {
     /// Deeper than anything that is sent. A value that holds itself ends here.
     const DEEPEST: u32 = 16;
-    if let Some(items) = value.dyn_ref::<Array>().filter(|_| depth < DEEPEST) {
-        text.push('[');
-        for (position, item) in items.iter().enumerate() {
-            if position > 0 {
-                text.push(',');
-            }
-            write(&item, depth + 1, text);
-        }
-        text.push(']');
-    } else if let Some(bytes) = bytes(value) {
-        write(&JsValue::from_str(&base64url::encode(&bytes)), depth, text);
-    } else if value.is_object() && depth < DEEPEST {
-        let mut before = '{';
-        for key in keys(value) {
-            let item = Reflect::get(value, &key).unwrap_or(JsValue::UNDEFINED);
-            if item.is_undefined() || item.is_function() {
-                continue;
-            }
-            text.push(before);
-            before = ',';
-            write(&key, depth, text);
-            text.push(':');
-            write(&item, depth + 1, text);
-        }
-        text.push_str(if before == '{' { "{}" } else { "}" });
-    } else {
+    let is_array = Array::is_array(value);
+    if !value.is_object() || depth > DEEPEST {
         // Texts, numbers and truths have no methods of their own to be asked for.
         let plain = (!value.is_object()).then(|| JSON::stringify(value).ok()).flatten();
         text.push_str(plain.and_then(|plain| plain.as_string()).as_deref().unwrap_or("null"));
+    } else if let Some(bytes) = bytes(value).filter(|_| !is_array) {
+        write(&JsValue::from_str(&base64url::encode(&bytes)), depth, text);
+    } else {
+        text.push(if is_array { '[' } else { '{' });
+        let mut separator = "";
+        for key in keys(value) {
+            let item = Reflect::get(value, &key).unwrap_or(JsValue::UNDEFINED);
+            if !is_array && (item.is_undefined() || item.is_function()) {
+                continue;
+            }
+            text.push_str(separator);
+            separator = ",";
+            if !is_array {
+                write(&key, depth, text);
+                text.push(':');
+            }
+            write(&item, depth + 1, text);
+        }
+        text.push(if is_array { ']' } else { '}' });
     }
 }

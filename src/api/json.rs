@@ -109,7 +109,13 @@ impl From<&Json> for JsValue {
             Json::Boolean(boolean) => (*boolean).into(),
             Json::Number(number) => (*number).into(),
             Json::Text(text) => text.into(),
-            Json::Array(items) => items.iter().map(Self::from).collect::<Array>().into(),
+            Json::Array(items) => {
+                let array = Array::new();
+                for item in items {
+                    array.push(&item.into());
+                }
+                array.into()
+            }
             Json::Object(fields) => {
                 let object = Object::new();
                 for (name, value) in fields {
