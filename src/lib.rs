@@ -11,10 +11,11 @@
 //! - `passkey`: asks the browser for passkeys
 //! - `runner`: carries out effects and feeds events back; knows no DOM
 //! - `element`: connects the widget to TypeScript; knows no login
-//! - `browser`, `js`: what the others share of the browser, and of JavaScript objects
+//! - `browser`, `js`, `base64url`: what the others share of the browser, and of JavaScript objects
 //! - `countries`, `one_time_code`, `remember`: use one thing of the browser each
 
 mod api;
+mod base64url;
 mod browser;
 mod countries;
 mod element;

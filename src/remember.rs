@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use crate::api::Json;
+use crate::js;
 
 thread_local! {
     /// Which element of the page has the entry of which client: several elements of one client must not all go on with one
@@ -32,8 +33,8 @@ impl Memory {
         if !self.owns(&login.client_id) {
             return;
         }
-        let text = js_sys::JSON::stringify(&JsValue::from(&written(login))).ok().and_then(|text| text.as_string());
-        if let (Some(storage), Some(text)) = (storage(), text) {
+        let text = js::stringify(&JsValue::from(&written(login)));
+        if let Some(storage) = storage() {
             OWNERS.with_borrow_mut(|owners| {
                 owners.retain(|(owned, _)| *owned != login.client_id);
                 owners.push((login.client_id.clone(), Rc::downgrade(&self.0)));

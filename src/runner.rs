@@ -148,9 +148,10 @@ impl Inner {
             Effect::CheckDevice { client_id } => {
                 let reporter = Reporter(Rc::downgrade(self));
                 spawn_local(async move {
-                    let passkey::Availability { sign_in, autofill, silent_register } = passkey::availability().await;
+                    let passkey::Availability { security_key, sign_in, register, autofill } =
+                        passkey::availability().await;
                     let declined = remember::has_declined(&client_id);
-                    reporter.report(Event::DeviceKnown(Device { sign_in, autofill, silent_register, declined }));
+                    reporter.report(Event::DeviceKnown(Device { security_key, sign_in, register, autofill, declined }));
                 });
             }
             Effect::DeclinePasskeys { client_id } => remember::decline(&client_id),

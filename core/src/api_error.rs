@@ -95,6 +95,11 @@ impl ApiError {
         matches!(self, Self::Refused { code: Some(PASSKEY_EXISTS), .. })
     }
 
+    /// Whether the API does not take the access token any more: the documents give that no number of its own.
+    pub(crate) fn refuses_token(&self) -> bool {
+        matches!(self, Self::Refused { status: 401 | 403, code, .. } if code.and_then(code_of_number).is_none())
+    }
+
     /// Whether the API says that a code is not the one that was sent: by its number, or in any words with status 400, for which
     /// the documents name no other reason.
     pub(crate) fn is_wrong_code(&self) -> bool {
@@ -118,7 +123,7 @@ impl ApiError {
 
     /// Whether the call may have had its effect all the same: nothing the API said rules it out.
     pub(crate) fn leaves_outcome_unknown(&self) -> bool {
-        !matches!(self, Self::Refused { .. }) || self.code() == ErrorCode::ServerError
+        !matches!(self, Self::Refused { .. }) || matches!(self.code(), ErrorCode::ServerError | ErrorCode::Timeout)
     }
 
     /// Whether an answer of any kind arrived: the network works.

@@ -13,31 +13,23 @@ pub enum Ceremony {
     Autofill,
     /// Add a passkey, asked for by the person.
     Register,
-    /// Add a passkey without a question, where the browser agrees (`mediation: "conditional"`).
-    RegisterSilently,
 }
 
 impl Ceremony {
     /// Every ceremony there is.
-    pub const ALL: [Self; 4] = [Self::SignIn, Self::Autofill, Self::Register, Self::RegisterSilently];
-
-    /// Whether a person asked for it, and is owed a sentence when it fails.
-    pub fn is_asked_for(self) -> bool {
-        matches!(self, Self::SignIn | Self::Register)
-    }
+    pub const ALL: [Self; 3] = [Self::SignIn, Self::Autofill, Self::Register];
 
     /// Whether it may end `running`, which another element may have begun: what a person asked for last wins, and what
     /// waits unseen gives way to everything.
     pub fn may_displace(self, running: Self) -> bool {
         match self {
             Self::SignIn | Self::Register => true,
-            Self::RegisterSilently => !running.is_asked_for(),
             Self::Autofill => running == Self::Autofill,
         }
     }
 
     fn creates(self) -> bool {
-        matches!(self, Self::Register | Self::RegisterSilently)
+        matches!(self, Self::Register)
     }
 }
 
@@ -158,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_browsers_and_managers_throw_has_its_verdict() {
-        use Ceremony::{Autofill, Register, RegisterSilently, SignIn};
+        use Ceremony::{Autofill, Register, SignIn};
 
         for (ceremony, name, message, expected) in [
             (SignIn, "NotAllowedError", CHROMIUM_NEUTRAL, PasskeyError::Cancelled),
@@ -175,7 +167,6 @@ mod tests {
             (SignIn, "InvalidStateError", "", PasskeyError::NoneHere),
             (SignIn, "NotFoundError", "", PasskeyError::NoneHere),
             (Register, "InvalidStateError", "", PasskeyError::AlreadyRegistered),
-            (RegisterSilently, "InvalidStateError", "", PasskeyError::AlreadyRegistered),
             (Register, "InvalidStateError", WEBKIT_EXCLUDED, PasskeyError::AlreadyRegistered),
             (Register, "NotAllowedError", WEBKIT_EXCLUDED, PasskeyError::AlreadyRegistered),
             (SignIn, "OperationError", "A request is already pending.", PasskeyError::Busy),
@@ -243,7 +234,6 @@ mod tests {
             assert!(Ceremony::SignIn.may_displace(running));
             assert!(Ceremony::Register.may_displace(running));
             assert_eq!(Ceremony::Autofill.may_displace(running), running == Ceremony::Autofill);
-            assert_eq!(Ceremony::RegisterSilently.may_displace(running), !running.is_asked_for());
         }
     }
 

@@ -62,7 +62,7 @@ pub fn reply(call: Call, response: Result<HttpResponse, ApiError>) -> Reply {
             Reply::PasskeyLogin(request, response.and_then(|response| passkey_login(&response)))
         }
         Call::FinishPasskeyRegistration(request, ..) => {
-            Reply::PasskeyRegistration(request, response.and_then(|response| acknowledged(&response)))
+            Reply::PasskeyRegistration(request, response.and_then(|response| registered(&response)))
         }
     }
 }
@@ -93,6 +93,14 @@ fn acknowledged(response: &HttpResponse) -> Result<(), ApiError> {
         Some(Json::Object(_)) => Ok(()),
         _ => Err(refusal(response)),
     }
+}
+
+/// Adding a passkey is answered with the record of it, which has an id or at least its key (the sibling pages' list has both).
+/// Nothing less says that it can be signed in with.
+fn registered(response: &HttpResponse) -> Result<(), ApiError> {
+    let json = response.json.as_ref();
+    let record = json.and_then(|json| json.text_of(&["id", "credential_id", "public_key"]));
+    record.map(drop).ok_or_else(|| refusal(response))
 }
 
 /// The handle is called `state`, `state_id` or `session_id` (2).

@@ -85,7 +85,7 @@ async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Res
         // A GET without a content type needs no CORS preflight.
         None => builder.build(),
         Some(content) => {
-            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(content)?)
+            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(content))
         }
     };
     let built = web_sys::Request::from(built.map_err(|error| JsValue::from_str(&error.to_string()))?);
@@ -103,14 +103,14 @@ fn url(request: &HttpRequest, origin: &str) -> String {
     url
 }
 
-fn body(content: &Body) -> Result<JsValue, JsValue> {
+fn body(content: &Body) -> JsValue {
     let fields = match content {
-        Body::Text(text) => return Ok(JsValue::from_str(text.reveal())),
+        Body::Text(text) => return JsValue::from_str(text.reveal()),
         Body::Fields(fields) => fields,
     };
     let object = js_sys::Object::new();
     for (name, value) in fields {
         js::set_text(&object, name, value);
     }
-    js_sys::JSON::stringify(&object).map(JsValue::from)
+    JsValue::from(js::stringify(&object))
 }

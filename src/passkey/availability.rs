@@ -3,8 +3,10 @@
 
 use std::cell::Cell;
 
+use js_sys::Promise;
 use ssojet_login_core::ceremony::Ceremony;
 use wasm_bindgen::JsValue;
+use web_sys::PublicKeyCredential;
 
 use super::bindings;
 use super::ceremony;
@@ -17,13 +19,15 @@ const TIME_LIMIT_MILLISECONDS: i32 = 1_000;
 /// What may be offered. Nothing of it is a promise: each ceremony can still fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Availability {
-    /// Signing in, and adding a passkey: the device has an authenticator that verifies its user, or can ask a phone that
-    /// has. A device with a bare security key alone has no passkeys to talk of.
+    /// Signing in with a security key, at the least: the browser knows passkeys, and the page may ask for them.
+    pub security_key: bool,
+    /// Signing in where one is likely to have a passkey: the device has an authenticator that verifies its user, or can ask a
+    /// phone that has.
     pub sign_in: bool,
+    /// Adding a passkey on such a device.
+    pub register: bool,
     /// Passkeys offered below the field.
     pub autofill: bool,
-    /// Adding a passkey without a question.
-    pub silent_register: bool,
 }
 
 /// Never fails, and never takes longer than the time limit; a question not answered by then counts as "no".
@@ -40,11 +44,13 @@ pub async fn availability() -> Availability {
 }
 
 async fn ask() -> Availability {
-    if !web_sys::window().is_some_and(|window| window.is_secure_context()) || !is_allowed_in_frame(Ceremony::SignIn) {
+    let Some(window) = web_sys::window() else { return Availability::default() };
+    let knows_passkeys = field(&window, "PublicKeyCredential").is_truthy();
+    if !window.is_secure_context() || !knows_passkeys || !is_allowed_in_frame(Ceremony::SignIn) {
         return Availability::default();
     }
     let questions = [
-        bindings::is_platform_authenticator_available(),
+        Ok(JsValue::from(is_platform_authenticator_available())),
         bindings::is_conditional_mediation_available(),
         bindings::client_capabilities(),
     ];
@@ -56,11 +62,19 @@ async fn ask() -> Availability {
         }
     }
     let [platform, conditional, capabilities] = answers;
-    let can = |name| field(&capabilities, name).is_truthy();
-    let sign_in = platform.is_truthy() || can("passkeyPlatformAuthenticator");
+    let sign_in = platform.is_truthy() || field(&capabilities, "passkeyPlatformAuthenticator").is_truthy();
     Availability {
+        security_key: true,
         sign_in,
-        autofill: sign_in && conditional.is_truthy(),
-        silent_register: sign_in && can("conditionalCreate") && is_allowed_in_frame(Ceremony::RegisterSilently),
+        register: sign_in && is_allowed_in_frame(Ceremony::Register),
+        autofill: conditional.is_truthy(),
     }
+}
+
+/// Inside of a promise, which catches what web-sys does not: an old browser without the question, an extension that throws.
+fn is_platform_authenticator_available() -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let asked = PublicKeyCredential::is_user_verifying_platform_authenticator_available();
+        let _ = resolve.call1(&JsValue::UNDEFINED, &asked);
+    })
 }

@@ -5,11 +5,11 @@ use std::cell::Cell;
 
 use js_sys::{Array, Object, Promise};
 use ssojet_login_core::ceremony::{Ceremony, PasskeyError};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
-use super::{bindings, credential, failure, options};
+use super::{credential, failure, options};
 
 /// How long an aborted request may take to be rejected. Some password managers never do; a person has clicked and waits,
 /// and the click counts for a few seconds only.
@@ -79,9 +79,12 @@ async fn run(
     if signal.aborted() {
         return Err(PasskeyError::Aborted);
     }
+    let Some(window) = web_sys::window() else { return Err(PasskeyError::Failed) };
+    // Nothing is checked here or told from a type: extensions put objects of their own in its place, that give anything.
+    let container = window.navigator().credentials();
     let asked = match ceremony {
-        Ceremony::SignIn | Ceremony::Autofill => bindings::get_credential(options),
-        Ceremony::Register | Ceremony::RegisterSilently => bindings::create_credential(options),
+        Ceremony::SignIn | Ceremony::Autofill => container.get_with_options(options.unchecked_ref()),
+        Ceremony::Register => container.create_with_options(options.unchecked_ref()),
     };
     let answer = match asked {
         Ok(answer) => answered(Promise::resolve(&answer), signal).await,
@@ -109,7 +112,7 @@ async fn answered(request: Promise, signal: &AbortSignal) -> Result<JsValue, JsV
 fn nothing(ceremony: Ceremony) -> PasskeyError {
     match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => PasskeyError::NoneHere,
-        Ceremony::Register | Ceremony::RegisterSilently => PasskeyError::MalformedAnswer,
+        Ceremony::Register => PasskeyError::MalformedAnswer,
     }
 }
 

@@ -3,7 +3,7 @@
 use ssojet_login_core::ceremony::{Ceremony, Circumstances, PasskeyError, Thrown};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::bindings::Methods;
+use super::bindings::Policy;
 use crate::js::{field, text};
 
 /// Why `ceremony` gave no credential, by what was thrown.
@@ -20,11 +20,11 @@ pub(super) fn is_allowed_in_frame(ceremony: Ceremony) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return true };
     let feature = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => "publickey-credentials-get",
-        Ceremony::Register | Ceremony::RegisterSilently => "publickey-credentials-create",
+        Ceremony::Register => "publickey-credentials-create",
     };
     // Chromium has the one of the old name, and will get the other.
     ["permissionsPolicy", "featurePolicy"].iter().all(|name| {
-        let policy = field(&document, name).unchecked_into::<Methods>();
+        let policy = field(&document, name).unchecked_into::<Policy>();
         policy.allows_feature(feature).ok().and_then(|answer| answer.as_bool()) != Some(false)
     })
 }

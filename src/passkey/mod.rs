@@ -11,7 +11,6 @@
 //! When to ask for what is decided in `core`, not here.
 
 mod availability;
-mod base64url;
 mod bindings;
 mod ceremony;
 mod credential;

@@ -3,9 +3,10 @@
 use js_sys::{Array, JSON, Object, Uint8Array};
 use ssojet_login_core::ceremony::Ceremony;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, CredentialCreationOptions, CredentialRequestOptions};
 
-use super::{base64url, bindings};
+use super::bindings;
+use crate::base64url;
 use crate::js::{field, remove_nulls, set, set_text, text};
 
 /// The argument of `navigator.credentials.get` or `.create`.
@@ -13,45 +14,86 @@ use crate::js::{field, remove_nulls, set, set_text, text};
 /// `json` is the `publicKey` object of the API's answer, or the whole answer. `None` where it holds no options.
 pub(super) fn read(json: &str, ceremony: Ceremony, signal: &AbortSignal) -> Option<Object> {
     let parsed = parse(json)?;
+    complete(&parsed, ceremony);
     let native = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => bindings::parse_request_options(&parsed),
-        Ceremony::Register | Ceremony::RegisterSilently => bindings::parse_creation_options(&parsed),
+        Ceremony::Register => bindings::parse_creation_options(&parsed),
     };
     let public_key = match native {
         Ok(options) => options,
-        // Absent, or stricter than the servers that are about: padding, `null` fields.
+        // Absent, or stricter than the servers that are about, some of which pad.
         Err(_) => decode(parsed)?,
     };
-    let options = Object::new();
-    set(&options, "publicKey", &public_key);
-    set(&options, "signal", signal);
-    if matches!(ceremony, Ceremony::Autofill | Ceremony::RegisterSilently) {
-        set_text(&options, "mediation", "conditional");
-    }
-    Some(options)
+    Some(match ceremony {
+        Ceremony::SignIn | Ceremony::Autofill => {
+            let options = CredentialRequestOptions::new();
+            options.set_public_key(public_key.unchecked_ref());
+            options.set_signal(signal);
+            if ceremony == Ceremony::Autofill {
+                // web-sys does not have it.
+                set_text(&options, "mediation", "conditional");
+            }
+            options.unchecked_into()
+        }
+        Ceremony::Register => {
+            let options = CredentialCreationOptions::new();
+            options.set_public_key(public_key.unchecked_ref());
+            options.set_signal(signal);
+            options.unchecked_into()
+        }
+    })
 }
 
-/// The options as an object, still with text for bytes.
+/// The options as an object, still with text for bytes. Servers write `null` for what they leave out, where the browser would read
+/// a text "null", or refuse.
 pub(super) fn parse(json: &str) -> Option<JsValue> {
     let parsed = JSON::parse(json).ok()?;
     let inner = field(&parsed, "publicKey");
     let options = if inner.is_object() { inner } else { parsed };
-    options.is_object().then_some(options)
+    if !options.is_object() {
+        return None;
+    }
+    remove_nulls(&options);
+    Some(options)
 }
 
-/// The same by hand: bytes for text where WebAuthn wants bytes, no field that is `null`.
+/// Fills in what the browser requires and a server may have left out, where there is but one thing that it can mean.
+fn complete(options: &JsValue, ceremony: Ceremony) {
+    let or = |object: &JsValue, name: &str, value: &JsValue| {
+        if field(object, name).is_undefined() {
+            set(object, name, value);
+        }
+    };
+    if ceremony == Ceremony::Register {
+        // The browser takes the page's domain, and the usual algorithms.
+        or(options, "rp", &Object::new());
+        or(options, "pubKeyCredParams", &Array::new());
+        let (rp, user) = (field(options, "rp"), field(options, "user"));
+        or(&rp, "name", &"".into());
+        or(&user, "name", &"".into());
+        or(&user, "displayName", &field(&user, "name"));
+    }
+    for list in ["allowCredentials", "excludeCredentials", "pubKeyCredParams"] {
+        for item in entries(&field(options, list)) {
+            or(&item, "type", &"public-key".into());
+        }
+    }
+}
+
+fn entries(list: &JsValue) -> Vec<JsValue> {
+    list.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default()
+}
+
+/// The same as the browser's own, by hand: bytes for text where WebAuthn wants bytes.
 fn decode(options: JsValue) -> Option<JsValue> {
-    remove_nulls(options.unchecked_ref());
     decode_field(&options, "challenge")?;
     let user = field(&options, "user");
     if user.is_object() {
         decode_field(&user, "id")?;
     }
     for list in ["allowCredentials", "excludeCredentials"] {
-        if let Ok(list) = field(&options, list).dyn_into::<Array>() {
-            for descriptor in list.iter() {
-                decode_field(&descriptor, "id")?;
-            }
+        for descriptor in entries(&field(&options, list)) {
+            decode_field(&descriptor, "id")?;
         }
     }
     Some(options)

@@ -142,7 +142,7 @@ impl Screen {
     pub fn outstanding(&self) -> Vec<Outstanding> {
         let mut all = Vec::new();
         match self {
-            Self::Unavailable(_) | Self::SignedIn(SignedIn { adding: None, .. }) => {}
+            Self::Unavailable(_) | Self::SignedIn(_) => {}
             Self::Identify(screen) => {
                 screen.passkey.outstanding(&mut all);
                 screen.submission.outstanding(&mut all);
@@ -154,10 +154,6 @@ impl Screen {
             Self::Waiting(screen) => screen.outstanding(&mut all),
             Self::Expired(screen) => screen.renewal.outstanding(&mut all),
             Self::PasskeyOffer(screen) => screen.passkey.outstanding(&mut all),
-            Self::SignedIn(SignedIn { adding: Some((passkey, limit)), .. }) => {
-                passkey.outstanding(&mut all);
-                all.push(Outstanding::Timer(*limit));
-            }
         }
         all
     }

@@ -28,8 +28,6 @@ pub enum PasskeyPurpose {
     Register {
         /// The access token of the account.
         token: Secret,
-        /// The person has not asked for it: no dialog is shown and no failure is reported.
-        silent: bool,
     },
 }
 
@@ -108,11 +106,6 @@ impl Passkey {
         self.attempt.is_in_flight() || matches!(self.options, PasskeyOptionsState::Fetching { wanted: true, .. })
     }
 
-    /// Whether the person has not asked for the passkey.
-    pub(crate) fn is_silent(&self) -> bool {
-        matches!(self.purpose, PasskeyPurpose::Register { silent: true, .. })
-    }
-
     pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
         match &self.options {
             PasskeyOptionsState::Missing => {}
@@ -159,6 +152,4 @@ pub struct SignedIn {
     pub identifier: String,
     /// The method.
     pub method: Method,
-    /// A passkey that is being added without a question, and when the person is asked after all.
-    pub(crate) adding: Option<(Passkey, TimerId)>,
 }

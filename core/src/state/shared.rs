@@ -68,9 +68,17 @@ impl Shared {
         self.page.visible && !self.is_offline()
     }
 
-    /// Whether the person is offered to sign in with a passkey.
+    /// Whether the person is offered to sign in with a passkey: where the device keeps them or, where there is no other way in, a
+    /// security key can be put in.
     pub fn offers_passkeys(&self) -> bool {
-        self.device.sign_in && self.configuration.methods.contains(Method::Passkey)
+        let methods = &self.configuration.methods;
+        let only_way = self.device.security_key && methods.messages().next().is_none();
+        methods.contains(Method::Passkey) && (self.device.sign_in || only_way)
+    }
+
+    /// Whether a person who has signed in another way is offered to add a passkey.
+    pub(crate) fn offers_to_add(&self) -> bool {
+        self.device.register && !self.device.declined && self.configuration.methods.contains(Method::Passkey)
     }
 }
 
@@ -86,12 +94,14 @@ pub struct Page {
 /// What the device can do with passkeys, asked once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Device {
-    /// Sign in with one, and add one.
+    /// Sign in with one that a security key keeps, at the least: the browser knows passkeys, and the page may ask for them.
+    pub security_key: bool,
+    /// Sign in with one that the device keeps, or a phone beside it.
     pub sign_in: bool,
+    /// Keep a new one.
+    pub register: bool,
     /// Offer them below the field.
     pub autofill: bool,
-    /// Add one without a question.
-    pub silent_register: bool,
     /// The person has said "not now" to adding one on this device.
     pub declined: bool,
 }

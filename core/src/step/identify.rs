@@ -68,7 +68,7 @@ impl Identify {
         let country = self.default_country(configuration);
         let found = Identifier::parse(&self.typed, configuration.methods.accepts(), country).and_then(|identifier| {
             let message = configuration.methods.messages_to(&identifier).next();
-            if message.is_none() && !context.shared.device.sign_in {
+            if message.is_none() && !context.shared.device.security_key {
                 return Err((ErrorCode::PasskeyUnsupported, Text::ErrorPasskeyUnsupported));
             }
             Ok((identifier, message))

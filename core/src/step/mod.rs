@@ -86,7 +86,7 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
         (event, Screen::Waiting(screen)) => screen.step(event, context),
         (event, Screen::Expired(screen)) => screen.step(event, context),
         (event, Screen::PasskeyOffer(screen)) => screen.step(event, context),
-        (event, Screen::SignedIn(screen)) => screen.step(event, context),
+        (_, screen @ Screen::SignedIn(_)) => screen,
     };
     if let Screen::Identify(screen) = &mut screen
         && context.shared.offers_passkeys()

@@ -21,15 +21,19 @@ pub(super) enum Progress {
     Continues,
     /// The passkey that was to be added is there.
     Added,
-    /// The person was asked, or was to be asked, and it did not come about.
-    Failed,
+    /// It cannot come about any more, and nobody is to blame: the access token has expired meanwhile.
+    Over,
 }
 
 impl Passkey {
     /// Fetches options, where the device can use them and there are none.
     pub(super) fn prepare(&mut self, context: &mut Context<'_>) {
         let shared = &context.shared;
-        let can_fetch = shared.device.sign_in && shared.page.visible && !self.attempt.is_in_flight();
+        let can_use = match self.purpose {
+            PasskeyPurpose::SignIn(_) => shared.device.security_key,
+            PasskeyPurpose::Register { .. } => shared.device.register,
+        };
+        let can_fetch = can_use && shared.page.visible && !self.attempt.is_in_flight();
         let is_missing = matches!(self.options, PasskeyOptionsState::Missing);
         if can_fetch && is_missing && self.autofill_restarts < MOST_AUTOFILL_RESTARTS {
             self.autofill_restarts += 1;
@@ -57,7 +61,7 @@ impl Passkey {
         let request = context.new_request();
         context.call(match &self.purpose {
             PasskeyPurpose::SignIn(identifier) => Call::StartPasskeyLogin(request, identifier.clone()),
-            PasskeyPurpose::Register { token, .. } => Call::StartPasskeyRegistration(request, token.clone()),
+            PasskeyPurpose::Register { token } => Call::StartPasskeyRegistration(request, token.clone()),
         });
         self.options = PasskeyOptionsState::Fetching { request, wanted };
     }
@@ -66,23 +70,24 @@ impl Passkey {
     fn open(&mut self, challenge: Challenge, context: &mut Context<'_>) {
         let ceremony = match self.purpose {
             PasskeyPurpose::SignIn(_) => Ceremony::SignIn,
-            PasskeyPurpose::Register { silent: true, .. } => Ceremony::RegisterSilently,
-            PasskeyPurpose::Register { silent: false, .. } => Ceremony::Register,
+            PasskeyPurpose::Register { .. } => Ceremony::Register,
         };
         self.autofill = None;
         let request = context.run_ceremony(ceremony, &challenge);
         self.attempt = Attempt::InFlight(PasskeyStage::Asking(request, challenge));
     }
 
-    /// Hands the credential to the API.
+    /// Hands the credential to the API. The options are spent with that, whatever comes back: what was picked below the field
+    /// rests on those that were kept for the button.
     fn finish(&mut self, challenge: Challenge, credential: Secret, context: &mut Context<'_>) {
+        self.options = PasskeyOptionsState::Missing;
         context.announce(Text::Checking, 0);
         let (auth_code, sent) = (challenge.auth_code.clone(), credential.clone());
         let call = match &self.purpose {
             PasskeyPurpose::SignIn(identifier) => {
                 Call::FinishPasskeyLogin(context.new_request(), auth_code, identifier.clone(), sent)
             }
-            PasskeyPurpose::Register { token, .. } => {
+            PasskeyPurpose::Register { token } => {
                 Call::FinishPasskeyRegistration(context.new_request(), auth_code, token.clone(), sent)
             }
         };
@@ -131,6 +136,7 @@ impl Passkey {
                 }
             }
             Err(error) if wanted => return self.fail_call(&error, context),
+            Err(error) if self.purpose.is_out_of_time(&error) => return Progress::Over,
             // The person has not asked: there is still the button, and every other method.
             Err(_) => self.autofill_restarts = MOST_AUTOFILL_RESTARTS,
         }
@@ -183,7 +189,7 @@ impl Passkey {
                     None => self.autofill_suspended = true,
                 }
                 self.prepare(context);
-                Progress::Failed
+                Progress::Continues
             }
         }
     }
@@ -192,31 +198,37 @@ impl Passkey {
     fn refused(&mut self, request: RequestId, error: &ApiError, context: &mut Context<'_>) -> Progress {
         let stage = self.attempt.take(request);
         let progress = self.fail_call(error, context);
+        let is_unknown = match self.purpose {
+            PasskeyPurpose::SignIn(_) => error.code() == ErrorCode::PasskeyUnknown,
+            // The browser keeps it already.
+            PasskeyPurpose::Register { .. } => !error.leaves_outcome_unknown(),
+        };
         if let Some(PasskeyStage::Finishing { challenge, credential, .. }) = stage
-            && error.code() == ErrorCode::PasskeyUnknown
+            && is_unknown
         {
             context.push(Effect::SignalUnknownPasskey { options: challenge.options, credential });
         }
-        self.prepare(context);
+        if progress == Progress::Continues {
+            self.prepare(context);
+        }
         progress
     }
 
     fn fail_call(&mut self, error: &ApiError, context: &mut Context<'_>) -> Progress {
-        if !self.is_silent() {
-            let mut problem = context.problem(error);
-            if problem.code == ErrorCode::Expired {
-                problem.text = Text::ErrorPasskeyExpired;
-            }
-            self.show(problem);
+        if self.purpose.is_out_of_time(error) {
+            return Progress::Over;
         }
-        Progress::Failed
+        let mut problem = context.problem(error);
+        if problem.code == ErrorCode::Expired {
+            problem.text = Text::ErrorPasskeyExpired;
+        }
+        self.show(problem);
+        Progress::Continues
     }
 
     fn fail(&mut self, problem: Problem, context: &mut Context<'_>) {
-        if !self.is_silent() {
-            context.report(ErrorReport::of(problem.code));
-            self.show(problem);
-        }
+        context.report(ErrorReport::of(problem.code));
+        self.show(problem);
     }
 
     fn show(&mut self, mut problem: Problem) {
@@ -224,6 +236,14 @@ impl Passkey {
             problem.text = Text::ErrorPasskeyAdd;
         }
         self.attempt = Attempt::Failed(problem);
+    }
+}
+
+impl PasskeyPurpose {
+    /// Whether a passkey cannot be added any more since the access token has expired: a person may read an offer for longer than
+    /// the token lives. The login is complete all the same.
+    fn is_out_of_time(&self, error: &ApiError) -> bool {
+        matches!(self, Self::Register { .. }) && error.refuses_token()
     }
 }
 

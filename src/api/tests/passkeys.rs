@@ -127,3 +127,32 @@ fn a_passkey_signs_in_with_the_one_result() {
     let unreadable = Reply::PasskeyLogin(request(), Err(ApiError::Unreadable { status: 200 }));
     assert_eq!(read(&call, &answer(200, "{}")), unreadable);
 }
+
+#[test]
+fn a_passkey_is_added_by_its_record_alone() {
+    let call = Call::FinishPasskeyRegistration(request(), Secret::new("a1"), Secret::new("t"), Secret::new("{}"));
+    let record = r#"{"id":"AQID","Name":"Passkey","SignCount":0,"CreatedAt":"2026-01-01T00:00:00Z","public_key":"pQ"}"#;
+    for text in [record, r#"{"id":"AQID"}"#, r#"{"id":7}"#, r#"{"credential_id":"AQID"}"#, r#"{"public_key":"pQ"}"#] {
+        assert_eq!(read(&call, &answer(201, text)), Reply::PasskeyRegistration(request(), Ok(())), "{text}");
+    }
+    for text in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "true",
+        "\"ok\"",
+        "<html>Welcome to our network</html>",
+        r#"{"id":null}"#,
+        r#"{"id":""}"#,
+        r#"{"id":{}}"#,
+        r#"{"message":"ok"}"#,
+        r#"{"updated":true}"#,
+        r#"{"success":true}"#,
+        r#"{"success":false,"id":"AQID"}"#,
+        r#"{"error":"no","id":"AQID"}"#,
+    ] {
+        let unreadable = Reply::PasskeyRegistration(request(), Err(ApiError::Unreadable { status: 200 }));
+        assert_eq!(read(&call, &answer(200, text)), unreadable, "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 /** Tests browsers and password managers that deviate from the specification, and pages where passkeys are not allowed. */
-import { expect, expectAutofill, test } from "../fixtures/passkeys.ts";
+import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import { expect, expectAutofill, OFFER, test } from "../fixtures/passkeys.ts";
 import { PAGE_PATH } from "../fixtures/test.ts";
 import { pageHtml } from "../fixtures/page-html.ts";
 import { Login } from "../objects/login.ts";
@@ -111,3 +112,44 @@ test("in a frame of another origin passkeys are offered only with the permission
   await page.goto(`${site.origin}/allowed`);
   await expect(frame.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
 });
+
+for (const [allow, heading] of [
+  ["publickey-credentials-get", "You are signed in"],
+  ["publickey-credentials-get; publickey-credentials-create", OFFER],
+] as const) {
+  test(`in a frame with allow="${allow}" a login by mail ends with "${heading}"`, async ({ page, sandbox, site, device, open, api }) => {
+    await open();
+    await expectAutofill(device);
+    await api.keepPending();
+    await api.answer("passkey/status", { body: {} });
+    await api.hold("passkey/register");
+    site.handle((_, response) => {
+      const frame = `<iframe allow="${allow}" src="${sandbox.origin}${PAGE_PATH}"></iframe>`;
+      response.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><title>Shop</title>${frame}`);
+    });
+    const frame = page.frameLocator("iframe");
+    await page.goto(`${site.origin}/`);
+    await expect(frame.getByRole("button", { name: "Sign in with a passkey" })).toBeVisible();
+    await api.answer("magic-link/status", { body: SIGNED_IN });
+    await frame.getByLabel("Email address").fill("person@example.com");
+    await frame.getByRole("button", { name: "Continue" }).click();
+    await expect(frame.getByRole("heading", { name: heading })).toBeVisible();
+  });
+}
+
+for (const what of ["throw", "are missing", "give no promise"]) {
+  test(`capability checks that ${what} do not prevent a login by mail`, async ({ page, device, open, mailbox }) => {
+    await page.addInitScript((what) => {
+      for (const name of ["isUserVerifyingPlatformAuthenticatorAvailable", "isConditionalMediationAvailable", "getClientCapabilities"]) {
+        const fail = () => { throw new TypeError("Illegal invocation"); };
+        if (what === "are missing") Reflect.deleteProperty(PublicKeyCredential, name);
+        else Object.assign(PublicKeyCredential, { [name]: what === "throw" ? fail : () => undefined });
+      }
+    }, what);
+    const login = await open();
+    await login.sendLink(mailbox.address);
+    await login.change.click();
+    await expect(login.passkey).toHaveCount(0);
+    expect((await device.log()).filter((entry) => entry !== "click")).toEqual([]);
+  });
+}

@@ -209,7 +209,7 @@ for (const [what, transport, protocol] of [
   ["an old security key", "usb", "u2f"],
 ] as const) {
   test(`on a device with no more than ${what} passkeys are not offered`, async ({ page, open, mailbox, confirm }) => {
-    const device = await Authenticator.attach(page, { transport, protocol, silentCreate: true });
+    const device = await Authenticator.attach(page, { transport, protocol });
     const login = await open();
     await login.sendLink(mailbox.address);
     await login.change.click();
@@ -273,5 +273,106 @@ test("autofill is asked for again before its options expire", async ({ page, dev
   expect(log).toContain("get conditional: AbortError");
   expect(log.filter((entry) => entry === "GET login")).toHaveLength(2);
   expect(log.filter((entry) => entry.includes("pending"))).toEqual([]);
+  expect(await login.errors()).toEqual([]);
+});
+
+/** Outcomes of a credential that was sent, other than a login. */
+const REFUSALS: [what: string, answer: { status: number; body: unknown } | "lost"][] = [
+  ["is refused", { status: 400, body: { code: 918, message: "not verified" } }],
+  ["comes too late", { status: 400, body: { code: 917, message: "expired" } }],
+  ["is there already", { status: 400, body: { code: 920, message: "exists" } }],
+  ["meets a broken server", { status: 500, body: {} }],
+  ["meets a page in between", { status: 200, body: "<html>" }],
+  ["is lost on the way", "lost"],
+];
+for (const [what, answer] of REFUSALS) {
+  test(`after autofill's passkey ${what}, the error is shown and the button uses fresh options`, async ({ page, device, enrol, api }) => {
+    await enrol();
+    const used: string[] = [];
+    await api.handle("passkey/login", async (route) => {
+      if (route.request().method() === "GET") return route.continue();
+      used.push(new URL(route.request().url()).searchParams.get("auth_code") ?? "");
+      // The authenticator answers the autofill that follows at once, as long as the person is present.
+      await device.setUserPresent(false);
+      if (used.length > 1) return route.continue();
+      if (answer === "lost") return route.abort();
+      const { status, body } = answer;
+      return route.fulfill(typeof body === "string" ? { status, contentType: "text/html", body } : { status, json: body });
+    });
+    await device.setUserPresent(true);
+    await page.reload();
+    const login = new Login(page);
+    await expect(login.alert).toBeVisible();
+    await login.comeBack();
+    await expectAutofill(device);
+    await device.setUserPresent(true);
+    await login.passkey.click();
+    expect((await login.expectSignedIn()).method).toBe("passkey");
+    expect(new Set(used).size, "no code is sent twice").toBe(used.length);
+    expect(await login.errors()).toHaveLength(1);
+  });
+}
+
+test("a passkey that the API refuses to add is removed from the device", async ({ device, open, mailbox, confirm, api }) => {
+  const login = await open();
+  await login.sendLink(mailbox.address);
+  await confirm(login);
+  await login.expectScreen(OFFER);
+  await api.handle("passkey/register", (route) =>
+    route.request().method() === "GET" ? route.continue() : route.fulfill({ status: 400, json: { code: 918, message: "no" } }),
+  );
+  await device.setUserPresent(true);
+  await login.addPasskey.click();
+  await expect(login.alert).toHaveText(NOT_ADDED);
+  await expect.poll(() => device.count()).toBe(0);
+});
+
+for (const [what, body] of [["nothing", {}], ["a page", "<html>"], ["a no", { success: false }], ["a yes", { success: true }]] as const) {
+  test(`a passkey whose record is not in the answer, but ${what}, is not called added`, async ({ device, open, mailbox, confirm, api }) => {
+    const login = await open();
+    await login.sendLink(mailbox.address);
+    await confirm(login);
+    await login.expectScreen(OFFER);
+    await api.handle("passkey/register", (route) =>
+      route.request().method() === "GET" ? route.continue() : route.fulfill(typeof body === "string" ? { body, contentType: "text/html" } : { json: body }),
+    );
+    await device.setUserPresent(true);
+    await login.addPasskey.click();
+    await expect(login.alert).toHaveText(NOT_ADDED);
+    await login.expectError("unexpected_response");
+    // It may be there all the same: nothing is told to the browser.
+    expect(await device.count()).toBe(1);
+  });
+}
+
+for (const method of ["GET", "POST"]) {
+  test(`an access token that is refused at ${method} while the offer is open ends the offer without an error`, async ({ device, open, mailbox, confirm, api }) => {
+    await api.handle("passkey/register", (route) =>
+      route.request().method() === method ? route.fulfill({ status: 401, json: { code: 1003, message: "no token" } }) : route.continue(),
+    );
+    const login = await open();
+    await login.sendLink(mailbox.address);
+    await confirm(login);
+    if (method === "POST") {
+      await login.expectScreen(OFFER);
+      await device.setUserPresent(true);
+      await login.addPasskey.click();
+    }
+    await login.expectSignedIn();
+    expect(await login.errors()).toEqual([]);
+    await expect.poll(() => device.count()).toBe(0);
+  });
+}
+
+test("with passkeys as the only way, a security key signs in", async ({ page, device, enrolAndReload, open }) => {
+  await enrolAndReload();
+  await device.moveToSecurityKey();
+  const login = await open({ attributes: { methods: "passkey" } });
+  await expect(login.passkey).toBeVisible();
+  expect(await page.evaluate(() => PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable())).toBe(false);
+  await expect.poll(async () => (await device.log()).filter((entry) => entry === "GET login")).toHaveLength(1);
+  await device.setUserPresent(true);
+  await login.passkey.click();
+  expect((await login.expectSignedIn()).method).toBe("passkey");
   expect(await login.errors()).toEqual([]);
 });

@@ -157,8 +157,9 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Answer, ApiError> {
             Call::ResendMessage(..) => Answer::Resent,
             Call::PasskeyStatus(..) => Answer::HasPasskey([None, Some(false), Some(true)][usize::from(how) % 3]),
             Call::StartPasskeyLogin(..) | Call::StartPasskeyRegistration(..) => Answer::Challenge(Challenge {
-                auth_code: Secret::new("auth code"),
-                options: Secret::new("options"),
+                // Of this answer alone, as those of an API are.
+                auth_code: Secret::new(format!("{:?}", call.request())),
+                options: Secret::new(format!("{:?}", call.request())),
                 lifetime: Duration::from_seconds(300),
             }),
             Call::FinishPasskeyRegistration(..) => Answer::Registered,

@@ -37,6 +37,8 @@ struct World {
     refused: Vec<Code>,
     /// Until when the server wants nothing more to be sent to whom.
     waits: HashMap<String, u64>,
+    /// The codes of options that were sent back to the server with a credential.
+    spent: HashSet<String>,
 }
 
 impl World {
@@ -56,6 +58,7 @@ impl World {
             kept: HashMap::new(),
             refused: Vec::new(),
             waits: HashMap::new(),
+            spent: HashSet::new(),
         };
         world.happen(Event::Configured(settings(0), None), 0);
         world
@@ -137,6 +140,9 @@ impl World {
                         assert_eq!(message.proof(), Proof::Code, "there is no code to verify");
                         assert!(!self.refused.contains(code), "a code that was refused is tried again");
                     }
+                    Call::FinishPasskeyLogin(_, auth_code, ..) | Call::FinishPasskeyRegistration(_, auth_code, ..) => {
+                        assert!(self.spent.insert(auth_code.reveal().into()), "options are used twice");
+                    }
                     _ => {}
                 }
                 if matches!(call, Call::PingStatus(..)) && !self.confirms() {
@@ -165,7 +171,8 @@ impl World {
                 assert!(matches!(self.state.screen, Screen::SignedIn(_) | Screen::PasskeyOffer(_)));
                 self.authenticated += 1;
             }
-            Effect::Ceremony { .. } => {
+            Effect::Ceremony { options, .. } => {
+                assert!(!self.spent.contains(options.reveal()), "the browser is asked with options that are spent");
                 assert!(
                     !self.requests.iter().any(|asked| matches!(asked, Asked::Browser(_))),
                     "one question at a time"
@@ -201,6 +208,7 @@ impl World {
         self.past.clear();
         self.past_timers.clear();
         self.used.clear();
+        self.spent.clear();
         self.last_poll = None;
         self.waits.clear();
         let State { screen: before, shared } =
@@ -238,8 +246,7 @@ impl World {
         let entered = is_in(&self.state.screen) && !is_in(before);
         assert_eq!(self.authenticated, u32::from(entered), "authenticated is emitted once, on the way in");
         self.authenticated = 0;
-        let is_adding = matches!(&self.state.screen, Screen::SignedIn(screen) if screen.adding.is_some());
-        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) && !is_adding {
+        if matches!(self.state.screen, Screen::SignedIn(_) | Screen::Unavailable(_)) {
             assert!(running.is_empty(), "something is scheduled after the end");
         }
         match &self.state.screen {
@@ -290,12 +297,10 @@ impl World {
             Chance::Reload(which) => self.reload(which),
             Chance::Device(which) => {
                 if std::mem::take(&mut self.device_asked) {
-                    let device = Device {
-                        sign_in: which % 4 > 0,
-                        autofill: which & 4 > 0,
-                        silent_register: which & 8 > 0,
-                        declined: self.declined,
-                    };
+                    let (sign_in, declined) = (which % 4 > 0, self.declined);
+                    let security_key = sign_in || which & 16 > 0;
+                    let (autofill, register) = (which & 4 > 0, sign_in && which & 8 > 0);
+                    let device = Device { security_key, sign_in, register, autofill, declined };
                     self.happen(Event::DeviceKnown(device), random);
                 }
             }

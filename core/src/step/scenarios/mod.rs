@@ -4,6 +4,7 @@ mod code_field;
 mod codes;
 mod first_screen;
 mod page;
+mod passkey_offer;
 mod passkeys;
 mod remembering;
 mod waiting;
@@ -26,8 +27,8 @@ use crate::request::{RequestId, Status};
 use crate::secret::Secret;
 use crate::session::{Authenticated, Oauth, User};
 use crate::state::{
-    Attempt, Challenge, Device, Identify, Page, PollingPhase, Remembered, Screen, Sent, SignedIn, State, StateHandle,
-    Submission, Waiting,
+    Attempt, Challenge, Device, Identify, Page, PollingPhase, Remembered, Screen, Sent, State, StateHandle, Submission,
+    Waiting,
 };
 use crate::text::Text;
 use crate::time::{Duration, Instant, Moment};

@@ -1,12 +1,15 @@
-//! Tests signing in with a passkey, and adding one.
+//! Tests signing in with a passkey.
 
 use super::*;
 
-const ABLE: Device = Device { sign_in: true, autofill: true, silent_register: false, declined: false };
+pub(super) const ABLE: Device =
+    Device { security_key: true, sign_in: true, register: true, autofill: true, declined: false };
+/// A computer without a screen lock: passkeys are in what is plugged into it.
+const SECURITY_KEY: Device = Device { sign_in: false, register: false, autofill: false, ..ABLE };
 
 impl Login {
     /// The first screen on a device that keeps passkeys, with options at hand.
-    fn with_passkeys(device: Device) -> Self {
+    pub(super) fn with_passkeys(device: Device) -> Self {
         let mut login = Self::new();
         login.happen(Event::DeviceKnown(device));
         let (request, call) = login.call();
@@ -15,8 +18,16 @@ impl Login {
         login
     }
 
+    /// The first screen of a page with these `methods`.
+    fn on(methods: &str, device: Device) -> Self {
+        let client_id = Some("cli_test".into());
+        let mut login = Self::with(Settings { client_id, methods: Some(methods.into()), ..Settings::default() });
+        login.happen(Event::DeviceKnown(device));
+        login
+    }
+
     /// Signed in by the link.
-    fn signed_in_by_link(device: Device) -> Self {
+    pub(super) fn signed_in_by_link(device: Device) -> Self {
         let mut login = Self::with_passkeys(device);
         let (request, call) = login.submit(MAIL).call();
         assert!(matches!(call, Call::PasskeyStatus(..)));
@@ -28,7 +39,7 @@ impl Login {
         login
     }
 
-    fn ceremony(&self) -> (RequestId, Ceremony, Secret) {
+    pub(super) fn ceremony(&self) -> (RequestId, Ceremony, Secret) {
         let mut asked = self.effects.iter().filter_map(|effect| match effect {
             Effect::Ceremony { request, ceremony, options } => Some((request.id(), *ceremony, options.clone())),
             _ => None,
@@ -38,16 +49,16 @@ impl Login {
         first
     }
 
-    fn asks_nothing_of_the_browser(&self) -> bool {
+    pub(super) fn asks_nothing_of_the_browser(&self) -> bool {
         !self.effects.iter().any(|effect| matches!(effect, Effect::Ceremony { .. }))
     }
 
-    fn step_name(&self) -> &'static str {
+    pub(super) fn step_name(&self) -> &'static str {
         self.state.screen.step_name()
     }
 }
 
-fn challenge(options: &str) -> Result<Answer, ApiError> {
+pub(super) fn challenge(options: &str) -> Result<Answer, ApiError> {
     Ok(Answer::Challenge(Challenge {
         auth_code: Secret::new("auth code"),
         options: Secret::new(options),
@@ -55,7 +66,7 @@ fn challenge(options: &str) -> Result<Answer, ApiError> {
     }))
 }
 
-fn gave(outcome: Result<&str, PasskeyError>) -> Result<Answer, ApiError> {
+pub(super) fn gave(outcome: Result<&str, PasskeyError>) -> Result<Answer, ApiError> {
     Ok(Answer::Credential(outcome.map(Secret::new)))
 }
 
@@ -102,6 +113,41 @@ fn what_is_picked_below_the_field_signs_in_and_what_fails_there_is_not_spoken_of
         rounds += 1;
     }
     assert_eq!(rounds, 5, "a browser that refuses at once is not asked for ever");
+}
+
+#[test]
+fn options_are_not_used_again_after_they_were_sent_whatever_came_back() {
+    let failures = [
+        refused(400, Some(918), None),
+        refused(400, Some(917), None),
+        refused(400, Some(919), None),
+        refused(409, Some(920), None),
+        refused(429, None, Some(5)),
+        refused(500, None, None),
+        ApiError::Unreadable { status: 200 },
+        ApiError::Foreign { status: 400, description: None, retry_after: None },
+        ApiError::Redirected,
+        ApiError::Network,
+        ApiError::Timeout,
+    ];
+    for failure in failures {
+        for by_button in [false, true] {
+            let mut login = Login::with_passkeys(ABLE);
+            if by_button {
+                login.happen(Event::PasskeyRequested);
+            }
+            let (request, ..) = login.ceremony();
+            let (request, _) = login.answer(request, gave(Ok("credential"))).call();
+            assert!(login.clone().happen(Event::Focused).asks_nothing_of_the_browser());
+            let (request, call) = login.answer(request, Err(failure.clone())).call();
+            assert_eq!(call, Call::StartPasskeyLogin(any(), None), "{failure:?}");
+            for event in [Event::Focused, Event::Typed("j".into()), Event::PasskeyRequested] {
+                assert!(login.clone().happen(event).asks_nothing_of_the_browser(), "{failure:?}");
+            }
+            let (_, ceremony, options) = login.answer(request, challenge("second")).ceremony();
+            assert_eq!((ceremony, options), (Ceremony::Autofill, Secret::new("second")));
+        }
+    }
 }
 
 #[test]
@@ -203,67 +249,57 @@ fn a_passkey_that_the_server_does_not_know_is_told_to_the_browser() {
 }
 
 #[test]
-fn the_page_learns_of_the_login_before_the_offer() {
-    let login = Login::signed_in_by_link(ABLE);
-    assert_eq!(login.step_name(), "passkey-offer");
-    let page_events = login.page_events();
-    assert!(
-        matches!(page_events[..], [PageEvent::Authenticated(_), PageEvent::Step { step: "passkey-offer", .. }]),
-        "{page_events:?}"
-    );
-}
-
-#[test]
-fn the_offer_is_taken_or_declined_once() {
-    for (registered, browser) in [
-        (Some(Ok(Answer::Registered)), Ok("credential")),
-        (Some(Err(refused(409, Some(920), None))), Ok("credential")),
-        (None, Err(PasskeyError::AlreadyRegistered)),
-    ] {
-        let mut login = Login::signed_in_by_link(ABLE);
-        let (request, call) = login.call();
-        assert_eq!(call, Call::StartPasskeyRegistration(any(), Secret::new("access")));
-        login.answer(request, challenge("new"));
-        assert!(login.asks_nothing_of_the_browser(), "not before the person agrees");
-        let (request, ceremony, _) = login.happen(Event::Submitted).ceremony();
-        assert_eq!(ceremony, Ceremony::Register);
-        login.answer(request, gave(browser));
-        if let Some(registered) = registered {
-            let (request, _) = login.call();
-            login.answer(request, registered);
-        }
-        assert_eq!((login.step_name(), login.error_code()), ("signed-in", None));
-        assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::PasskeyAdded));
-    }
-    let mut login = Login::signed_in_by_link(ABLE);
-    login.happen(Event::SkipRequested);
-    assert_eq!(login.step_name(), "signed-in");
-    assert!(login.effects.contains(&Effect::DeclinePasskeys { client_id: "cli_test".into() }));
-    assert_eq!(Login::signed_in_by_link(Device { declined: true, ..ABLE }).step_name(), "signed-in");
-}
-
-#[test]
-fn a_browser_that_will_not_add_one_silently_leads_to_the_offer_without_a_complaint() {
-    let able = Device { silent_register: true, ..ABLE };
-    for is_silent_for_ever in [true, false] {
-        let mut login = Login::signed_in_by_link(able);
-        assert_eq!(login.step_name(), "signed-in");
-        let Screen::SignedIn(SignedIn { adding: Some((_, limit)), .. }) = login.state.screen else {
-            panic!("nothing is being added")
-        };
-        let (request, _) = login.call();
-        let (request, ceremony, _) = login.answer(request, challenge("new")).ceremony();
-        assert_eq!(ceremony, Ceremony::RegisterSilently);
-        if is_silent_for_ever {
-            login.wait(4).happen(Event::TimerFired(limit));
-            assert!(login.effects.contains(&Effect::Abort(request)));
+fn at_a_sign_in_a_passkey_that_is_there_already_is_an_error_with_a_way_on() {
+    for by_prompt in [false, true] {
+        let mut login = Login::with_passkeys(ABLE);
+        if by_prompt {
+            let (request, _) = login.submit(MAIL).call();
+            let (request, _) = login.answer(request, Ok(Answer::HasPasskey(Some(true)))).call();
+            login.answer(request, challenge("mine"));
         } else {
-            login.answer(request, gave(Err(PasskeyError::Cancelled)));
+            login.happen(Event::PasskeyRequested);
         }
-        assert_eq!((login.step_name(), login.error_code()), ("passkey-offer", None));
-        let (request, _) = login.call();
-        login.answer(request, challenge("asked"));
-        assert_eq!(login.happen(Event::Submitted).ceremony().1, Ceremony::Register);
+        let (request, ..) = login.ceremony();
+        let (request, _) = login.answer(request, gave(Ok("credential"))).call();
+        login.answer(request, Err(refused(400, Some(920), None)));
+        assert_eq!(login.error_code(), Some(ErrorCode::PasskeyFailed));
+        let problem = match &login.state.screen {
+            Screen::Identify(screen) => screen.passkey.attempt.problem(),
+            Screen::PasskeyPrompt(screen) => screen.passkey.attempt.problem(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(problem.map(|problem| problem.text), Some(Text::ErrorPasskeyFailed));
+        let (request, call) = login.call();
+        assert!(matches!(call, Call::StartPasskeyLogin(..)));
+        login.answer(request, challenge("again"));
+        assert_eq!(login.happen(Event::PasskeyRequested).ceremony().2, Secret::new("again"));
+    }
+}
+
+#[test]
+fn where_passkeys_are_the_only_way_a_security_key_is_one() {
+    for (methods, device, is_offered) in [
+        ("passkey", SECURITY_KEY, true),
+        ("passkey", ABLE, true),
+        ("passkey", Device::default(), false),
+        ("passkey magic-link", SECURITY_KEY, false),
+        ("phone-code passkey", SECURITY_KEY, false),
+        ("magic-link", ABLE, false),
+    ] {
+        let mut login = Login::on(methods, device);
+        assert_eq!(login.state.shared.offers_passkeys(), is_offered, "{methods} {device:?}");
+        assert_eq!(!login.calls_nothing(), is_offered, "{methods} {device:?}");
+        if !is_offered {
+            continue;
+        }
+        let (request, call) = login.call();
+        assert_eq!(call, Call::StartPasskeyLogin(any(), None));
+        login.answer(request, challenge("first"));
+        assert_eq!(login.happen(Event::PasskeyRequested).ceremony().1, Ceremony::SignIn);
+        // Typing who one is leads to the same key.
+        let mut login = Login::on(methods, device);
+        login.submit(MAIL);
+        assert_eq!((login.step_name(), login.error_code()), ("passkey", None));
     }
 }
 

@@ -3,7 +3,7 @@
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Without padding.
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::new();
     let (mut pending, mut bits) = (0_u32, 0);
     for byte in bytes {
@@ -25,7 +25,7 @@ fn letter(value: u32) -> char {
 }
 
 /// Takes also the alphabet of plain Base64, and padding: some servers send it. `None` where the text is neither.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=').as_bytes();
     let mut bytes = Vec::new();
     let (mut pending, mut bits) = (0_u32, 0);
