@@ -39,6 +39,39 @@ pub(crate) fn fold(character: char) -> char {
     }
 }
 
+/// What comes after a prefix of ASCII letters and marks, in whatever case and width, with characters that cannot be seen in it.
+pub(crate) fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    let mut visible = || rest.find(|character| !is_invisible(*character)).map(fold);
+    let has_prefix =
+        prefix.chars().all(|expected| visible().is_some_and(|character| character.eq_ignore_ascii_case(&expected)));
+    has_prefix.then(|| rest.as_str())
+}
+
+/// The text of a link without its percent-encoding (RFC 3986 §2.1), or as it is where that makes no text.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let byte = match after {
+            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                rest = after;
+                hexadecimal(*high) << 4 | hexadecimal(*low)
+            }
+            _ => {
+                rest = after;
+                *first
+            }
+        };
+        bytes.push(byte);
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hexadecimal(digit: u8) -> u8 {
+    if digit.is_ascii_digit() { digit - b'0' } else { (digit | 0x20) - b'a' + 10 }
+}
+
 #[cfg(test)]
 mod tests {
     use regex::Regex;
@@ -53,6 +86,22 @@ mod tests {
         for character in '\0'..=char::MAX {
             let text = character.to_string();
             assert_eq!(is_invisible(character), property.is_match(&text), "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
+    fn percent_signs_stand_for_bytes_where_two_digits_follow() {
+        for (encoded, text) in [
+            ("jane%40b.co", "jane@b.co"),
+            ("%6a%6A%c3%A9", "jjé"),
+            ("100%", "100%"),
+            ("%4", "%4"),
+            ("%zz%+1", "%zz%+1"),
+            ("%ff", "%ff"),
+            ("%2540", "%40"),
+            ("", ""),
+        ] {
+            assert_eq!(percent_decoded(encoded), text, "{encoded}");
         }
     }
 

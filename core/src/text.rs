@@ -89,7 +89,14 @@ catalogue! {
     SignedInBody = "signedInBody", "Welcome, {address}.";
     UnavailableTitle = "unavailableTitle", "Sign-in is not available";
     ErrorEmailEmpty = "errorEmailEmpty", "Enter your email address.";
-    ErrorEmailInvalid = "errorEmailInvalid", "This does not look like an email address. Check it for a typing mistake, such as a missing @ or dot.";
+    ErrorEmailInvalid = "errorEmailInvalid", "This does not look like an email address. Check it for a typing mistake.";
+    ErrorEmailNoAt = "errorEmailNoAt", "There is no @ in this email address.";
+    ErrorEmailSeveral = "errorEmailSeveral", "There is more than one @. Enter one email address only.";
+    ErrorEmailSpace = "errorEmailSpace", "There is a space in this email address. Take it out.";
+    ErrorEmailBeginning = "errorEmailBeginning", "The part before the @ is missing.";
+    ErrorEmailEnding = "errorEmailEnding", "The part after the @ is not complete. It ends like example.com.";
+    ErrorEmailCharacter = "errorEmailCharacter", "This email address holds a character that does not belong there.";
+    ErrorEmailTooLong = "errorEmailTooLong", "This is too long for an email address.";
     ErrorEmailRejected = "errorEmailRejected", "We cannot send mail to this address. Check it, or use a different one.";
     ErrorPhoneEmpty = "errorPhoneEmpty", "Enter your phone number.";
     ErrorPhoneInvalid = "errorPhoneInvalid", "This does not look like a phone number. Check it for a typing mistake.";
