@@ -42,10 +42,13 @@ pub(crate) fn fold(character: char) -> char {
 /// What comes after a prefix of ASCII letters and marks, in whatever case and width, with characters that cannot be seen in it.
 pub(crate) fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut rest = text.chars();
-    let mut visible = || rest.find(|character| !is_invisible(*character)).map(fold);
-    let has_prefix =
-        prefix.chars().all(|expected| visible().is_some_and(|character| character.eq_ignore_ascii_case(&expected)));
-    has_prefix.then(|| rest.as_str())
+    for expected in prefix.chars() {
+        let character = rest.find(|character| !is_invisible(*character))?;
+        if !fold(character).eq_ignore_ascii_case(&expected) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
 }
 
 /// The text of a link without its percent-encoding (RFC 3986 §2.1), or as it is where that makes no text.

@@ -226,7 +226,7 @@ fn wrapped(text: &str, wrapper: usize) -> String {
         17 => text.replace('.', ". "),
         18 => text.replace('.', "。"),
         19 => text.replace('@', "＠"),
-        _ => text.chars().map(|character| wide(character)).collect(),
+        _ => text.chars().map(wide).collect(),
     }
 }
 const WRAPPERS: usize = 21;
