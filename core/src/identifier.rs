@@ -16,13 +16,22 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads what was typed into the first field.
+    /// Reads what was typed into the first field. A country that was only guessed counts less than one that was chosen.
     ///
     /// # Errors
     /// What is wrong with it, as an error code and the sentence that says how to mend it.
-    pub(crate) fn parse(typed: &str, accepts: Accepts, country: Option<Country>) -> Result<Self, (ErrorCode, Text)> {
+    pub(crate) fn parse(
+        typed: &str,
+        accepts: Accepts,
+        chosen: Option<Country>,
+        guess: Option<Country>,
+    ) -> Result<Self, (ErrorCode, Text)> {
         let email = || Email::parse(typed).map(Self::Email).map_err(email_problem);
-        let phone = || Phone::parse(typed, country).map(Self::Phone).map_err(phone_problem);
+        let phone = || match chosen {
+            Some(_) => Phone::parse(typed, chosen),
+            None => Phone::parse_guessing(typed, guess),
+        };
+        let phone = || phone().map(Self::Phone).map_err(phone_problem);
         match accepts {
             Accepts::Email => email(),
             Accepts::Phone => phone(),
@@ -45,7 +54,7 @@ impl Identifier {
 
     /// Reads what [`Identifier::as_str`] gave.
     pub fn restore(text: &str) -> Option<Self> {
-        Self::parse(text, Accepts::Either, None).ok()
+        Self::parse(text, Accepts::Either, None, None).ok()
     }
 
     /// As people read it: a phone number with a space after the calling code, at which no line ends.
@@ -88,6 +97,7 @@ fn phone_problem(error: PhoneError) -> (ErrorCode, Text) {
         PhoneError::Empty => (ErrorCode::IdentifierEmpty, Text::ErrorPhoneEmpty),
         PhoneError::TooShort => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneTooShort),
         PhoneError::TooLong => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneTooLong),
+        PhoneError::Extension => (ErrorCode::IdentifierInvalid, Text::ErrorPhoneExtension),
         PhoneError::CountryUnknown | PhoneError::UnknownCallingCode => {
             (ErrorCode::IdentifierInvalid, Text::ErrorPhoneCountry)
         }

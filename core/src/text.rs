@@ -102,6 +102,7 @@ catalogue! {
     ErrorPhoneInvalid = "errorPhoneInvalid", "This does not look like a phone number. Check it for a typing mistake.";
     ErrorPhoneTooShort = "errorPhoneTooShort", "This phone number is too short. Check that no digit is missing, and that the country is right.";
     ErrorPhoneTooLong = "errorPhoneTooLong", "This phone number is too long. Check it for a digit too many, and that the country is right.";
+    ErrorPhoneExtension = "errorPhoneExtension", "A text message cannot reach an extension. Enter a number without one.";
     ErrorPhoneCountry = "errorPhoneCountry", "Which country is this number from? Choose it, or start the number with + and the country code.";
     ErrorPhoneRejected = "errorPhoneRejected", "We cannot send a text message to this number. Check it, or use a different one.";
     ErrorIdentifierEmpty = "errorIdentifierEmpty", "Enter your email address or phone number.";

@@ -84,6 +84,22 @@ fn reads_numbers_as_people_write_them() {
         ("VN", "091 234 56 78", "+84912345678"),
         ("ZA", "071 123 4567", "+27711234567"),
         ("", "tel:+1-201-555-0123", "+12015550123"),
+        ("", "TEL:+49-151-12345678;phone-context=example.com", "+4915112345678"),
+        ("US", "tel:+49-151-12345678;phone-context=+49;isub=1411", "+4915112345678"),
+        ("US", "tel:151-12345678;phone-context=+49", "+4915112345678"),
+        ("US", "tel:0151-12345678;phone-context=+49", "+4915112345678"),
+        ("DE", "tel:0151%2012345678", "+4915112345678"),
+        ("", "tel:%2B49%20151%2012345678", "+4915112345678"),
+        ("", "tel://+4915112345678", "+4915112345678"),
+        ("", "t\u{200b}el:+4915112345678.", "+4915112345678"),
+        ("", "sms:+4915112345678?body=Hello%20there", "+4915112345678"),
+        ("", "SMS:+4915112345678;?&body=1", "+4915112345678"),
+        ("DE", "0151 12345678,", "+4915112345678"),
+        ("DE", "0151 12345678 ; ", "+4915112345678"),
+        ("DE", "0151 12345678.", "+4915112345678"),
+        ("DE", "0151 12345678。，", "+4915112345678"),
+        ("DE", "０１５１（１２３）４５－６７８；", "+4915112345678"),
+        ("DE", "0151\u{3164}123\u{fe0f}45\u{e0001}678\0", "+4915112345678"),
         ("", "\u{202a}\u{200e}+49\u{a0}151\u{2011}12345678\u{202c}", "+4915112345678"),
         ("", "＋４４ ７４００ １２３４５６", "+447400123456"),
         ("", "(+49) 151 12345678", "+4915112345678"),
@@ -105,18 +121,79 @@ fn says_what_is_wrong() {
         ("US", "1-800-FLOWERS", PhoneError::Malformed),
         ("DE", "0151+12345678", PhoneError::Malformed),
         ("DE", "0151, 12345678", PhoneError::Malformed),
+        ("DE", "0151 12345678 ext. 12", PhoneError::Extension),
+        ("DE", "0151 12345678, ext 12", PhoneError::Extension),
+        ("DE", "0151 12345678 Extension: 12.", PhoneError::Extension),
+        ("DE", "0151 12345678 extn 12", PhoneError::Extension),
+        ("DE", "0151 12345678x12", PhoneError::Extension),
+        ("DE", "0151 12345678 X 1 2 3", PhoneError::Extension),
+        ("DE", "0151 12345678 #12", PhoneError::Extension),
+        ("DE", "0151 12345678 ext #12", PhoneError::Extension),
+        ("DE", "0151 12345678;ext=12", PhoneError::Extension),
+        ("DE", "0151 12345678\u{200b}ｅｘｔ．１２", PhoneError::Extension),
+        ("", "tel:+49-151-12345678;ext=12", PhoneError::Extension),
+        ("", "tel:+49-151-12345678;isub=1;EXT=12;phone-context=+49", PhoneError::Extension),
+        ("DE", "0151 12345678 ext", PhoneError::Malformed),
+        ("DE", "0151 12345678 ext 12 or 13", PhoneError::Malformed),
+        ("DE", "1x12", PhoneError::Malformed),
+        ("DE", "sms:+4915112345678,+4915112345679", PhoneError::Malformed),
+        ("DE", "tel:", PhoneError::Empty),
         ("", "0151 12345678", PhoneError::CountryUnknown),
         ("DE", "+999 1234567", PhoneError::UnknownCallingCode),
         ("DE", "+0151 12345678", PhoneError::UnknownCallingCode),
         ("", "0000", PhoneError::TooShort),
         ("", "+4", PhoneError::TooShort),
         ("", "+49", PhoneError::TooShort),
+        ("DE", "0151", PhoneError::TooShort),
+        ("DE", "0151 2", PhoneError::TooShort),
+        ("DE", "+49 0151", PhoneError::TooShort),
+        ("DE", "+49 110", PhoneError::TooShort),
+        ("GB", "0800 1111", PhoneError::TooShort),
+        ("NO", "02000", PhoneError::TooShort),
         ("US", "555-0123", PhoneError::TooShort),
         ("US", "+1 201 555 01234", PhoneError::TooLong),
         ("DE", "0151 1234567890123456", PhoneError::TooLong),
         ("CH", "+41 78 123 45 67 8", PhoneError::InvalidLength),
     ] {
         assert_eq!(read(typed, default), Err(error), "{typed} in {default:?}");
+    }
+}
+
+#[test]
+fn asks_for_the_country_where_the_guess_is_wrong() {
+    for (guess, typed, number) in [
+        ("US", "06 12 34 56 78", None),
+        ("GB", "06 12 34 56 78", None),
+        ("US", "0612345678 ", None),
+        ("DE", "0151 12345678", Some("+4915112345678")),
+        ("US", "(201) 555-0123", Some("+12015550123")),
+        ("US", "(604) 555-0123", Some("+16045550123")),
+        ("GG", "020 7946 0000", Some("+442079460000")),
+        ("US", "+33 6 12 34 56 78", Some("+33612345678")),
+        ("US", "011 33 6 12 34 56 78", Some("+33612345678")),
+        // What the person says is not doubted.
+        ("US", "+1 0612345678", Some("+10612345678")),
+        ("", "06 12 34 56 78", None),
+    ] {
+        let expected = number.map(str::to_owned).ok_or(PhoneError::CountryUnknown);
+        assert_eq!(Phone::parse_guessing(typed, country(guess)).map(|phone| phone.0), expected, "{typed} in {guess}");
+    }
+    assert_eq!(read("06 12 34 56 78", "US").as_deref(), Ok("+10612345678"), "chosen");
+}
+
+/// Much of anything is read in one pass: the test would take minutes otherwise.
+#[test]
+fn what_is_endless_is_soon_refused() {
+    for piece in ["1", "+", "(0)", " ", ",", "x", ";ext=", "tel:", "\u{200b}", "%31", "1,", "1x1", "00"] {
+        let endless = piece.repeat(100_000 / piece.len());
+        for typed in
+            [endless.clone(), format!("+49151{endless}"), format!("tel:{endless};ext=1"), format!("{endless}+49151")]
+        {
+            let result = Phone::parse_guessing(&typed, country("DE"));
+            assert!(result.is_err(), "{piece}: {result:?}");
+            country_of(&typed, country("DE"));
+            with_country(&typed, country("DE"), country("GB").unwrap());
+        }
     }
 }
 
@@ -190,6 +267,9 @@ fn changes_the_country_of_what_is_typed() {
         ("011 49 151", "US", "GB", "+44 151"),
         ("＋４９ １５１", "DE", "GB", "+44 １５１"),
         ("tel:+49151", "DE", "GB", "+44 151"),
+        ("tel:+49-151-12345;phone-context=x", "DE", "GB", "+44 151-12345"),
+        ("tel:+49-151-12345;ext=67", "DE", "GB", "+44 151-12345;ext=67"),
+        ("+49 151 12345 ext. 67", "DE", "GB", "+44 151 12345 ext. 67"),
         ("jane@example.com", "DE", "GB", "jane@example.com"),
     ] {
         let to = country(to).unwrap();
@@ -199,10 +279,39 @@ fn changes_the_country_of_what_is_typed() {
 
 #[test]
 fn tells_numbers_from_other_things() {
-    for typed in ["+4", "4", "0151", "(030) 9", "٠١٠", "＋４９", " \u{200e}+49", "+49 (0)151-12/34.5"] {
+    for typed in [
+        "+4",
+        "4",
+        "0151",
+        "(030) 9",
+        "٠١٠",
+        "＋４９",
+        " \u{200e}+49",
+        "+49 (0)151-12/34.5",
+        "-1",
+        "tel:+49",
+        "sms:0151",
+        "1,",
+        "+49 151 12345678 x1",
+    ] {
         assert!(is_phone_like(typed), "{typed}");
     }
-    for typed in ["", "+", "(", "-1", "a", "1a", "49@", "jane@example.com", "tel:+49", "4+9", "1,2", "½"] {
+    for typed in [
+        "",
+        "+",
+        "(",
+        "a",
+        "1a",
+        "49@",
+        "jane@example.com",
+        "tel:",
+        "tel:jane@example.com",
+        "4+9",
+        "1,2",
+        "½",
+        "1x2",
+        "12345x6@b.co",
+    ] {
         assert!(!is_phone_like(typed), "{typed}");
     }
 }
@@ -268,6 +377,30 @@ fn numbers() -> impl Strategy<Value = (Country, Phone)> {
     })
 }
 
+/// Puts one thing around a number that leaves it the same.
+fn wrapped(number: &str, wrapper: usize) -> String {
+    match wrapper {
+        0 => format!("{number},"),
+        1 => format!("{number}."),
+        2 => format!("{number} ;"),
+        3 => format!("\u{3000}{number}。"),
+        4 => format!("\t({number})\n"),
+        5 => format!("[{number}]"),
+        _ => number.into(),
+    }
+}
+
+/// Puts a number into a link that leaves it the same.
+fn linked(number: &str, link: usize) -> String {
+    match link {
+        0 => format!("tel:{number}"),
+        1 => format!("TEL:{number};phone-context=+999"),
+        2 => format!("tel:{};isub=12;phone-context=example.com", number.replace(' ', "%20")),
+        3 => format!("sms:{number}?body=Call%20+1"),
+        _ => number.into(),
+    }
+}
+
 /// Puts a separator after some digits and writes them in another script.
 fn disguised(number: &str, zero: char, separators: &[&str]) -> String {
     let mut text = String::new();
@@ -303,6 +436,38 @@ proptest! {
             let typed = format!("{before}{typed}");
             prop_assert_eq!(Phone::parse(&typed, None), Ok(phone.clone()), "{}", typed);
             prop_assert_eq!(Phone::parse(&typed, Some(region)), Ok(phone.clone()), "{} in {:?}", typed, region);
+        }
+    }
+
+    #[test]
+    fn whatever_is_around_it_it_is_the_same_number(
+        (region, phone) in numbers(),
+        inner in prop::collection::vec(0..7_usize, 0..3),
+        link in 0..8_usize,
+        outer in prop::collection::vec(0..4_usize, 0..3),
+        unseen in prop::collection::vec(prop::sample::select(vec![
+            "", "", "", "\u{ad}", "\u{34f}", "\u{61c}", "\u{115f}", "\u{180e}", "\u{200b}", "\u{200f}", "\u{202a}", "\u{2060}", "\u{2066}",
+            "\u{3164}", "\u{fe0f}", "\u{feff}", "\u{ffa0}", "\u{fff9}", "\u{e0001}", "\0", "\u{7f}",
+        ]), 40),
+        extension in prop::option::of(prop::sample::select(vec![" ext. 12", "x1", " #123", ", ext 9", ";ext=12", " extension 7 "])),
+    ) {
+        let number = inner.iter().fold(phone.as_str().to_owned(), |text, wrapper| wrapped(&text, *wrapper));
+        // A link has other marks for extensions.
+        let (text, is_extension) = match extension {
+            Some(extension) if link > 3 => (format!("{}{extension}", phone.as_str()), true),
+            Some(";ext=12") => (format!("{};ext=12", linked(phone.as_str(), link % 3)), true),
+            _ => (linked(&number, link), false),
+        };
+        let typed = outer.iter().fold(text, |text, wrapper| wrapped(&text, *wrapper));
+        let mut hidden = String::new();
+        for (place, character) in typed.chars().enumerate() {
+            hidden.push_str(unseen[place % unseen.len()]);
+            hidden.push(character);
+        }
+        let expected = if is_extension { Err(PhoneError::Extension) } else { Ok(phone) };
+        for typed in [typed, hidden] {
+            prop_assert_eq!(Phone::parse(&typed, Some(region)), expected.clone(), "{:?}", typed);
+            prop_assert!(is_phone_like(&typed), "{:?}", typed);
         }
     }
 
@@ -346,6 +511,8 @@ proptest! {
             let changed = with_country(&typed, default, to);
             prop_assert!(changed == typed || country_of(&changed, Some(to)).map(Country::calling_code) == Some(to.calling_code()), "{}", changed);
         }
-        prop_assert!(!is_phone_like(&typed) || !typed.contains(|c: char| c.is_alphabetic() || c == '@'));
+        // Whatever the field of numbers takes is a number in a field that takes either.
+        prop_assert_eq!(is_phone_like(&typed), !matches!(Phone::parse(&typed, default), Err(PhoneError::Empty | PhoneError::Malformed)));
+        prop_assert!(!is_phone_like(&typed) || !typed.contains('@') || without_link(&typed) != typed);
     }
 }

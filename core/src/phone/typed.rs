@@ -1,5 +1,10 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
+use crate::characters::{fold, is_invisible, percent_decoded, visible, without_prefix};
+
+/// Numbers have more digits than this before an extension.
+const FEWEST_BEFORE_EXTENSION: usize = 5;
+
 /// Reads a decimal digit of any script in use: `٣`, `३` and `３` are 3.
 ///
 /// Covers general category `Nd` of the Basic Multilingual Plane, Adlam, and the styled digits of mathematics.
@@ -27,15 +32,20 @@ pub(super) struct Typed {
     pub(super) digits: String,
     /// How many digits come before a zero that stands alone in brackets: `+44 (0)20` has it after two.
     pub(super) bracketed_zero: Option<usize>,
+    /// Whether an extension comes after it.
+    pub(super) has_extension: bool,
 }
 
 impl Typed {
-    /// `None` if there is something that has no place in a number.
+    /// Takes apart what [`without_link`] gave. `None` if there is something that has no place in a number.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut typed = Self { plus: false, digits: String::new(), bracketed_zero: None };
+        let mut typed = Self { plus: false, digits: String::new(), bracketed_zero: None, has_extension: false };
         // How much of `(0)` was just read.
         let mut bracketed = 0;
-        for character in text.chars() {
+        let text = text
+            .trim_end_matches(|character| matches!(fold(character), ',' | ';' | '\u{3001}') || is_filling(character));
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
             if let Some(digit) = decimal_digit(character) {
                 typed.digits.push(char::from(b'0' + digit));
                 bracketed = if bracketed == 1 && digit == 0 { 2 } else { 0 };
@@ -45,15 +55,59 @@ impl Typed {
                 }
                 typed.plus = true;
             } else if !is_filling(character) {
-                return None;
-            } else if matches!(character, '(' | '\u{ff08}') {
+                typed.has_extension = typed.digits.len() >= FEWEST_BEFORE_EXTENSION && is_extension(rest);
+                return typed.has_extension.then_some(typed);
+            } else if fold(character) == '(' {
                 bracketed = 1;
-            } else if matches!(character, ')' | '\u{ff09}') && bracketed == 2 {
+            } else if fold(character) == ')' && bracketed == 2 {
                 typed.bracketed_zero = typed.digits.len().checked_sub(1);
             }
+            rest = rest.get(character.len_utf8()..).unwrap_or_default();
         }
         Some(typed)
     }
+
+    /// Takes apart what was typed.
+    pub(super) fn of(typed: &str) -> Option<Self> {
+        Self::read(&without_link(typed))
+    }
+}
+
+/// The number of a link (`tel:`, RFC 3966, or `sms:`, RFC 5724) without its parameters, except for an extension; anything else
+/// as it is.
+pub(super) fn without_link(typed: &str) -> String {
+    let text = typed.trim_matches(is_unseen);
+    let Some(link) = without_prefix(text, "tel:").or_else(|| without_prefix(text, "sms:")) else {
+        return text.to_owned();
+    };
+    let link: String = link.chars().filter(|character| !is_invisible(*character)).collect();
+    let mut parts = link.split([';', '?']);
+    let mut number = percent_decoded(parts.next().unwrap_or_default());
+    for parameter in parts {
+        if without_prefix(parameter, "ext=").is_some() {
+            number.push(';');
+            number.push_str(parameter);
+        } else if let Some(context) = without_prefix(parameter, "phone-context=")
+            && context.starts_with(is_plus)
+            && !number.chars().any(is_plus)
+        {
+            number.insert_str(0, context);
+        }
+    }
+    number
+}
+
+/// Whether this is an extension: `ext. 12`, `, extension 12`, `x12`, `#12`, `;ext=12`.
+fn is_extension(text: &str) -> bool {
+    let text: String = visible(text)
+        .filter(|character| !matches!(character, ',' | ';' | '.' | ':' | '=') && !character.is_whitespace())
+        .map(|character| character.to_ascii_lowercase())
+        .collect();
+    ["#", "extension", "extn", "ext", "x"].iter().any(|mark| {
+        let number = text.strip_prefix(mark).unwrap_or_default();
+        let number = number.strip_prefix('#').unwrap_or(number);
+        !number.is_empty() && number.chars().all(|character| decimal_digit(character).is_some())
+    })
 }
 
 /// A plus, also the full-width and the small one.
@@ -61,23 +115,30 @@ pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
 }
 
-/// White space and the marks that cannot be seen: those that copying brings along, those that right-to-left keyboards set.
-pub(super) fn is_invisible(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        )
+/// White space, and what cannot be seen.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
 }
 
-/// What may stand between the digits: what is invisible, dashes, dots, slashes, brackets, tildes.
+/// What may stand between the digits: what cannot be seen, dashes, dots, slashes, brackets, tildes.
 pub(super) fn is_filling(character: char) -> bool {
-    is_invisible(character)
+    is_unseen(character)
         || matches!(
-            character,
-            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~'
-                | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2022}' | '\u{2043}' | '\u{2044}' | '\u{2053}' | '\u{2212}' | '\u{2215}' | '\u{223c}'
-                | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
-                | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}' | '\u{ff3b}' | '\u{ff3d}' | '\u{ff5e}'
+            fold(character),
+            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{b7}' | '\u{2010}'
+                ..='\u{2015}'
+                    | '\u{2022}'
+                    | '\u{2043}'
+                    | '\u{2044}'
+                    | '\u{2053}'
+                    | '\u{2212}'
+                    | '\u{2215}'
+                    | '\u{223c}'
+                    | '\u{3002}'
+                    | '\u{30fb}'
+                    | '\u{30fc}'
+                    | '\u{fe58}'
+                    | '\u{fe63}'
+                    | '\u{ff61}'
         )
 }

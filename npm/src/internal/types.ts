@@ -101,6 +101,7 @@ export type TextKey =
   | "errorPhoneInvalid"
   | "errorPhoneTooShort"
   | "errorPhoneTooLong"
+  | "errorPhoneExtension"
   | "errorPhoneCountry"
   | "errorPhoneRejected"
   | "errorIdentifierEmpty"
