@@ -31,6 +31,16 @@ pub(crate) fn is_invisible(character: char) -> bool {
         )
 }
 
+/// White space, and what cannot be seen.
+pub(crate) fn is_unseen(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
+}
+
+/// The text without some characters at its beginning and its end. Not generic, so that it ships once.
+pub(crate) fn trim(text: &str, at_start: fn(char) -> bool, at_end: fn(char) -> bool) -> &str {
+    text.trim_start_matches(at_start).trim_end_matches(at_end)
+}
+
 /// The ASCII character of a full-width form, as keyboards of East Asia type them; any other character as it is.
 pub(crate) fn fold(character: char) -> char {
     match character {

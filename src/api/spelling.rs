@@ -9,14 +9,15 @@ use ssojet_login_core::identifier::Identifier;
 /// lower case (RFC 5891 §4).
 pub(super) fn for_api(identifier: &Identifier) -> String {
     let text = identifier.as_str();
-    match text.split_once('@') {
-        Some((local, domain)) if !text.is_ascii() => {
-            let domain = if domain.is_ascii() { None } else { browser::to_ascii(domain) }.unwrap_or(domain.to_owned());
-            [&browser::composed(local), "@", &domain.to_ascii_lowercase()].concat()
-        }
-        Some((local, domain)) => [local, "@", &domain.to_ascii_lowercase()].concat(),
-        None => text.to_owned(),
+    let Some((local, domain)) = text.split_once('@') else { return text.to_owned() };
+    let mut domain = domain.to_ascii_lowercase();
+    if text.is_ascii() {
+        return [local, "@", &domain].concat();
     }
+    if let Some(ascii) = browser::to_ascii(&domain).filter(|_| !domain.is_ascii()) {
+        domain = ascii;
+    }
+    [&browser::composed(local), "@", &domain].concat()
 }
 
 /// What the browser knows of Unicode, whose tables would weigh more than the whole widget.

@@ -4,7 +4,6 @@ mod repair;
 #[cfg(test)]
 mod tests;
 
-use crate::characters::is_invisible;
 use crate::domain::{LONGEST_LABEL, is_label};
 
 /// An email address that could receive mail.
@@ -65,50 +64,50 @@ impl Email {
 
 /// What is wrong with an address, if anything: first what is easiest to see.
 fn fault(text: &str) -> Option<EmailError> {
-    if text.is_empty() {
-        return Some(EmailError::Empty);
-    }
-    let Some((local, domain)) = text.split_once('@') else { return Some(EmailError::NoAt) };
-    let mut labels = domain.split('.');
-    let error = if domain.contains('@') {
-        EmailError::Several
-    } else if text.chars().any(char::is_whitespace) {
-        EmailError::Space
-    } else if local.is_empty() {
-        EmailError::NoLocalPart
-    } else if !(local.chars().all(is_local_character) && domain.chars().all(is_domain_character)) {
-        EmailError::Character
-    } else if labels.clone().count() < 2 {
-        EmailError::DomainIncomplete
-    } else if text.len() > LONGEST_ADDRESS
-        || local.len() > LONGEST_LOCAL_PART
-        || labels.clone().any(|label| label.len() > LONGEST_LABEL)
-    {
-        EmailError::TooLong
-    } else if local.split('.').any(str::is_empty) || !labels.all(|label| is_label(label, is_foreign_letter)) {
-        EmailError::Malformed
-    } else {
-        return None;
+    let Some((local, domain)) = text.split_once('@') else {
+        return Some(if text.is_empty() { EmailError::Empty } else { EmailError::NoAt });
     };
-    Some(error)
+    let (mut ats, mut has_space, mut has_wrong) = (0, false, false);
+    for character in text.chars() {
+        match character {
+            '@' => ats += 1,
+            _ if character.is_whitespace() => has_space = true,
+            _ if is_domain_character(character) || (ats == 0 && is_symbol(character)) => {}
+            _ => has_wrong = true,
+        }
+    }
+    let (mut labels, mut has_long, mut has_malformed) = (0, false, false);
+    for label in domain.split('.') {
+        labels += 1;
+        has_long |= label.len() > LONGEST_LABEL;
+        has_malformed |= !is_label(label, |_| true);
+    }
+    has_malformed |= local.split('.').any(str::is_empty);
+    [
+        (ats > 1, EmailError::Several),
+        (has_space, EmailError::Space),
+        (local.is_empty(), EmailError::NoLocalPart),
+        (has_wrong, EmailError::Character),
+        (labels < 2, EmailError::DomainIncomplete),
+        (has_long || text.len() > LONGEST_ADDRESS || local.len() > LONGEST_LOCAL_PART, EmailError::TooLong),
+        (has_malformed, EmailError::Malformed),
+    ]
+    .into_iter()
+    .find_map(|(is_so, error)| is_so.then_some(error))
 }
 
 fn is_domain_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '.') || is_foreign_letter(character)
 }
 
-/// RFC 5322 §3.2.3, `atext`, and the dot between atoms.
-fn is_local_character(character: char) -> bool {
+/// What stands only before the `@`: RFC 5322 §3.2.3, `atext`.
+fn is_symbol(character: char) -> bool {
     // Spelt out: to look a character up in a string links the search for whole strings.
-    let is_symbol = matches!(
-        character,
-        '!' | '#'..='\'' | '*' | '+' | '/' | '=' | '?' | '^' | '_' | '`' | '{'..='~'
-    );
-    is_symbol || is_domain_character(character)
+    matches!(character, '!' | '#'..='\'' | '*' | '+' | '/' | '=' | '?' | '^' | '_' | '`' | '{'..='~')
 }
 
 /// A character of another script. What a letter is there is not judged, since the tables would weigh more than the mistakes:
-/// only the blocks of punctuation are left out, and what has no meaning of its own.
+/// only the blocks of punctuation are left out, and what stands for no character.
 fn is_foreign_letter(character: char) -> bool {
     !matches!(
         character,
@@ -119,10 +118,6 @@ fn is_foreign_letter(character: char) -> bool {
             | '\u{2000}'..='\u{206f}'
             | '\u{3000}'..='\u{3004}'
             | '\u{3008}'..='\u{3020}'
-            | '\u{e000}'..='\u{f8ff}'
-            | '\u{fe10}'..='\u{fe6f}'
             | '\u{fffc}'..='\u{ffff}'
-            | '\u{f0000}'..
-    ) && !character.is_whitespace()
-        && !is_invisible(character)
+    )
 }

@@ -1,15 +1,14 @@
 //! Takes off what people and programs put around an email address, and mends what can be meant in one way only.
 
-use crate::characters::{is_invisible, percent_decoded, visible, without_prefix};
+use crate::characters::{is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// More, in bytes, than any address with a name and the text of a link around it. What is longer is not looked at.
 const LONGEST_TEXT: usize = 2000;
 
 /// The text with every repair made, until there is none left to make. `None` if it is too long to be an address.
 pub(super) fn repaired(typed: &str) -> Option<String> {
-    let typed = typed.trim_matches(|character: char| character.is_whitespace() || is_invisible(character));
     let mut text = String::new();
-    for character in visible(typed) {
+    for character in visible(trim(typed, is_unseen, is_unseen)) {
         if text.len() > LONGEST_TEXT {
             return None;
         }
@@ -40,7 +39,7 @@ fn plain(character: char) -> char {
 }
 
 fn repaired_once(text: &str) -> String {
-    let text = text.trim_matches(is_around).trim_end_matches(|character| character == '.' || is_around(character));
+    let text = trim(text, is_around, |character| character == '.' || is_around(character));
     if let Some(link) = without_prefix(text, "mailto:") {
         let address = link.split('?').next().unwrap_or_default();
         return visible(&percent_decoded(address)).map(plain).collect();
@@ -60,19 +59,15 @@ fn is_around(character: char) -> bool {
 /// quoted, or the same address.
 fn named(text: &str) -> Option<&str> {
     let text = text.strip_suffix('>')?;
-    let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''));
-    text.match_indices('<').find_map(|(place, _)| {
-        let (name, inner) = text.split_at_checked(place)?;
-        let (name, inner) = (name.trim_end(), inner.strip_prefix('<')?);
-        let is_name = match quote {
-            Some(quote) => name.len() > 1 && name.ends_with(quote),
-            None => {
-                let address = without_prefix(inner, "mailto:").unwrap_or(inner);
-                !name.contains('@') || name.eq_ignore_ascii_case(address.trim())
-            }
-        };
-        is_name.then_some(inner)
-    })
+    let (name, inner) = text.split_once('<')?;
+    let address = without_prefix(inner, "mailto:").unwrap_or(inner);
+    if !name.contains('@') || trim(name, is_around, is_around).eq_ignore_ascii_case(address) {
+        return Some(inner);
+    }
+    let mut rest = text.chars();
+    let quote = rest.next().filter(|first| matches!(first, '"' | '\''))?;
+    let (_, after) = rest.as_str().split_once(quote)?;
+    trim(after, is_around, is_around).strip_prefix('<')
 }
 
 /// What is in quotes or in brackets. No domain ends with such a character, so a pair is never part of the address.
@@ -90,14 +85,17 @@ fn enclosed(text: &str) -> Option<&str> {
 
 /// Without white space beside an `@` or a dot, which keyboards put there when they take it for the end of a sentence.
 fn joined(text: &str) -> String {
-    let mut joined = String::new();
+    let (mut joined, mut last, mut has_space) = (String::new(), '.', false);
     for character in text.chars() {
-        if matches!(character, '@' | '.') {
-            joined.truncate(joined.trim_end().len());
+        if character.is_whitespace() {
+            has_space = true;
+            continue;
         }
-        if !(character.is_whitespace() && joined.ends_with(['@', '.'])) {
-            joined.push(character);
+        if has_space && !matches!(last, '@' | '.') && !matches!(character, '@' | '.') {
+            joined.push(' ');
         }
+        joined.push(character);
+        (last, has_space) = (character, false);
     }
     joined
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::characters::fold;
+use crate::characters::{fold, is_invisible};
 
 fn read(typed: &str) -> Result<String, EmailError> {
     Email::parse(typed).map(|email| email.0)
@@ -44,7 +44,8 @@ fn mends_what_can_be_meant_in_one_way_only() {
         "\"Doe, Jane @ Work\" <jane@example.com>",
         "\"jane@work.example\"<jane@example.com>",
         "'jane@example.com' <jane@example.com>",
-        "“Jane <3” <jane@example.com>",
+        "“Jane” <jane@example.com>",
+        "'t Hooft <jane@example.com>",
         "jane@example.com <jane@example.com>",
         "Jane@Example.com <mailto:jane@example.com>",
         "\"jane@example.com\"",
@@ -208,7 +209,7 @@ fn wrapped(text: &str, wrapper: usize) -> String {
     match wrapper {
         0 => format!("<{text}>"),
         1 => format!("Jane Doe <{text}>"),
-        2 => format!("\"Doe, Jane @ work.example <3\" <{text}>"),
+        2 => format!("\"Doe, Jane @ work.example\" <{text}>"),
         3 => format!("\"{text}\""),
         4 => format!("'{text}'"),
         5 => format!("“{text}”"),
@@ -282,7 +283,7 @@ proptest! {
             Err(EmailError::Space) => prop_assert!(seen.contains(char::is_whitespace)),
             Err(EmailError::NoLocalPart) => prop_assert!(seen.starts_with('@')),
             Err(EmailError::DomainIncomplete) => prop_assert!(!seen.split_once('@').unwrap().1.contains('.')),
-            Err(EmailError::Character) => prop_assert!(seen.contains(|character| !is_local_character(character) || !is_domain_character(character))),
+            Err(EmailError::Character) => prop_assert!(seen.contains(|character| !is_domain_character(character))),
             Err(EmailError::TooLong) => prop_assert!(seen.len() > LONGEST_LABEL || typed.len() > 2000),
             Err(EmailError::Malformed) => prop_assert!(seen.contains("..") || seen.contains(".@") || seen.contains("@.") || seen.starts_with('.') || seen.contains('-')),
         }

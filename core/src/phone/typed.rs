@@ -1,6 +1,6 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
-use crate::characters::{fold, is_invisible, percent_decoded, visible, without_prefix};
+use crate::characters::{fold, is_invisible, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// Numbers have more digits than this before an extension.
 const FEWEST_BEFORE_EXTENSION: usize = 5;
@@ -42,9 +42,11 @@ impl Typed {
         let mut typed = Self { plus: false, digits: String::new(), bracketed_zero: None, has_extension: false };
         // How much of `(0)` was just read.
         let mut bracketed = 0;
-        let text = text
-            .trim_end_matches(|character| matches!(fold(character), ',' | ';' | '\u{3001}') || is_filling(character));
-        let mut rest = text;
+        let mut rest = trim(
+            text,
+            |_| false,
+            |character| is_filling(character) || matches!(fold(character), ',' | ';' | '\u{3001}'),
+        );
         while let Some(character) = rest.chars().next() {
             if let Some(digit) = decimal_digit(character) {
                 typed.digits.push(char::from(b'0' + digit));
@@ -76,22 +78,23 @@ impl Typed {
 /// The number of a link (`tel:`, RFC 3966, or `sms:`, RFC 5724) without its parameters, except for an extension; anything else
 /// as it is.
 pub(super) fn without_link(typed: &str) -> String {
-    let text = typed.trim_matches(is_unseen);
+    let text = trim(typed, is_unseen, is_unseen);
     let Some(link) = without_prefix(text, "tel:").or_else(|| without_prefix(text, "sms:")) else {
         return text.to_owned();
     };
-    let link: String = link.chars().filter(|character| !is_invisible(*character)).collect();
-    let mut parts = link.split([';', '?']);
+    // What comes after a question mark, such as the text of a message, is as unimportant as a parameter.
+    let link: String = visible(link).map(|character| if character == '?' { ';' } else { character }).collect();
+    let mut parts = link.split(';');
     let mut number = percent_decoded(parts.next().unwrap_or_default());
     for parameter in parts {
         if without_prefix(parameter, "ext=").is_some() {
             number.push(';');
             number.push_str(parameter);
         } else if let Some(context) = without_prefix(parameter, "phone-context=")
-            && context.starts_with(is_plus)
-            && !number.chars().any(is_plus)
+            && context.starts_with('+')
+            && !number.contains('+')
         {
-            number.insert_str(0, context);
+            number = [context, &number].concat();
         }
     }
     number
@@ -99,25 +102,22 @@ pub(super) fn without_link(typed: &str) -> String {
 
 /// Whether this is an extension: `ext. 12`, `, extension 12`, `x12`, `#12`, `;ext=12`.
 fn is_extension(text: &str) -> bool {
-    let text: String = visible(text)
-        .filter(|character| !matches!(character, ',' | ';' | '.' | ':' | '=') && !character.is_whitespace())
-        .map(|character| character.to_ascii_lowercase())
-        .collect();
-    ["#", "extension", "extn", "ext", "x"].iter().any(|mark| {
-        let number = text.strip_prefix(mark).unwrap_or_default();
-        let number = number.strip_prefix('#').unwrap_or(number);
-        !number.is_empty() && number.chars().all(|character| decimal_digit(character).is_some())
-    })
+    let (mut has_mark, mut has_digit) = (false, false);
+    for character in visible(text) {
+        match character.to_ascii_lowercase() {
+            ',' | ';' | '.' | ':' | '=' => {}
+            'e' | 'x' | 't' | 'n' | 's' | 'i' | 'o' | '#' if !has_digit => has_mark = true,
+            _ if decimal_digit(character).is_some() && has_mark => has_digit = true,
+            _ if character.is_whitespace() => {}
+            _ => return false,
+        }
+    }
+    has_digit
 }
 
 /// A plus, also the full-width and the small one.
 pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
-}
-
-/// White space, and what cannot be seen.
-fn is_unseen(character: char) -> bool {
-    character.is_whitespace() || is_invisible(character)
 }
 
 /// What may stand between the digits: what cannot be seen, dashes, dots, slashes, brackets, tildes.
