@@ -61,28 +61,50 @@ pub(crate) fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str>
     Some(rest.as_str())
 }
 
-/// The text of a link without its percent-encoding (RFC 3986 §2.1), or as it is where that makes no text.
+/// The text of a link without its percent-encoding (RFC 3986 §2.1). What is no UTF-8 becomes U+FFFD, which is in no address.
+///
+/// By hand, since the standard library's check of UTF-8 weighs more.
 pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let byte = match after {
-            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                rest = after;
-                hexadecimal(*high) << 4 | hexadecimal(*low)
-            }
+    const UNKNOWN: char = '\u{fffd}';
+    let mut decoded = String::new();
+    // The character that is being put together, and how many bytes of it are still to come.
+    let (mut code, mut missing) = (0, 0);
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let byte = if character == '%' { encoded_byte(rest.as_str()) } else { None };
+        let is_continued = missing > 0;
+        match byte {
+            Some(byte @ 0x80..=0xbf) if is_continued => (code, missing) = (code << 6 | byte & 0x3f, missing - 1),
             _ => {
-                rest = after;
-                *first
+                if is_continued {
+                    decoded.push(UNKNOWN);
+                }
+                (code, missing) = match byte {
+                    Some(byte @ 0xc0..=0xdf) => (byte & 0x1f, 1),
+                    Some(byte @ 0xe0..=0xef) => (byte & 0xf, 2),
+                    Some(byte @ 0xf0..=0xf7) => (byte & 7, 3),
+                    Some(byte @ 0x80..) => (byte | u32::MAX << 8, 0),
+                    byte => (byte.unwrap_or(character.into()), 0),
+                };
             }
-        };
-        bytes.push(byte);
+        }
+        if byte.is_some() {
+            rest.nth(1);
+        }
+        if missing == 0 {
+            decoded.push(char::from_u32(code).unwrap_or(UNKNOWN));
+        }
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    if missing > 0 {
+        decoded.push(UNKNOWN);
+    }
+    decoded
 }
 
-fn hexadecimal(digit: u8) -> u8 {
-    if digit.is_ascii_digit() { digit - b'0' } else { (digit | 0x20) - b'a' + 10 }
+/// The byte that two hexadecimal digits stand for.
+fn encoded_byte(text: &str) -> Option<u32> {
+    let mut digits = text.chars();
+    Some(digits.next()?.to_digit(16)? << 4 | digits.next()?.to_digit(16)?)
 }
 
 #[cfg(test)]
@@ -110,11 +132,19 @@ mod tests {
             ("100%", "100%"),
             ("%4", "%4"),
             ("%zz%+1", "%zz%+1"),
-            ("%ff", "%ff"),
+            ("a%ffb", "a\u{fffd}b"),
+            ("%c3", "\u{fffd}"),
+            ("%c3a%a4", "\u{fffd}a\u{fffd}"),
+            ("%e2%80%8b%F0%9F%98%80", "\u{200b}😀"),
+            ("ä%C3%A4", "ää"),
             ("%2540", "%40"),
             ("", ""),
         ] {
             assert_eq!(percent_decoded(encoded), text, "{encoded}");
+        }
+        for character in ('\0'..=char::MAX).step_by(7) {
+            let encoded: String = character.to_string().bytes().map(|byte| format!("%{byte:02x}")).collect();
+            assert_eq!(percent_decoded(&encoded), character.to_string(), "{encoded}");
         }
     }
 

@@ -50,6 +50,16 @@ impl Phone {
     /// Reads a number that is international (`+49 …`, `0049 …`, or what is dialled instead of `00` in the default country)
     /// or national in the default country, with or without its national prefix.
     pub fn parse(typed: &str, default: Option<Country>) -> Result<Self, PhoneError> {
+        Self::read(typed, default, false)
+    }
+
+    /// Reads a number like [`Phone::parse`], in a country that nobody has chosen: a national number that no number there looks
+    /// like is rather one of another country.
+    pub fn parse_guessing(typed: &str, guess: Option<Country>) -> Result<Self, PhoneError> {
+        Self::read(typed, guess, true)
+    }
+
+    fn read(typed: &str, default: Option<Country>, is_guess: bool) -> Result<Self, PhoneError> {
         let typed = Typed::of(typed).ok_or(PhoneError::Malformed)?;
         match typed.digits.len() {
             0 => return Err(PhoneError::Empty),
@@ -75,27 +85,18 @@ impl Phone {
                 }
             }
             (Beginning::Dialled(after), _) => international(after, &typed),
-            (Beginning::National, Some(here)) => national(&typed, here),
+            (Beginning::National, Some(here)) => match national(&typed, here) {
+                Ok(phone) if is_guess && !phone.looks_right() => Err(PhoneError::CountryUnknown),
+                result => result,
+            },
             (Beginning::National, None) => Err(PhoneError::CountryUnknown),
         }
     }
 
-    /// Reads a number like [`Phone::parse`], in a country that nobody has chosen: a national number that no number there looks
-    /// like is rather one of another country.
-    pub fn parse_guessing(typed: &str, guess: Option<Country>) -> Result<Self, PhoneError> {
-        let phone = Self::parse(typed, guess)?;
-        let is_guessed = Self::parse(typed, None) == Err(PhoneError::CountryUnknown);
-        if is_guessed && guess.is_some_and(|guess| !phone.can_be_of(guess)) {
-            return Err(PhoneError::CountryUnknown);
-        }
-        Ok(phone)
-    }
-
-    /// Whether the number looks like one of `country`, or of a country with the same calling code. One of another calling code
-    /// was dialled as from there.
-    fn can_be_of(&self, country: Country) -> bool {
-        let Some((main, number)) = self.0.get(1..).and_then(after_calling_code) else { return true };
-        main.calling_code != country.calling_code() || looks_right(&main, number)
+    /// Whether it looks like a number of one of the countries with its calling code.
+    fn looks_right(&self) -> bool {
+        let digits = self.0.get(1..).unwrap_or_default();
+        after_calling_code(digits).is_some_and(|(main, number)| looks_right(&main, number))
     }
 
     /// The number in E.164 form: `+4915112345678`.

@@ -1,6 +1,6 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
-use crate::characters::{fold, is_invisible, is_unseen, percent_decoded, trim, visible, without_prefix};
+use crate::characters::{fold, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// Numbers have more digits than this before an extension.
 const FEWEST_BEFORE_EXTENSION: usize = 5;
