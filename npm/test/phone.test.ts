@@ -13,8 +13,8 @@ const library = PhoneNumberUtil.getInstance();
 const regions = library.getSupportedRegions();
 /** `PhoneNumberUtil.ValidationResult.IS_POSSIBLE`. */
 const POSSIBLE = 0;
-/** `PhoneNumberUtil.ValidationResult.IS_POSSIBLE_LOCAL_ONLY`. */
-const LOCAL_ONLY = 4;
+/** `TOO_SHORT` and `IS_POSSIBLE_LOCAL_ONLY` of the same: a number without its area code is too short here. */
+const TOO_SHORT = [2, 4];
 
 interface Case {
   /** Default country, or nothing. */
@@ -64,7 +64,7 @@ function isTooShort({ region, typed }: Case): boolean {
   const number = library.parse(typed, region);
   const isShort = (shortened: PhoneNumber) =>
     [PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE].every(
-      (kind) => ![POSSIBLE, LOCAL_ONLY].includes(library.isPossibleNumberForTypeWithReason(shortened, kind)),
+      (kind) => TOO_SHORT.includes(library.isPossibleNumberForTypeWithReason(shortened, kind)),
     );
   if (isShort(number)) return true;
   const digits = national(number);
@@ -74,7 +74,7 @@ function isTooShort({ region, typed }: Case): boolean {
     rest.clearItalianLeadingZero();
     rest.clearNumberOfLeadingZeros();
     rest.setNationalNumber(Number(digits.slice(count)));
-    return library.isPossibleNumberWithReason(rest) !== POSSIBLE || isShort(rest);
+    return TOO_SHORT.includes(library.isPossibleNumberWithReason(rest)) || isShort(rest);
   });
 }
 
