@@ -2,7 +2,7 @@
 //! parted by tabs.
 //!
 //! 1. The region (`00` stands for the whole world), its calling code, a `-` unless it is the main region of that code, and
-//!    its possible lengths as letters (`a` is 1).
+//!    its possible lengths as letters (`a` is 1), from the shortest landline or mobile number on.
 //! 2. What starts an international number there.
 //! 3. What starts a national one.
 //! 4. What is put before the digits captured by 3.
@@ -83,13 +83,15 @@ fn kinds(region: &Metadata) -> impl Iterator<Item = Option<&Descriptor>> {
     .into_iter()
 }
 
-/// The lengths of all kinds of numbers: libphonenumber leaves those of the general description to be derived.
+/// The lengths of all kinds of numbers: libphonenumber leaves those of the general description to be derived. What is shorter
+/// than any landline and any mobile is left out: no text message gets to the short numbers of services.
 fn possible_lengths(region: &Metadata) -> Result<String, Failure> {
-    let lengths: BTreeSet<u16> = kinds(region)
-        .flatten()
-        .flat_map(|kind| kind.possible_length().iter().copied())
-        .filter(|length| *length > 0)
-        .collect();
+    let of_kinds = |count| -> BTreeSet<u16> {
+        let kinds = kinds(region).take(count).flatten();
+        kinds.flat_map(|kind| kind.possible_length().iter().copied()).filter(|length| *length > 0).collect()
+    };
+    let shortest = of_kinds(2).first().copied().unwrap_or_default();
+    let lengths: BTreeSet<u16> = of_kinds(usize::MAX).split_off(&shortest);
     if lengths.is_empty() {
         return Err(format!("{} has no possible length", region.id()).into());
     }

@@ -31,12 +31,80 @@ pub(crate) fn is_invisible(character: char) -> bool {
         )
 }
 
+/// White space, and what cannot be seen.
+pub(crate) fn is_unseen(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
+}
+
+/// The text without some characters at its beginning and its end. Not generic, so that it ships once.
+pub(crate) fn trim(text: &str, at_start: fn(char) -> bool, at_end: fn(char) -> bool) -> &str {
+    text.trim_start_matches(at_start).trim_end_matches(at_end)
+}
+
 /// The ASCII character of a full-width form, as keyboards of East Asia type them; any other character as it is.
 pub(crate) fn fold(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xff01 + 0x21).unwrap_or(character),
         _ => character,
     }
+}
+
+/// What comes after a prefix of ASCII letters and marks, in whatever case and width, with characters that cannot be seen in it.
+pub(crate) fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for expected in prefix.chars() {
+        let character = rest.find(|character| !is_invisible(*character))?;
+        if !fold(character).eq_ignore_ascii_case(&expected) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// The text of a link without its percent-encoding (RFC 3986 §2.1). What is no UTF-8 becomes U+FFFD, which is in no address.
+///
+/// By hand, since the standard library's check of UTF-8 weighs more.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    const UNKNOWN: char = '\u{fffd}';
+    let mut decoded = String::new();
+    // The character that is being put together, and how many bytes of it are still to come.
+    let (mut code, mut missing) = (0, 0);
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let byte = if character == '%' { encoded_byte(rest.as_str()) } else { None };
+        let is_continued = missing > 0;
+        match byte {
+            Some(byte @ 0x80..=0xbf) if is_continued => (code, missing) = (code << 6 | byte & 0x3f, missing - 1),
+            _ => {
+                if is_continued {
+                    decoded.push(UNKNOWN);
+                }
+                (code, missing) = match byte {
+                    Some(byte @ 0xc0..=0xdf) => (byte & 0x1f, 1),
+                    Some(byte @ 0xe0..=0xef) => (byte & 0xf, 2),
+                    Some(byte @ 0xf0..=0xf7) => (byte & 7, 3),
+                    Some(byte @ 0x80..) => (byte | u32::MAX << 8, 0),
+                    byte => (byte.unwrap_or(character.into()), 0),
+                };
+            }
+        }
+        if byte.is_some() {
+            rest.nth(1);
+        }
+        if missing == 0 {
+            decoded.push(char::from_u32(code).unwrap_or(UNKNOWN));
+        }
+    }
+    if missing > 0 {
+        decoded.push(UNKNOWN);
+    }
+    decoded
+}
+
+/// The byte that two hexadecimal digits stand for.
+fn encoded_byte(text: &str) -> Option<u32> {
+    let mut digits = text.chars();
+    Some(digits.next()?.to_digit(16)? << 4 | digits.next()?.to_digit(16)?)
 }
 
 #[cfg(test)]
@@ -53,6 +121,30 @@ mod tests {
         for character in '\0'..=char::MAX {
             let text = character.to_string();
             assert_eq!(is_invisible(character), property.is_match(&text), "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
+    fn percent_signs_stand_for_bytes_where_two_digits_follow() {
+        for (encoded, text) in [
+            ("jane%40b.co", "jane@b.co"),
+            ("%6a%6A%c3%A9", "jjé"),
+            ("100%", "100%"),
+            ("%4", "%4"),
+            ("%zz%+1", "%zz%+1"),
+            ("a%ffb", "a\u{fffd}b"),
+            ("%c3", "\u{fffd}"),
+            ("%c3a%a4", "\u{fffd}a\u{fffd}"),
+            ("%e2%80%8b%F0%9F%98%80", "\u{200b}😀"),
+            ("ä%C3%A4", "ää"),
+            ("%2540", "%40"),
+            ("", ""),
+        ] {
+            assert_eq!(percent_decoded(encoded), text, "{encoded}");
+        }
+        for character in ('\0'..=char::MAX).step_by(7) {
+            let encoded: String = character.to_string().bytes().map(|byte| format!("%{byte:02x}")).collect();
+            assert_eq!(percent_decoded(&encoded), character.to_string(), "{encoded}");
         }
     }
 

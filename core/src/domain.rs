@@ -1,7 +1,7 @@
 //! Checks the labels of host names, in email addresses and in the origin of the API.
 
 /// RFC 1035 §2.3.4.
-const LONGEST_LABEL: usize = 63;
+pub(crate) const LONGEST_LABEL: usize = 63;
 
 /// Whether `label` can stand between two dots: letters, digits and inner hyphens (RFC 1123 §2.1), and what `also` takes.
 pub(crate) fn is_label(label: &str, also: fn(char) -> bool) -> bool {

@@ -85,6 +85,7 @@ pub mod code;
 pub mod configuration;
 mod domain;
 pub mod effect;
+pub mod email;
 pub mod error;
 pub mod event;
 pub mod identifier;

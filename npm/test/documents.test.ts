@@ -182,7 +182,7 @@ test("the sentences that docs/errors.md says a person reads are sentences of the
   assert.ok(sentences.length > 50, "the catalogue was not found");
   const rows = [...read("docs/errors.md").matchAll(/^\| `([a-z_]+)` \|.+\| ([^|]+) \|$/gm)].filter(([row]) => row.split(" | ").length === 4);
   assert.ok(rows.length > 20, "the table was not found");
-  // Six sentences, one for each way an identifier can be wrong: the table describes them.
+  // Many sentences, one for each way an identifier can be wrong: the table describes them.
   const described = ["identifier_invalid"];
   const wrong = rows.filter(([, code = "", sentence]) => !described.includes(code) && sentence !== "–" && !sentences.includes(sentence));
   assert.deepEqual(wrong.map(([row]) => row), []);

@@ -24,6 +24,31 @@ async fn a_whole_login_twice() {
     assert_ne!(first["oauth"]["refresh_token"], second["oauth"]["refresh_token"]);
 }
 
+#[tokio::test]
+async fn every_spelling_of_an_address_is_one_mailbox_and_one_account() {
+    let sandbox = Sandbox::new().await;
+    for (spellings, mailbox) in [
+        (
+            ["jane@bücher.example", "jane@bu\u{308}cher.example", "jane@xn--bcher-kva.example"],
+            "jane@xn--bcher-kva.example",
+        ),
+        (["zoë@example.com", "zoe\u{308}@example.com", "Zoë@example.com"], "zo%C3%AB@example.com"),
+    ] {
+        let mut accounts = Vec::new();
+        for (before, spelling) in spellings.iter().enumerate() {
+            let state = sandbox.send(spelling).await;
+            assert_eq!(sandbox.messages(mailbox).await.len(), before + 1, "{spelling}");
+            let asked = spelling.replace('ü', "%C3%BC").replace('ë', "%C3%AB").replace('\u{308}', "%CC%88");
+            assert_eq!(sandbox.messages(&asked).await.len(), before + 1, "{spelling}");
+            sandbox.press(&sandbox.link(mailbox).await).await;
+            accounts.push(sandbox.status(&state).await.json()["user"]["user_id"].clone());
+            sandbox.advance(60);
+        }
+        assert!(accounts[0].is_string(), "{accounts:?}");
+        assert!(accounts.iter().all(|account| *account == accounts[0]), "{accounts:?}");
+    }
+}
+
 async fn one_login(sandbox: &Sandbox) -> serde_json::Value {
     let state = sandbox.send(ADA).await;
     assert!(state.len() == 24 && state.bytes().all(|byte| byte.is_ascii_hexdigit()), "{state}");

@@ -5,6 +5,7 @@
 mod json;
 mod request;
 mod response;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod transport;

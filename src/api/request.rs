@@ -1,9 +1,10 @@
 //! Builds the HTTP request of each call.
 
 use ssojet_login_core::effect::Call;
-use ssojet_login_core::identifier::Identifier;
 use ssojet_login_core::method::{Message, Recipient};
 use ssojet_login_core::secret::Secret;
+
+use super::spelling::for_api;
 
 /// Under the origin of the API.
 const PREFIX: &str = "/api/v1/auth/passwordless/";
@@ -53,7 +54,7 @@ impl HttpRequest {
                     Recipient::Email => "email",
                     Recipient::Phone => "phone_id",
                 };
-                Self::post(endpoint(*message), "/send", client_id, vec![(field, identifier.as_str().to_owned())])
+                Self::post(endpoint(*message), "/send", client_id, vec![(field, for_api(identifier))])
             }
             Call::ResendMessage(_, message, handle) => {
                 Self::post(endpoint(*message), "/resend", client_id, vec![("state", handle.as_str().to_owned())])
@@ -64,15 +65,16 @@ impl HttpRequest {
             }
             Call::PingStatus(_, handle) => Self::get("magic-link/status", client_id, &[("state", handle.as_str())]),
             Call::PasskeyStatus(_, identifier) => {
-                Self::get("passkey/status", client_id, &[("identifier", identifier.as_str())]).of_passkeys(client_id)
+                Self::get("passkey/status", client_id, &[("identifier", &for_api(identifier))]).of_passkeys(client_id)
             }
             Call::StartPasskeyLogin(_, identifier) => {
+                let identifier = identifier.as_ref().map(for_api);
                 let identifier = identifier.as_ref().map(|identifier| ("identifier", identifier.as_str()));
                 Self::get("passkey/login", client_id, identifier.as_slice()).of_passkeys(client_id)
             }
             Call::FinishPasskeyLogin(_, auth_code, identifier, credential) => {
-                let identifier = identifier.as_ref().map(Identifier::as_str).unwrap_or_default();
-                let parameters = [("auth_code", auth_code.reveal()), ("identifier", identifier)];
+                let identifier = identifier.as_ref().map(for_api).unwrap_or_default();
+                let parameters = [("auth_code", auth_code.reveal()), ("identifier", &*identifier)];
                 Self::get("passkey/login", client_id, &parameters).of_passkeys(client_id).with_text(credential)
             }
             Call::StartPasskeyRegistration(_, token) => {

@@ -11,9 +11,10 @@ use super::{flag, text};
 
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let request = (&screen.submission).into();
-    // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does.
+    // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does. No field is of
+    // the type `email`: browsers change what is typed there (a domain to its ASCII form, spaces, the caret).
     let (label, placeholder, kind, keyboard, autocomplete) = match state.shared.configuration.methods.accepts() {
-        Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "email", "email", "username"),
+        Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "text", "email", "username"),
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
         Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
     };

@@ -181,7 +181,7 @@ fn waiting_names_the_address_and_hides_the_handle() {
 #[test]
 fn the_field_is_of_the_kind_the_methods_take() {
     for (methods, words) in [
-        ("magic-link", ["Email address<", "type=\"email\"", "inputmode=\"email\"", "autocomplete=\"username\""]),
+        ("magic-link", ["Email address<", "type=\"text\"", "inputmode=\"email\"", "autocomplete=\"username\""]),
         ("phone-code", ["Phone number<", "type=\"tel\"", "inputmode=\"tel\"", "autocomplete=\"tel\""]),
         ("passkey", ["phone number<", "type=\"text\"", "Nothing to type", "autocomplete=\"username\""]),
     ] {

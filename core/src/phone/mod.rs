@@ -14,8 +14,12 @@ mod tests;
 pub use country::Country;
 pub use typed::decimal_digit;
 
+use crate::characters::fold;
 use country::Numbering;
-use typed::{Typed, is_filling, is_invisible, is_plus};
+use typed::{Typed, is_filling, is_plus, without_link};
+
+/// More digits than any number has with all that can be dialled before it.
+const MOST_DIGITS: usize = 40;
 
 /// A phone number of possible length (ITU-T E.164).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +40,8 @@ pub enum PhoneError {
     TooShort,
     /// More digits than any number there has.
     TooLong,
+    /// It ends in an extension, where no text message gets.
+    Extension,
     /// Some numbers there are shorter and some are longer, but none has this many digits.
     InvalidLength,
 }
@@ -44,9 +50,22 @@ impl Phone {
     /// Reads a number that is international (`+49 …`, `0049 …`, or what is dialled instead of `00` in the default country)
     /// or national in the default country, with or without its national prefix.
     pub fn parse(typed: &str, default: Option<Country>) -> Result<Self, PhoneError> {
-        let typed = Typed::read(without_scheme(typed)).ok_or(PhoneError::Malformed)?;
-        if typed.digits.is_empty() {
-            return Err(PhoneError::Empty);
+        Self::read(typed, default, false)
+    }
+
+    /// Reads a number like [`Phone::parse`], in a country that nobody has chosen: a national number that no number there looks
+    /// like is rather one of another country.
+    pub fn parse_guessing(typed: &str, guess: Option<Country>) -> Result<Self, PhoneError> {
+        Self::read(typed, guess, true)
+    }
+
+    fn read(typed: &str, default: Option<Country>, is_guess: bool) -> Result<Self, PhoneError> {
+        let typed = Typed::of(typed).ok_or(PhoneError::Malformed)?;
+        match typed.digits.len() {
+            0 => return Err(PhoneError::Empty),
+            _ if typed.has_extension => return Err(PhoneError::Extension),
+            1..=MOST_DIGITS => {}
+            _ => return Err(PhoneError::TooLong),
         }
         let here = default.map(Country::numbering);
         let beginning = Beginning::of(&typed, here.as_ref());
@@ -66,9 +85,18 @@ impl Phone {
                 }
             }
             (Beginning::Dialled(after), _) => international(after, &typed),
-            (Beginning::National, Some(here)) => national(&typed, here),
+            (Beginning::National, Some(here)) => match national(&typed, here) {
+                Ok(phone) if is_guess && !phone.looks_right() => Err(PhoneError::CountryUnknown),
+                result => result,
+            },
             (Beginning::National, None) => Err(PhoneError::CountryUnknown),
         }
+    }
+
+    /// Whether it looks like a number of one of the countries with its calling code.
+    fn looks_right(&self) -> bool {
+        let digits = self.0.get(1..).unwrap_or_default();
+        after_calling_code(digits).is_some_and(|(main, number)| looks_right(&main, number))
     }
 
     /// The number in E.164 form: `+4915112345678`.
@@ -102,11 +130,9 @@ impl Phone {
 }
 
 /// Whether what is typed so far can only become a phone number: digits of any script, perhaps after a `+`, and what people
-/// put between them.
+/// put between them and around them.
 pub fn is_phone_like(typed: &str) -> bool {
-    let first = typed.chars().find(|character| !is_invisible(*character));
-    first.is_some_and(|first| is_plus(first) || decimal_digit(first).is_some() || matches!(first, '(' | '\u{ff08}'))
-        && Typed::read(typed).is_some_and(|typed| !typed.digits.is_empty())
+    Typed::of(typed).is_some_and(|typed| !typed.digits.is_empty())
 }
 
 /// The country of what is typed so far. Of those that share a calling code, the default one goes before the main one until
@@ -115,7 +141,7 @@ pub fn country_of(typed: &str, default: Option<Country>) -> Option<Country> {
     if let Ok(phone) = Phone::parse(typed, default) {
         return phone.country();
     }
-    let typed = Typed::read(without_scheme(typed))?;
+    let typed = Typed::of(typed)?;
     let here = default.map(Country::numbering);
     let beginning = Beginning::of(&typed, here.as_ref());
     if matches!(beginning, Beginning::National) {
@@ -129,15 +155,16 @@ pub fn country_of(typed: &str, default: Option<Country>) -> Option<Country> {
 /// What the field holds once the person has picked another country: an international beginning makes way for that of the
 /// new country, a national number stays as it was typed. `from` is the country that was the default so far.
 pub fn with_country(typed: &str, from: Option<Country>, to: Country) -> String {
-    let text = without_scheme(typed);
-    let Some(taken_apart) = Typed::read(text) else { return typed.to_owned() };
+    let text = without_link(typed);
+    let Some(taken_apart) = Typed::read(&text) else { return typed.to_owned() };
     let here = from.map(Country::numbering);
     let beginning = Beginning::of(&taken_apart, here.as_ref());
     if matches!(beginning, Beginning::National) {
         return typed.to_owned();
     }
-    // Digits that are the person's own number and not yet the country's.
-    let mut own = beginning.calling_code().map_or(0, |(_, number)| number.len());
+    // Digits that are the person's own number and not yet the country's. Those of an extension are there, too.
+    let all = text.chars().filter(|character| decimal_digit(*character).is_some()).count();
+    let mut own = beginning.calling_code().map_or(0, |(_, number)| number.len() + all - taken_apart.digits.len());
     let mut rest = text.len();
     for (place, character) in text.char_indices().rev() {
         if decimal_digit(character).is_some() {
@@ -151,8 +178,7 @@ pub fn with_country(typed: &str, from: Option<Country>, to: Country) -> String {
         rest = place;
     }
     let rest = text.get(rest..).unwrap_or_default();
-    let rest =
-        rest.trim_start_matches(|character| is_filling(character) && character != '(' && character != '\u{ff08}');
+    let rest = rest.trim_start_matches(|character| is_filling(character) && fold(character) != '(');
     let mut replaced = Phone::new(&to.numbering(), "").0;
     if !rest.is_empty() {
         replaced.push(' ');
@@ -209,15 +235,6 @@ impl<'a> Beginning<'a> {
     }
 }
 
-/// Takes off the `tel:` of a link (RFC 3966 §3).
-fn without_scheme(typed: &str) -> &str {
-    let text = typed.trim_matches(is_invisible);
-    match text.split_at_checked(4) {
-        Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number,
-        _ => text,
-    }
-}
-
 /// Cuts the digits of an international number after the calling code. No calling code is the beginning of another.
 fn after_calling_code(digits: &str) -> Option<(Numbering, &str)> {
     let mut calling_code = 0;
@@ -269,9 +286,13 @@ fn national(typed: &Typed, here: Numbering) -> Result<Phone, PhoneError> {
 fn complete(here: &Numbering, main: &Numbering, number: &str, typed: &Typed) -> Result<Phone, PhoneError> {
     let mut number = number.to_owned();
     let stripped = without_national_prefix(here, &number);
-    // Too few digits are left: what looked like a prefix was none.
-    if matches!(check(here, &stripped), Ok(()) | Err(PhoneError::TooLong)) {
-        number = stripped;
+    match check(here, &stripped) {
+        Ok(()) | Err(PhoneError::TooLong) => number = stripped,
+        // Too few digits are left. Unless it looks like a number with it, the prefix was one, and the number is not complete.
+        Err(PhoneError::TooShort) if stripped != number && !looks_right(main, &number) => {
+            return Err(PhoneError::TooShort);
+        }
+        Err(_) => {}
     }
     // `+48 (0)22 …` is written from habit also where there is no national prefix (any more).
     if typed.bracketed_zero.is_some_and(|before| typed.digits.len() - before == number.len())
@@ -282,6 +303,11 @@ fn complete(here: &Numbering, main: &Numbering, number: &str, typed: &Typed) -> 
         number = bare.to_owned();
     }
     check(main, &number).map(|()| Phone::new(main, &number))
+}
+
+/// Whether it looks like a number of a country with this calling code.
+fn looks_right(main: &Numbering, number: &str) -> bool {
+    Numbering::all().any(|other| other.calling_code == main.calling_code && pattern::whole(other.general, number))
 }
 
 fn check(numbering: &Numbering, number: &str) -> Result<(), PhoneError> {

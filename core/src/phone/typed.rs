@@ -1,5 +1,10 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
+use crate::characters::{fold, is_unseen, percent_decoded, trim, visible, without_prefix};
+
+/// Numbers have more digits than this before an extension.
+const FEWEST_BEFORE_EXTENSION: usize = 5;
+
 /// Reads a decimal digit of any script in use: `٣`, `३` and `３` are 3.
 ///
 /// Covers general category `Nd` of the Basic Multilingual Plane, Adlam, and the styled digits of mathematics.
@@ -27,15 +32,22 @@ pub(super) struct Typed {
     pub(super) digits: String,
     /// How many digits come before a zero that stands alone in brackets: `+44 (0)20` has it after two.
     pub(super) bracketed_zero: Option<usize>,
+    /// Whether an extension comes after it.
+    pub(super) has_extension: bool,
 }
 
 impl Typed {
-    /// `None` if there is something that has no place in a number.
+    /// Takes apart what [`without_link`] gave. `None` if there is something that has no place in a number.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut typed = Self { plus: false, digits: String::new(), bracketed_zero: None };
+        let mut typed = Self { plus: false, digits: String::new(), bracketed_zero: None, has_extension: false };
         // How much of `(0)` was just read.
         let mut bracketed = 0;
-        for character in text.chars() {
+        let mut rest = trim(
+            text,
+            |_| false,
+            |character| is_filling(character) || matches!(fold(character), ',' | ';' | '\u{3001}'),
+        );
+        while let Some(character) = rest.chars().next() {
             if let Some(digit) = decimal_digit(character) {
                 typed.digits.push(char::from(b'0' + digit));
                 bracketed = if bracketed == 1 && digit == 0 { 2 } else { 0 };
@@ -45,15 +57,62 @@ impl Typed {
                 }
                 typed.plus = true;
             } else if !is_filling(character) {
-                return None;
-            } else if matches!(character, '(' | '\u{ff08}') {
+                typed.has_extension = typed.digits.len() >= FEWEST_BEFORE_EXTENSION && is_extension(rest);
+                return typed.has_extension.then_some(typed);
+            } else if fold(character) == '(' {
                 bracketed = 1;
-            } else if matches!(character, ')' | '\u{ff09}') && bracketed == 2 {
+            } else if fold(character) == ')' && bracketed == 2 {
                 typed.bracketed_zero = typed.digits.len().checked_sub(1);
             }
+            rest = rest.get(character.len_utf8()..).unwrap_or_default();
         }
         Some(typed)
     }
+
+    /// Takes apart what was typed.
+    pub(super) fn of(typed: &str) -> Option<Self> {
+        Self::read(&without_link(typed))
+    }
+}
+
+/// The number of a link (`tel:`, RFC 3966, or `sms:`, RFC 5724) without its parameters, except for an extension; anything else
+/// as it is.
+pub(super) fn without_link(typed: &str) -> String {
+    let text = trim(typed, is_unseen, is_unseen);
+    let Some(link) = without_prefix(text, "tel:").or_else(|| without_prefix(text, "sms:")) else {
+        return text.to_owned();
+    };
+    // What comes after a question mark, such as the text of a message, is as unimportant as a parameter.
+    let link: String = visible(link).map(|character| if character == '?' { ';' } else { character }).collect();
+    let mut parts = link.split(';');
+    let mut number = percent_decoded(parts.next().unwrap_or_default());
+    for parameter in parts {
+        if without_prefix(parameter, "ext=").is_some() {
+            number.push(';');
+            number.push_str(parameter);
+        } else if let Some(context) = without_prefix(parameter, "phone-context=")
+            && context.starts_with('+')
+            && !number.contains('+')
+        {
+            number = [context, &number].concat();
+        }
+    }
+    number
+}
+
+/// Whether this is an extension: `ext. 12`, `, extension 12`, `x12`, `#12`, `;ext=12`.
+fn is_extension(text: &str) -> bool {
+    let (mut has_mark, mut has_digit) = (false, false);
+    for character in visible(text) {
+        match character.to_ascii_lowercase() {
+            ',' | ';' | '.' | ':' | '=' => {}
+            'e' | 'x' | 't' | 'n' | 's' | 'i' | 'o' | '#' if !has_digit => has_mark = true,
+            _ if decimal_digit(character).is_some() && has_mark => has_digit = true,
+            _ if character.is_whitespace() => {}
+            _ => return false,
+        }
+    }
+    has_digit
 }
 
 /// A plus, also the full-width and the small one.
@@ -61,23 +120,25 @@ pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
 }
 
-/// White space and the marks that cannot be seen: those that copying brings along, those that right-to-left keyboards set.
-pub(super) fn is_invisible(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        )
-}
-
-/// What may stand between the digits: what is invisible, dashes, dots, slashes, brackets, tildes.
+/// What may stand between the digits: what cannot be seen, dashes, dots, slashes, brackets, tildes.
 pub(super) fn is_filling(character: char) -> bool {
-    is_invisible(character)
+    is_unseen(character)
         || matches!(
-            character,
-            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~'
-                | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2022}' | '\u{2043}' | '\u{2044}' | '\u{2053}' | '\u{2212}' | '\u{2215}' | '\u{223c}'
-                | '\u{30fb}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}'
-                | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}' | '\u{ff3b}' | '\u{ff3d}' | '\u{ff5e}'
+            fold(character),
+            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '~' | '\u{b7}' | '\u{2010}'
+                ..='\u{2015}'
+                    | '\u{2022}'
+                    | '\u{2043}'
+                    | '\u{2044}'
+                    | '\u{2053}'
+                    | '\u{2212}'
+                    | '\u{2215}'
+                    | '\u{223c}'
+                    | '\u{3002}'
+                    | '\u{30fb}'
+                    | '\u{30fc}'
+                    | '\u{fe58}'
+                    | '\u{fe63}'
+                    | '\u{ff61}'
         )
 }

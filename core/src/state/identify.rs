@@ -6,6 +6,7 @@ use crate::method::{Accepts, Message};
 use crate::phone::{self, Country};
 use crate::request::{PasskeyStatus, Request, RequestId};
 use crate::state::{Attempt, Awaited, Field, Passkey, Sending, TimerId};
+use crate::text::Text;
 
 /// The first screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,13 @@ impl Identify {
     }
 
     pub(crate) fn default_country(&self, configuration: &Configuration) -> Option<Country> {
-        self.country.or(configuration.default_country)
+        self.country.or(self.guess(configuration))
+    }
+
+    /// The country to assume while none is chosen. None once it has turned out to be wrong: the list then asks for one, also
+    /// for the very same.
+    pub(crate) fn guess(&self, configuration: &Configuration) -> Option<Country> {
+        let is_asked = self.submission.problem().is_some_and(|problem| problem.text == Text::ErrorPhoneCountry);
+        if is_asked { None } else { configuration.default_country }
     }
 }

@@ -65,8 +65,9 @@ impl Identify {
             return Screen::Identify(self);
         }
         let configuration = &context.shared.configuration;
-        let country = self.default_country(configuration);
-        let found = Identifier::parse(&self.typed, configuration.methods.accepts(), country).and_then(|identifier| {
+        let accepts = configuration.methods.accepts();
+        let guess = self.guess(configuration);
+        let found = Identifier::parse(&self.typed, accepts, self.country, guess).and_then(|identifier| {
             let message = configuration.methods.messages_to(&identifier).next();
             if message.is_none() && !context.shared.device.security_key {
                 return Err((ErrorCode::PasskeyUnsupported, Text::ErrorPasskeyUnsupported));

@@ -11,6 +11,7 @@ use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::headers;
+use crate::login::email::Email;
 use crate::pages::{self, InboxMessage};
 use crate::store::{Message, MessageRow, StoreError};
 
@@ -74,9 +75,10 @@ pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
 /// The recipient asked for. A `+` that was not encoded arrives as a space: a phone number begins with one.
 fn recipient(uri: &Uri) -> Option<String> {
     let recipient = Params::of(uri).first("to")?;
-    Some(match recipient.strip_prefix(' ') {
-        Some(digits) => format!("+{digits}"),
-        None => recipient,
+    Some(match (recipient.strip_prefix(' '), Email::parse(&recipient)) {
+        (Some(digits), _) => format!("+{digits}"),
+        (None, Ok(email)) => email.address().to_owned(),
+        (None, Err(_)) => recipient,
     })
 }
 

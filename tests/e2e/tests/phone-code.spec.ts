@@ -229,7 +229,7 @@ const FIELDS = [
   {
     methods: "magic-link email-code",
     label: "Email address",
-    attributes: { type: "email", inputmode: "email", autocomplete: "username" },
+    attributes: { type: "text", inputmode: "email", autocomplete: "username" },
   },
   { methods: "phone-code", label: "Phone number", attributes: { type: "tel", inputmode: "tel", autocomplete: "tel" } },
 ];
