@@ -41,7 +41,8 @@ impl Remembered {
     pub(super) fn is_of(&self, named: Option<&str>, configuration: &Configuration) -> bool {
         let named = named.filter(|named| !named.trim().is_empty());
         named.is_none_or(|named| {
-            let identifier = Identifier::parse(named, configuration.methods.accepts(), configuration.default_country);
+            let identifier =
+                Identifier::parse(named, configuration.methods.accepts(), None, configuration.default_country);
             identifier.is_ok_and(|identifier| identifier == self.identifier)
         })
     }
