@@ -150,7 +150,7 @@ fn the_first_screen_shows_what_the_page_fills_in() {
 fn a_refused_text_is_marked_and_explained() {
     let mut login = Login::ready();
     login.submit("jane@");
-    assert_shows(&login.html(), &["aria-invalid=\"true\"", "does not look like an email address", "role=\"alert\""]);
+    assert_shows(&login.html(), &["aria-invalid=\"true\"", "The part after the @ is not complete", "role=\"alert\""]);
 }
 
 #[test]

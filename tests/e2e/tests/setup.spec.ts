@@ -77,7 +77,7 @@ test("the identifier attribute fills the field, and reset() restores it", async 
 
 for (const [typed, code, sentence] of [
   ["", "identifier_empty", "Enter your email address or phone number."],
-  ["person@example", "identifier_invalid", "This does not look like an email address."],
+  ["person@example", "identifier_invalid", "The part after the @ is not complete."],
 ] as const) {
   test(`"${typed}" is refused before anything is sent`, async ({ open, api }) => {
     await api.keepPending();

@@ -1,5 +1,6 @@
 //! Tests typing, submitting and being refused.
 
+use super::codes::with_methods;
 use super::*;
 
 #[test]
@@ -137,4 +138,21 @@ fn a_countdown_ticks_when_its_number_changes() {
     login.now += 700;
     login.happen(Event::TimerFired(timer));
     assert_eq!(login.identify().submission, Attempt::Ready);
+}
+
+#[test]
+fn a_guess_of_the_country_that_turns_out_wrong_is_taken_back() {
+    for chosen in ["FR", "GB"] {
+        let chosen = Country::parse(chosen);
+        let mut login = with_methods("magic-link phone-code");
+        login.submit("06 12 34 56 78");
+        let problem = login.identify().submission.problem();
+        assert_eq!(problem.map(|problem| problem.text), Some(Text::ErrorPhoneCountry));
+        let shown = |login: &Login| login.identify().country(&login.state.shared.configuration);
+        assert_eq!(shown(&login), None, "the list asks");
+        login.happen(Event::CountryChosen(chosen.expect("a country")));
+        assert_eq!(login.identify().submission.problem(), None);
+        assert_eq!(shown(&login), chosen);
+        login.happen(Event::Submitted).call();
+    }
 }
