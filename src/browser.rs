@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event as DomEvent, EventTarget};
 
+use crate::js;
+
 /// The wall clock, which goes on while the device sleeps, but never back: set back by an hour, it would stop every countdown
 /// and every poll for an hour.
 pub(crate) fn now() -> Instant {
@@ -55,6 +57,8 @@ pub(crate) enum Notice {
     PageChanged,
     /// The window got the focus.
     Focused,
+    /// The page was left and came back (back/forward cache).
+    Restored,
 }
 
 /// Listens to the page for as long as it lives.
@@ -75,6 +79,12 @@ impl Surroundings {
                 let notice = notice.clone();
                 listeners.push(Listener::new(&window, event, move |_| notice(Notice::PageChanged)));
             }
+            let shown = notice.clone();
+            listeners.push(Listener::new(&window, "pageshow", move |event| {
+                if js::field(&event, "persisted").is_truthy() {
+                    shown(Notice::Restored);
+                }
+            }));
             listeners.push(Listener::new(&window, "focus", move |_| notice(Notice::Focused)));
         }
         Self { _listeners: listeners }

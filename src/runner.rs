@@ -83,6 +83,7 @@ impl Runner {
             reporter.report(match notice {
                 Notice::PageChanged => Event::PageChanged(browser::page()),
                 Notice::Focused => Event::Focused,
+                Notice::Restored => Event::Restored,
             });
         });
         Self { inner, _surroundings: surroundings }

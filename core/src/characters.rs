@@ -41,6 +41,25 @@ pub(crate) fn trim(text: &str, at_start: fn(char) -> bool, at_end: fn(char) -> b
     text.trim_start_matches(at_start).trim_end_matches(at_end)
 }
 
+/// The longest name that is shown, in characters: an address has no more (RFC 5321 §4.5.3.1.3).
+const LONGEST_NAME: usize = 254;
+
+/// A name that somebody else wrote, as it may be shown: with a mark in the place of what would turn the text around it, and cut
+/// where it has no end.
+pub(crate) fn shown(name: &str) -> String {
+    let mark = |character: char| match character {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ if character.is_control() => '\u{fffd}',
+        _ => character,
+    };
+    let mut characters = name.chars().map(mark);
+    let mut shown: String = characters.by_ref().take(LONGEST_NAME).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// The ASCII character of a full-width form, as keyboards of East Asia type them; any other character as it is.
 pub(crate) fn fold(character: char) -> char {
     match character {
@@ -112,6 +131,23 @@ mod tests {
     use regex::Regex;
 
     use super::*;
+
+    #[test]
+    fn a_name_is_shown_with_marks_and_has_an_end() {
+        assert_eq!(shown("a\u{202e}moc.elpmaxe@enaj\u{7}"), "a\u{fffd}moc.elpmaxe@enaj\u{fffd}");
+        assert_eq!(
+            shown("جين\u{200c} 👩\u{200d}💻"),
+            "جين\u{200c} 👩\u{200d}💻",
+            "what joins letters is part of a name"
+        );
+        let end = shown(&"x".repeat(1_000_000));
+        assert_eq!((end.chars().count(), end.ends_with('…')), (255, true));
+        let bidi = Regex::new(r"^\p{Bidi_Control}$").expect("a pattern");
+        for character in (0..=0x10_ffff).filter_map(char::from_u32).filter(|one| !one.is_control()) {
+            let text = character.to_string();
+            assert_eq!(shown(&text) != text, bidi.is_match(&text), "U+{:04X}", u32::from(character));
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_what_unicode_says() {

@@ -42,6 +42,8 @@ pub enum Event {
     TimerFired(TimerId),
     /// The page was shown or hidden, or the browser went online or offline.
     PageChanged(Page),
+    /// The page was left, and came back as it was left (back/forward cache).
+    Restored,
     /// The window got the focus: the person may have come back from the mail.
     Focused,
 }

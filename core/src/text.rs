@@ -87,6 +87,7 @@ catalogue! {
     Renew = "renew", "Send a new link";
     SignedInTitle = "signedInTitle", "You are signed in";
     SignedInBody = "signedInBody", "Welcome, {address}.";
+    StartAgain = "startAgain", "Sign in again";
     UnavailableTitle = "unavailableTitle", "Sign-in is not available";
     ErrorEmailEmpty = "errorEmailEmpty", "Enter your email address.";
     ErrorEmailInvalid = "errorEmailInvalid", "This does not look like an email address. Check it for a typing mistake.";

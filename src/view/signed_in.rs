@@ -1,10 +1,11 @@
 //! Draws "You are signed in": the end, until the page takes over.
 
 use leptos::prelude::*;
-use ssojet_login_core::state::State;
+use ssojet_login_core::state::{Screen, State};
 use ssojet_login_core::text::Text;
 
-use super::parts::{heading, picture, sentence};
+use super::actions::Action;
+use super::parts::{heading, picture, quiet_button, sentence};
 
 /// A check mark in a circle.
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";
@@ -17,6 +18,13 @@ pub(super) fn view(state: &State) -> impl IntoView + use<> {
                 {heading(state, Text::SignedInTitle)}
                 {sentence(state, Text::SignedInBody)}
             </div>
+            {start_again(state)}
         </div>
     }
+}
+
+/// Where the page did not take over for good: it was left, and came back without what it had been given.
+fn start_again(state: &State) -> impl IntoView + use<> {
+    let is_left = matches!(&state.screen, Screen::SignedIn(screen) if screen.is_left);
+    is_left.then(|| view! { <div class="ways">{quiet_button(state, Text::StartAgain, Action::Change)}</div> })
 }

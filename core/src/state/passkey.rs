@@ -152,4 +152,6 @@ pub struct SignedIn {
     pub identifier: String,
     /// The method.
     pub method: Method,
+    /// The page was left and came back as it was, by the browser's "back".
+    pub is_left: bool,
 }

@@ -70,6 +70,7 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
         // What is read again and has not changed is no news.
         Event::Read(text) if screen.field().is_none_or(|field| **field == text) => return screen,
         Event::Read(text) => Event::Typed(text),
+        Event::Restored if !matches!(screen, Screen::PasskeyOffer(_) | Screen::SignedIn(_)) => Event::Focused,
         event => event,
     };
     let mut screen = match (event, screen) {
@@ -80,13 +81,13 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
         (_, screen @ Screen::Unavailable(_)) => screen,
         (Event::ResetRequested, _) => Screen::Identify(Identify::prefilled(&context.shared.settings)),
         (Event::Started(identifier), _) => Identify::with_typed(&identifier).submit(context),
+        (event, Screen::SignedIn(screen)) => screen.step(event, context),
         (Event::ChangeRequested, screen) => back_to_first(screen),
         (event, Screen::Identify(screen)) => screen.step(event, context),
         (event, Screen::PasskeyPrompt(screen)) => screen.step(event, context),
         (event, Screen::Waiting(screen)) => screen.step(event, context),
         (event, Screen::Expired(screen)) => screen.step(event, context),
         (event, Screen::PasskeyOffer(screen)) => screen.step(event, context),
-        (_, screen @ Screen::SignedIn(_)) => screen,
     };
     if let Screen::Identify(screen) = &mut screen
         && context.shared.offers_passkeys()

@@ -2,25 +2,26 @@
 
 use super::Context;
 use super::passkey::Progress;
+use crate::characters::shown;
 use crate::effect::{Effect, PageEvent};
 use crate::event::Event;
 use crate::method::Method;
 use crate::session::Authenticated;
-use crate::state::{Passkey, PasskeyOffer, PasskeyPurpose, Screen, SignedIn};
+use crate::state::{Identify, Passkey, PasskeyOffer, PasskeyPurpose, Screen, SignedIn};
 use crate::text::Text;
 
 impl SignedIn {
     /// Tells the page at once, and only then offers a passkey for the next time.
     pub(super) fn enter(authenticated: Box<Authenticated>, typed: &str, context: &mut Context<'_>) -> Screen {
         let identifier = match authenticated.user.identifier.as_str() {
-            "" => typed.to_owned(),
-            identifier => identifier.to_owned(),
+            "" => shown(typed),
+            identifier => shown(identifier),
         };
         let method = authenticated.method;
         let token = authenticated.oauth.access_token.clone();
         let shared = &context.shared;
         let may_add = method != Method::Passkey && shared.offers_to_add();
-        let screen = Self { identifier, method };
+        let screen = Self { identifier, method, is_left: false };
         context.announce(Text::SignedInTitle, 0);
         context.push(Effect::Emit(PageEvent::Authenticated(authenticated)));
         if !may_add {
@@ -30,6 +31,20 @@ impl SignedIn {
         passkey.prepare(context);
         context.announce(Text::OfferTitle, 0);
         Screen::PasskeyOffer(PasskeyOffer { passkey, signed_in: screen })
+    }
+}
+
+impl SignedIn {
+    /// Waits for nothing. A page that comes back after it was left, which its tokens were not kept for, can begin again.
+    pub(super) fn step(mut self, event: Event, context: &Context<'_>) -> Screen {
+        match event {
+            Event::Restored => self.is_left = true,
+            Event::ChangeRequested if self.is_left => {
+                return Screen::Identify(Identify::prefilled(&context.shared.settings));
+            }
+            _ => {}
+        }
+        Screen::SignedIn(self)
     }
 }
 
@@ -45,6 +60,7 @@ impl PasskeyOffer {
                 return Screen::SignedIn(self.signed_in);
             }
             Event::PageChanged(_) | Event::Focused => self.passkey.prepare(context),
+            Event::Restored => self.signed_in.is_left = true,
             Event::TimerFired(timer) => self.passkey.timer_fired(timer, context),
             Event::Answered(reply) => {
                 let said = match self.passkey.answered(reply, context) {

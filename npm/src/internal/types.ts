@@ -86,6 +86,7 @@ export type TextKey =
   | "renew"
   | "signedInTitle"
   | "signedInBody"
+  | "startAgain"
   | "unavailableTitle"
   | "errorEmailEmpty"
   | "errorEmailInvalid"

@@ -7,6 +7,7 @@ mod page;
 mod passkey_offer;
 mod passkeys;
 mod remembering;
+mod signed_in;
 mod waiting;
 
 use std::collections::HashMap;
