@@ -88,6 +88,8 @@ pub mod effect;
 pub mod email;
 pub mod error;
 pub mod event;
+#[cfg(test)]
+mod fuzz;
 pub mod identifier;
 pub mod method;
 pub mod phone;

@@ -14,10 +14,8 @@ use super::json::{Json, as_whole};
 /// A description of the API is passed on up to this many characters.
 const LONGEST_DESCRIPTION: usize = 200;
 
-/// How long options for a passkey are good where they do not say, and at most (WebAuthn Level 3 §15.1 recommends 5 minutes).
+/// How long options for a passkey are good where they do not say (WebAuthn Level 3 §15.1 recommends 5 minutes).
 const USUAL_TIMEOUT: Duration = Duration::from_seconds(300);
-/// Fetching new ones more often than this would be a storm.
-const SHORTEST_TIMEOUT: Duration = Duration::from_seconds(15);
 
 /// An HTTP response.
 #[derive(Clone, Debug)]
@@ -169,7 +167,7 @@ fn challenge(response: &HttpResponse) -> Result<Challenge, ApiError> {
             auth_code: Secret::new(json.text_of(&["auth_code"])?),
             // The whole answer: what reads it takes the options out.
             options: response.text.clone(),
-            lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds).clamp(SHORTEST_TIMEOUT, USUAL_TIMEOUT),
+            lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds),
         })
     });
     found.ok_or_else(|| refusal(response))

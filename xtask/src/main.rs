@@ -1,4 +1,4 @@
-//! Runs `cargo xtask build | start | test | size`: everything this repository needs done, with nothing but
+//! Runs `cargo xtask build | start | test | fuzz | size`: everything this repository needs done, with nothing but
 //! rustup and Node installed.
 //!
 //! | module | what lives there |
@@ -7,6 +7,7 @@
 //! | `reproducible` | two builds of one commit, compared byte by byte |
 //! | `start` | the sandbox in front of `dist/` |
 //! | `test` | every suite, counted |
+//! | `fuzz` | random logins, texts and answers, for as long as is asked |
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |
 //! | `tool` | running other programs quietly |
@@ -14,6 +15,7 @@
 
 mod browser;
 mod build;
+mod fuzz;
 mod node;
 mod project;
 mod reproducible;
@@ -66,6 +68,15 @@ enum Command {
         #[arg(last = true)]
         playwright: Vec<String>,
     },
+    /// Try random logins, texts and answers with fresh seeds for as long as is asked. A failure prints its seed.
+    Fuzz {
+        /// For how long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+        /// Begin with this seed, the one that a failure printed.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Build, then print the shipped bytes against the budget in `size-budget.toml`.
     Size,
 }
@@ -94,6 +105,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Start { port, sandbox } => start::run(&project, port, &sandbox),
         Command::Test { only, playwright } => test::run(&project, &only, &playwright),
+        Command::Fuzz { minutes, seed } => fuzz::run(&project, minutes, seed),
         Command::Size => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
             let report = size::measure(&project)?;

@@ -14,6 +14,11 @@ use crate::time::Duration;
 /// How often autofill is started again by itself: a browser that refuses at once must not be asked for ever.
 const MOST_AUTOFILL_RESTARTS: u8 = 5;
 
+/// Options are fetched anew no more often than this asks for, whatever they say: that would be a storm.
+const SHORTEST_LIFETIME: Duration = Duration::from_seconds(15);
+/// Options are believed to be good for no longer (WebAuthn Level 3 §15.1 recommends 5 minutes).
+const LONGEST_LIFETIME: Duration = Duration::from_seconds(300);
+
 /// How a ceremony stands after a reply.
 #[derive(PartialEq, Eq)]
 pub(super) enum Progress {
@@ -128,8 +133,8 @@ impl Passkey {
             Ok(challenge) if wanted => self.open(challenge, context),
             Ok(challenge) => {
                 // A fifth of the time is left for the person.
-                let time = challenge.lifetime.milliseconds() / 5 * 4;
-                let timer = context.start_timer(Duration::from_milliseconds(time.max(1)));
+                let lifetime = challenge.lifetime.clamp(SHORTEST_LIFETIME, LONGEST_LIFETIME);
+                let timer = context.start_timer(Duration::from_milliseconds(lifetime.milliseconds() / 5 * 4));
                 self.options = PasskeyOptionsState::Ready(challenge, timer);
                 if !std::mem::take(&mut self.autofill_suspended) {
                     self.arm(context);

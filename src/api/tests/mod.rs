@@ -1,6 +1,7 @@
 //! Tests the requests and the reader of answers, on everything the documents show and everything they do not.
 
 mod codes;
+mod fuzz;
 mod passkeys;
 
 use proptest::prelude::*;

@@ -87,18 +87,18 @@ fn whether_there_is_a_passkey_is_yes_no_or_unknown() {
 #[test]
 fn options_need_a_challenge_and_a_code_and_last_as_long_as_they_say() {
     let of = |timeout: &str| [r#"{"auth_code":"a1","publicKey":{"challenge":"xyz""#, timeout, "}}"].concat();
-    for (timeout, seconds) in [
-        ("", 300),
-        (r#","timeout":120000"#, 120),
-        (r#","timeout":1"#, 15),
-        (r#","timeout":86400000"#, 300),
-        (r#","timeout":"soon""#, 300),
+    for (timeout, milliseconds) in [
+        ("", 300_000),
+        (r#","timeout":120000"#, 120_000),
+        (r#","timeout":1"#, 1),
+        (r#","timeout":86400000"#, 86_400_000),
+        (r#","timeout":"soon""#, 300_000),
     ] {
         let text = of(timeout);
         let challenge = Challenge {
             auth_code: Secret::new("a1"),
             options: Secret::new(text.as_str()),
-            lifetime: Duration::from_seconds(seconds),
+            lifetime: Duration::from_milliseconds(milliseconds),
         };
         for call in
             [Call::StartPasskeyLogin(request(), None), Call::StartPasskeyRegistration(request(), Secret::new("token"))]

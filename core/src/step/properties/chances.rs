@@ -17,6 +17,19 @@ use crate::state::{Challenge, Sent, StateHandle, Waiting};
 use crate::step::testing::{Answer, Asked};
 use crate::time::Duration;
 
+/// What a `Retry-After` may hold, at worst.
+const HOSTILE_DURATIONS: [Duration; 9] = [
+    Duration::ZERO,
+    Duration::from_milliseconds(1),
+    Duration::from_seconds(1),
+    Duration::from_seconds(30),
+    Duration::from_seconds(600),
+    Duration::from_seconds(2_147_483),
+    Duration::from_seconds(2_147_484),
+    Duration::from_seconds(u32::MAX),
+    Duration::from_milliseconds(u32::MAX),
+];
+
 /// One random thing; the numbers pick among what is possible at that point.
 #[derive(Clone, Debug)]
 pub(super) enum Chance {
@@ -43,7 +56,7 @@ pub(super) fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
         1 => any::<(usize, u8)>().prop_map(|(which, how)| Chance::StaleAnswer(which, how)),
         6 => any::<usize>().prop_map(Chance::Timer),
         1 => any::<usize>().prop_map(Chance::StaleTimer),
-        2 => (0u32..700_000).prop_map(Chance::Wait),
+        2 => prop_oneof![9 => 0u32..700_000, 1 => any::<u32>()].prop_map(Chance::Wait),
         1 => any::<u8>().prop_map(Chance::Reload),
         2 => any::<u8>().prop_map(Chance::Device),
     ];
@@ -129,7 +142,7 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Answer, ApiError> {
         3 => Err(ApiError::Unreadable { status: 200 }),
         4 => refused(400, Some(1009), None),
         5 => refused(401, Some(1000), None),
-        6 => refused(429, None, Some(Duration::from_seconds([1, 30, 600, 2_147_484, u32::MAX][usize::from(how) % 5]))),
+        6 => refused(429, None, Some(HOSTILE_DURATIONS[usize::from(how / 20) % HOSTILE_DURATIONS.len()])),
         7 => refused(429, None, None),
         8 => refused(500, None, None),
         9 => Err(ApiError::of_answer(
@@ -144,7 +157,7 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Answer, ApiError> {
         // What the reader of answers makes of an answer of another call, as a broken proxy might give it.
         12 => Err(ApiError::Unreadable { status: 200 }),
         13 => refused(400, Some(913), None),
-        14 => refused(400, Some([915, 917, 918, 919, 920][usize::from(how) % 5]), None),
+        14 => refused(400, Some([915, 917, 918, 919, 920][usize::from(how / 20) % 5]), None),
         15 => Err(ApiError::Refused {
             status: 400,
             code: Some(913),
@@ -160,7 +173,7 @@ pub(super) fn outcome(asked: &Asked, how: u8) -> Result<Answer, ApiError> {
                 // Of this answer alone, as those of an API are.
                 auth_code: Secret::new(format!("{:?}", call.request())),
                 options: Secret::new(format!("{:?}", call.request())),
-                lifetime: Duration::from_seconds(300),
+                lifetime: HOSTILE_DURATIONS[usize::from(how / 20) % HOSTILE_DURATIONS.len()],
             }),
             Call::FinishPasskeyRegistration(..) => Answer::Registered,
             Call::PingStatus(..) | Call::VerifyCode(..) if how % 20 > 17 => Answer::Status(Status::Pending),
