@@ -126,6 +126,21 @@ for (const [minutes, status, heading] of OVERDUE) {
   });
 }
 
+test("a page that comes back after its login, by \"back\", offers to sign in again", async ({ page, open, api }) => {
+  await api.keepPending();
+  await api.answer("magic-link/status", { body: SIGNED_IN });
+  const login = await open();
+  await login.sendLink("person@example.com");
+  await login.comeBack();
+  await login.expectSignedIn();
+  await expect(login.element.getByRole("button")).toHaveCount(0);
+  // The driver has the browser keep no pages: this is what one that is kept is told.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await login.element.getByRole("button", { name: "Sign in again" }).click();
+  await login.expectScreen("Sign in");
+  await expect(login.field).toBeFocused();
+});
+
 test("a login is resumed by one of two elements of its client", async ({ page, sandbox, open, api }) => {
   await api.keepPending();
   const element = (id: string) => `<ssojet-login id="${id}" client-id="${CLIENT_ID}" api-base="${sandbox.origin}"></ssojet-login>`;
