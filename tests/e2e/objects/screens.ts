@@ -175,6 +175,8 @@ export const SCREENS: Screen[] = [
   },
   { name: "first-number-of-no-country", show: (context) => showRefusal(context, "+999 1234567") },
   { name: "first-empty", show: (context) => showRefusal(context, "") },
+  { name: "first-two-addresses", show: (context) => showRefusal(context, "jane@example.com, john@example.com") },
+  { name: "first-number-with-extension", show: (context) => showRefusal(context, "+44 7400 123456 ext. 12") },
   { name: "first-not-an-address", show: (context) => showRefusal(context, "person@example") },
   {
     name: "first-rate-limited",
@@ -222,6 +224,16 @@ export const SCREENS: Screen[] = [
         await context.page.clock.fastForward(4_000);
         await expect.poll(() => context.api.requestCount("magic-link/status")).toBeGreaterThanOrEqual(failures);
       }
+      await expect(login.element.locator("[data-held-up]")).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "check-your-email-busy",
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/status", { status: 429, headers: { "retry-after": "600" } });
+      await login.comeBack();
       await expect(login.element.locator("[data-held-up]")).toBeVisible();
       return login;
     },
@@ -308,6 +320,18 @@ export const SCREENS: Screen[] = [
       await context.api.answer("magic-link/status", { body: SIGNED_IN });
       await login.comeBack();
       await login.expectStep("signed-in");
+      return login;
+    },
+  },
+  {
+    name: "signed-in-and-back",
+    show: async (context) => {
+      const login = await showLinkSent(context);
+      await context.api.answer("magic-link/status", { body: SIGNED_IN });
+      await login.comeBack();
+      await login.expectStep("signed-in");
+      await context.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+      await expect(login.element.getByRole("button")).toBeVisible();
       return login;
     },
   },

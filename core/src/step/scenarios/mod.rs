@@ -3,6 +3,7 @@
 mod code_field;
 mod codes;
 mod first_screen;
+mod numbers;
 mod page;
 mod passkey_offer;
 mod passkeys;
