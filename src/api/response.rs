@@ -288,15 +288,16 @@ fn refusal(response: &HttpResponse) -> ApiError {
 const FURTHEST_DATE: Duration = Duration::from_seconds(300);
 
 /// `Retry-After`: seconds, or a date that `parse_date` turns into milliseconds since the Unix epoch (NaN when it is none). What
-/// is neither, or a date that is over by this device's clock, says nothing.
-pub fn retry_after(header: &str, now: Instant, parse_date: impl FnOnce(&str) -> f64) -> Option<Duration> {
+/// is neither, or a date that is over, says nothing. A date is compared with the answer's own `Date`, where that can be read, else
+/// with `now` by this device's clock.
+pub fn retry_after(header: &str, date: Option<&str>, now: Instant, parse_date: fn(&str) -> f64) -> Option<Duration> {
     let header = header.trim();
     if header.bytes().all(|byte| byte.is_ascii_digit()) {
         return header.parse().ok().map(Duration::from_seconds);
     }
     // `Date.parse` takes much for a date that is none: `-5` is a month, `1.5` a day.
-    let is_date = header.starts_with(|first: char| first.is_ascii_alphabetic());
-    let date = is_date.then(|| parse_date(header)).and_then(as_whole)?;
-    let wait = Instant::from_epoch_milliseconds(date).since(now).min(FURTHEST_DATE);
+    let instant = |text: &str| as_whole(parse_date(text)).map(Instant::from_epoch_milliseconds);
+    let until = instant(header).filter(|_| header.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    let wait = until.since(date.and_then(instant).unwrap_or(now)).min(FURTHEST_DATE);
     (wait > Duration::ZERO).then_some(wait)
 }

@@ -47,7 +47,7 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
         return Err(ApiError::Redirected);
     }
     let status = response.status();
-    let header = Headers::from_raw(response.headers()).get("Retry-After");
+    let headers = Headers::from_raw(response.headers());
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Network)?,
         Err(_) => JsValue::UNDEFINED,
@@ -58,7 +58,10 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
     let at = browser::now();
     let json = if json::is_shallow(&text) { js_sys::JSON::parse(&text).ok() } else { None };
     let json = json.map(|value| Json::from(&value));
-    let retry_after = header.and_then(|header| retry_after(&header, at, js_sys::Date::parse));
+    let retry_after = headers.get("Retry-After").and_then(|header| {
+        // Across origins only where the API exposes it, which no document says.
+        retry_after(&header, headers.get("Date").as_deref(), at, js_sys::Date::parse)
+    });
     Ok(HttpResponse { status, retry_after, text: Secret::new(text), json, at })
 }
 
