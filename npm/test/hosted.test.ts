@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { randomState } from "../src/hosted/app-state.js";
 import { readSession, type Session } from "../src/hosted/normalise.js";
+import { refusal } from "../src/hosted/refusal.js";
 import { completeLogin, HostedLoginError, openLogin } from "../src/index.js";
 
 // The test command runs in the package's directory.
@@ -91,4 +92,36 @@ test("every code of the hosted page and of its helpers is documented", () => {
   assert.ok(refusals.length > 8 && codes.length > 8, "the lists were not found");
   const documented = all(read("../docs/hosted.md"), /^\| `([a-z_]+)` \|/gm).filter((name) => name !== "-");
   for (const name of [...refusals, ...codes]) assert.ok(documented.includes(name), name);
+});
+
+test("only the API's own word ends a login", () => {
+  for (const [status, answer, code] of [
+    [400, { code: 1009 }, "expired"],
+    [400, { error_code: "1009" }, "expired"],
+    [400, { error: { code: 1009 } }, "expired"],
+    [400, { error: "invalid_request" }, "expired"],
+    [400, { message: "No" }, "expired"],
+    [400, { code: 1000 }, "invalid_client"],
+    [401, { code: 1000 }, "invalid_client"],
+    [403, { code: 1001 }, "invalid_client"],
+    [400, {}, "unexpected_response"],
+    [400, undefined, "unexpected_response"],
+    [401, undefined, "unexpected_response"],
+    [401, { code: 401, message: "Unauthorized" }, "unexpected_response"],
+    [404, { error: "Not Found" }, "unexpected_response"],
+    [413, "<p>", "unexpected_response"],
+    [408, undefined, "timeout"],
+    [425, undefined, "server_error"],
+    [429, undefined, "rate_limited"],
+    [503, { code: 1009 }, "server_error"],
+  ] as const) {
+    assert.equal(refusal(status, answer).code, code, `${status} ${JSON.stringify(answer)}`);
+  }
+});
+
+test("an expiry that is no date is left out", () => {
+  for (const expires_at of ["tomorrow", "", "2030-01-01", "<b>2030-01-01T00:00:00Z</b>"]) {
+    const session = readSession({ authenticated: true, access_token: "token", expires_at }, 0);
+    assert.equal(session?.oauth.expires_at, "", expires_at);
+  }
 });

@@ -119,6 +119,8 @@ async function readConfiguration(clientId: string): Promise<Configuration | Refu
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      // What is registered says where tokens may go: it comes from the API alone.
+      redirect: "error",
       signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
     });
     if ([400, 401, 403, 404].includes(response.status)) return { refusal: "client_unknown", shown: clientId };

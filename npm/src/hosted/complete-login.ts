@@ -4,6 +4,7 @@ import { secureUrl } from "./address.js";
 import { takeState } from "./app-state.js";
 import { HostedLoginError } from "./error.js";
 import { readSession } from "./normalise.js";
+import { refusal } from "./refusal.js";
 import { RETURNED_PARAMETERS, TIME_LIMIT_MILLISECONDS } from "./protocol.js";
 
 const DEFAULT_API_BASE = "https://api.ssojet.com";
@@ -70,6 +71,8 @@ async function askStatus(address: string): Promise<unknown> {
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      // The state would go to wherever it leads, and the answer from there would be believed.
+      redirect: "manual",
       signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
     });
     body = await response.text();
@@ -79,20 +82,20 @@ async function askStatus(address: string): Promise<unknown> {
       ? new HostedLoginError("timeout", "The API did not answer in time.")
       : new HostedLoginError("network_error", "The API was not reached: the network, CORS or connect-src.");
   }
-  if (!response.ok) throw refusal(response.status);
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new HostedLoginError("unexpected_response", "Ping status is not JSON.");
+  if (response.type === "opaqueredirect" || response.redirected) {
+    throw new HostedLoginError("redirected", "Ping status is redirected, which is not followed: is apiBase right?");
   }
+  const answer = parse(body);
+  if (!response.ok) throw refusal(response.status, answer);
+  if (answer === undefined) throw new HostedLoginError("unexpected_response", "Ping status is not JSON.");
+  return answer;
 }
 
-/** Makes the error for a status that is no success. */
-function refusal(status: number): HostedLoginError {
-  const code =
-    status === 401 || status === 403 ? "invalid_client"
-    : status === 429 ? "rate_limited"
-    : status >= 500 ? "server_error"
-    : "expired";
-  return new HostedLoginError(code, `Ping status answered HTTP ${status}.`);
+/** Reads JSON; `undefined` where it is none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -24,6 +24,8 @@ export type HostedLoginErrorCode =
   | "server_error"
   /** The API answered something else than a login that is finished. */
   | "unexpected_response"
+  /** The API led elsewhere. It is not followed, since the answer from there could be anybody's. */
+  | "redirected"
   /** No answer arrived. */
   | "network_error"
   /** No answer arrived in time. */

@@ -13,6 +13,9 @@ export interface Session {
 /** September 2001 in seconds: no token lives that long, and no token expired then. */
 const FIRST_PLAUSIBLE_EPOCH_SECOND = 1_000_000_000;
 
+/** A date and a time as RFC 3339 §5.6 writes them. */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
 /**
  * Reads the session; `undefined` where there is none, which is "not yet" (7) or no answer of this API.
  *
@@ -49,7 +52,7 @@ export function readSession(answer: unknown, now: number): Session | undefined {
 /** Writes an expiry as RFC 3339. It may be that already, a point in time as a number, or seconds from now (5). */
 function expiry(value: unknown, now: number): string {
   const number = typeof value === "string" && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
-  if (typeof number === "string") return number;
+  if (typeof number === "string") return RFC_3339.test(number) ? number : "";
   if (!isWhole(number)) return "";
   const milliseconds =
     number >= FIRST_PLAUSIBLE_EPOCH_SECOND * 1000 ? number
@@ -60,7 +63,7 @@ function expiry(value: unknown, now: number): string {
 }
 
 /** Reads the first of `names` that holds something, as text; a whole number becomes its digits. */
-function text(of: unknown, ...names: string[]): string | undefined {
+export function text(of: unknown, ...names: string[]): string | undefined {
   const value = first(of, ...names);
   if (typeof value === "string") return value;
   return isWhole(value) ? String(value) : undefined;
@@ -72,7 +75,7 @@ function first(of: unknown, ...names: string[]): unknown {
 }
 
 /** Reads an own field of an object. */
-function field(of: unknown, name: string): unknown {
+export function field(of: unknown, name: string): unknown {
   const isObject = typeof of === "object" && of !== null && !Array.isArray(of);
   return isObject && Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
 }

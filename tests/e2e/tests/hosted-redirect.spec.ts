@@ -110,7 +110,7 @@ test("completing twice at once, as StrictMode does, sends one request", async ({
   let asked = 0;
   await page.route("**/magic-link/status**", (route) => {
     asked += 1;
-    return route.fulfill({ status: 400, body: "{}", headers: { "access-control-allow-origin": sites.shopOrigin } });
+    return route.fulfill({ status: 400, body: '{"code":1009}', headers: { "access-control-allow-origin": sites.shopOrigin } });
   });
   await openShop();
   const codes = await page.evaluate(async ({ id, apiBase }) => {
