@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::characters::{fold, is_invisible};
+use crate::characters::{fold, is_invisible, is_space};
 use crate::phone::decimal_digit;
 
 /// How many digits a code can have.
@@ -188,7 +188,7 @@ impl Reading {
 fn plain(character: char) -> char {
     match character {
         '\n' | '\r' => '\n',
-        _ if character.is_whitespace() => ' ',
+        _ if is_space(character) => ' ',
         // Unicode's property `Dash`, and the sign of long vowels, which Japanese keyboards give in its place.
         '\u{58a}'
         | '\u{5be}'
@@ -242,7 +242,7 @@ fn is_letter(character: char) -> bool {
 
 /// Whether a code after `before` is bound to the origin of a page: `@example.com #` ("Origin-bound one-time codes", WICG).
 fn is_bound(before: &str) -> bool {
-    let word = before.strip_suffix('#').and_then(|before| before.trim_ascii_end().rsplit(char::is_whitespace).next());
+    let word = before.strip_suffix('#').and_then(|before| before.trim_ascii_end().rsplit(is_space).next());
     word.is_some_and(|word| word.chars().any(|character| character == '@'))
 }
 

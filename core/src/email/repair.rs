@@ -1,6 +1,6 @@
 //! Takes off what people and programs put around an email address, and mends what can be meant in one way only.
 
-use crate::characters::{is_unseen, percent_decoded, trim, visible, without_prefix};
+use crate::characters::{is_space, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// More, in bytes, than any address with a name and the text of a link around it. What is longer is not looked at.
 const LONGEST_TEXT: usize = 2000;
@@ -52,7 +52,7 @@ fn repaired_once(text: &str) -> String {
 
 /// White space, and what parts the addresses of a list.
 fn is_around(character: char) -> bool {
-    character.is_whitespace() || matches!(character, ',' | ';')
+    is_space(character) || matches!(character, ',' | ';')
 }
 
 /// What is in the angle brackets after a name. A name with an `@` could be another address, so it counts only where it is
@@ -87,7 +87,7 @@ fn enclosed(text: &str) -> Option<&str> {
 fn joined(text: &str) -> String {
     let (mut joined, mut last, mut has_space) = (String::new(), '.', false);
     for character in text.chars() {
-        if character.is_whitespace() {
+        if is_space(character) {
             has_space = true;
             continue;
         }

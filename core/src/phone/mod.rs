@@ -15,6 +15,7 @@ pub use country::Country;
 pub use typed::decimal_digit;
 
 use crate::characters::fold;
+use crate::text::decimal;
 use country::Numbering;
 use typed::{Typed, is_filling, is_plus, without_link};
 
@@ -112,20 +113,7 @@ impl Phone {
     }
 
     fn new(numbering: &Numbering, number: &str) -> Self {
-        let mut code = [0; 5];
-        let mut start = code.len();
-        let mut left = numbering.calling_code;
-        while left > 0 {
-            start -= 1;
-            if let (Some(place), Ok(digit)) = (code.get_mut(start), u8::try_from(left % 10)) {
-                *place = b'0' + digit;
-            }
-            left /= 10;
-        }
-        let mut text = String::from('+');
-        text.extend(code.iter().skip(start).map(|digit| char::from(*digit)));
-        text.push_str(number);
-        Self(text)
+        Self(["+", &decimal(numbering.calling_code.into()), number].concat())
     }
 }
 

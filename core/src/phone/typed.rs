@@ -1,6 +1,6 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
-use crate::characters::{fold, is_unseen, percent_decoded, trim, visible, without_prefix};
+use crate::characters::{fold, is_space, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// Numbers have more digits than this before an extension.
 const FEWEST_BEFORE_EXTENSION: usize = 5;
@@ -108,7 +108,7 @@ fn is_extension(text: &str) -> bool {
             ',' | ';' | '.' | ':' | '=' => {}
             'e' | 'x' | 't' | 'n' | 's' | 'i' | 'o' | '#' if !has_digit => has_mark = true,
             _ if decimal_digit(character).is_some() && has_mark => has_digit = true,
-            _ if character.is_whitespace() => {}
+            _ if is_space(character) => {}
             _ => return false,
         }
     }
