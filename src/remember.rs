@@ -115,7 +115,7 @@ fn key(client_id: &str) -> String {
 
 fn written(login: &Remembered) -> Json {
     let number = |at: Instant| Json::Number(at.epoch_milliseconds() as f64);
-    Json::object([
+    Json::object(vec![
         ("client_id", login.client_id.as_str().into()),
         ("api_base", login.api_base.as_str().into()),
         ("identifier", login.identifier.as_str().into()),

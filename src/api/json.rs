@@ -26,8 +26,8 @@ pub enum Json {
 }
 
 impl Json {
-    /// An object of `fields`, in this order.
-    pub fn object<const N: usize>(fields: [(&str, Json); N]) -> Self {
+    /// An object of `fields`, in this order. A `Vec`, since an array would ship this once for each length.
+    pub fn object(fields: Vec<(&str, Json)>) -> Self {
         Self::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 

@@ -279,7 +279,10 @@ fn refusal(response: &HttpResponse) -> ApiError {
     ApiError::of_answer(
         response.status,
         ["code", "error_code", "error"].iter().find_map(numbered),
-        description.map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
+        description.map(|text| match text.char_indices().nth(LONGEST_DESCRIPTION) {
+            Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+            None => text,
+        }),
         response.retry_after,
         (["attempts_left", "remaining_attempts"].iter()).find_map(numbered),
     )

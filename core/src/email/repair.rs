@@ -42,7 +42,11 @@ fn repaired_once(text: &str) -> String {
     let text = trim(text, is_around, |character| character == '.' || is_around(character));
     if let Some(link) = without_prefix(text, "mailto:") {
         let address = link.split('?').next().unwrap_or_default();
-        return visible(&percent_decoded(address)).map(plain).collect();
+        let mut text = String::new();
+        for character in visible(&percent_decoded(address)) {
+            text.push(plain(character));
+        }
+        return text;
     }
     match named(text).or_else(|| enclosed(text)) {
         Some(inner) => inner.to_owned(),

@@ -14,7 +14,7 @@ mod tests;
 pub use country::Country;
 pub use typed::decimal_digit;
 
-use crate::characters::fold;
+use crate::characters::{fold, trim};
 use crate::text::decimal;
 use country::Numbering;
 use typed::{Typed, is_filling, is_plus, without_link};
@@ -166,7 +166,7 @@ pub fn with_country(typed: &str, from: Option<Country>, to: Country) -> String {
         rest = place;
     }
     let rest = text.get(rest..).unwrap_or_default();
-    let rest = rest.trim_start_matches(|character| is_filling(character) && fold(character) != '(');
+    let rest = trim(rest, |character| is_filling(character) && fold(character) != '(', |_| false);
     let mut replaced = Phone::new(&to.numbering(), "").0;
     if !rest.is_empty() {
         replaced.push(' ');

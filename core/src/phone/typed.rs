@@ -83,8 +83,11 @@ pub(super) fn without_link(typed: &str) -> String {
         return text.to_owned();
     };
     // What comes after a question mark, such as the text of a message, is as unimportant as a parameter.
-    let link: String = visible(link).map(|character| if character == '?' { ';' } else { character }).collect();
-    let mut parts = link.split(';');
+    let mut plain = String::new();
+    for character in visible(link) {
+        plain.push(if character == '?' { ';' } else { character });
+    }
+    let mut parts = plain.split(';');
     let mut number = percent_decoded(parts.next().unwrap_or_default());
     for parameter in parts {
         if without_prefix(parameter, "ext=").is_some() {
