@@ -26,14 +26,18 @@ fn letter(value: u32) -> char {
 
 /// Takes also the alphabet of plain Base64, and padding: some servers send it. `None` where the text is neither.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_end_matches('=').as_bytes();
     let mut bytes = Vec::new();
-    let (mut pending, mut bits) = (0_u32, 0);
-    for character in text {
+    let (mut pending, mut bits, mut is_padded) = (0_u32, 0, false);
+    for character in text.bytes() {
         let letter = match character {
+            b'=' => {
+                is_padded = true;
+                continue;
+            }
+            _ if is_padded => return None,
             b'+' => b'-',
             b'/' => b'_',
-            other => *other,
+            other => other,
         };
         let value = ALPHABET.iter().position(|known| *known == letter)?;
         pending = pending << 6 | value as u32;

@@ -5,7 +5,7 @@
 
 use js_sys::{Array, Function, Object};
 use ssojet_login_core::phone::Country;
-use ssojet_login_core::text::is_right_to_left;
+use ssojet_login_core::text::{decimal, is_right_to_left};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
@@ -41,7 +41,7 @@ pub(crate) fn label(country: Country, language: &str) -> String {
     let name = named.as_deref().unwrap_or(country.code());
     // Without a mark, the plus of a text from right to left stands behind the digits.
     let opening = if is_right_to_left(language) { " (\u{200e}+" } else { " (+" };
-    [name, opening, &country.calling_code().to_string(), ")"].concat()
+    [name, opening, &decimal(country.calling_code().into()), ")"].concat()
 }
 
 /// Fills the list inside `root`, if there is one, and shows `chosen` in it.

@@ -121,10 +121,10 @@ fn read_overrides(strings: &JsValue) -> Overrides {
 /// The name and the detail of an event of the element.
 fn name_and_detail(event: &PageEvent) -> (&'static str, JsValue) {
     match event {
-        PageEvent::Ready => ("ssojet-ready", JsValue::from(&Json::object([]))),
+        PageEvent::Ready => ("ssojet-ready", JsValue::from(&Json::object(Vec::new()))),
         PageEvent::Step { step, method } => {
             let method = method.map_or(Json::Null, |method| method.name().into());
-            ("ssojet-step", JsValue::from(&Json::object([("step", (*step).into()), ("method", method)])))
+            ("ssojet-step", JsValue::from(&Json::object(vec![("step", (*step).into()), ("method", method)])))
         }
         PageEvent::Authenticated(authenticated) => ("ssojet-authenticated", authenticated_detail(authenticated)),
         PageEvent::Error(report) => ("ssojet-error", JsValue::from(&error_detail(report))),
@@ -133,7 +133,7 @@ fn name_and_detail(event: &PageEvent) -> (&'static str, JsValue) {
 
 fn error_detail(report: &ErrorReport) -> Json {
     let retry_after = report.retry_after.map(|wait| wait.seconds_rounded_up());
-    Json::object([
+    Json::object(vec![
         ("code", report.code.name().into()),
         ("message", report.message.as_str().into()),
         ("retryable", Json::Boolean(report.code.is_retryable())),
@@ -143,13 +143,13 @@ fn error_detail(report: &ErrorReport) -> Json {
 
 fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
     let Authenticated { method, oauth, user, state, raw } = authenticated;
-    let oauth = Json::object([
+    let oauth = Json::object(vec![
         ("access_token", oauth.access_token.reveal().into()),
         ("refresh_token", oauth.refresh_token.reveal().into()),
         ("expires_at", oauth.expires_at.as_str().into()),
         ("token_type", oauth.token_type.as_str().into()),
     ]);
-    let user = Json::object([
+    let user = Json::object(vec![
         ("user_id", user.user_id.as_str().into()),
         ("identifier", user.identifier.as_str().into()),
         ("created_at", user.created_at.as_str().into()),
@@ -159,7 +159,7 @@ fn authenticated_detail(authenticated: &Authenticated) -> JsValue {
     ])
     .with("email", user.email.as_deref().map(Json::from))
     .with("phone", user.phone.as_deref().map(Json::from));
-    let detail = Json::object([
+    let detail = Json::object(vec![
         ("method", method.name().into()),
         ("authenticated", Json::Boolean(true)),
         ("oauth", oauth),

@@ -35,10 +35,7 @@ impl Memory {
         }
         let text = js::stringify(&JsValue::from(&written(login)));
         if let Some(storage) = storage() {
-            OWNERS.with_borrow_mut(|owners| {
-                owners.retain(|(owned, _)| *owned != login.client_id);
-                owners.push((login.client_id.clone(), Rc::downgrade(&self.0)));
-            });
+            own(&login.client_id, Some(&self.0));
             let _ = storage.set_item(&key(&login.client_id), &text);
         }
     }
@@ -46,7 +43,7 @@ impl Memory {
     /// Forgets what was kept for `client_id`.
     pub(crate) fn forget(&self, client_id: &str) {
         if self.owns(client_id) {
-            OWNERS.with_borrow_mut(|owners| owners.retain(|(owned, _)| *owned != client_id));
+            own(client_id, None);
             remove(client_id);
         }
     }
@@ -72,6 +69,14 @@ impl Memory {
         };
         OWNERS.with_borrow(|owners| !owners.iter().any(is_others))
     }
+}
+
+/// Notes which element has the entry of `client_id`, if any has.
+fn own(client_id: &str, owner: Option<&Rc<()>>) {
+    OWNERS.with_borrow_mut(|owners| {
+        owners.retain(|(owned, _)| owned != client_id);
+        owners.extend(owner.map(|owner| (client_id.to_owned(), Rc::downgrade(owner))));
+    });
 }
 
 fn remove(client_id: &str) {
@@ -110,7 +115,7 @@ fn key(client_id: &str) -> String {
 
 fn written(login: &Remembered) -> Json {
     let number = |at: Instant| Json::Number(at.epoch_milliseconds() as f64);
-    Json::object([
+    Json::object(vec![
         ("client_id", login.client_id.as_str().into()),
         ("api_base", login.api_base.as_str().into()),
         ("identifier", login.identifier.as_str().into()),

@@ -26,7 +26,8 @@ impl ApiBase {
         let authority = authority.strip_suffix('/').unwrap_or(authority);
         let (host, port) = split_port(authority)?;
         let port_fits = port.is_none_or(|digits| {
-            digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok_and(|number| number > 0)
+            digits.bytes().all(|byte| byte.is_ascii_digit())
+                && digits.parse().is_ok_and(|number: u64| (1..=65_535).contains(&number))
         });
         let scheme_fits = match scheme {
             "https" => is_host(host),
@@ -70,7 +71,9 @@ fn is_host(host: &str) -> bool {
 fn is_loopback(host: &str) -> bool {
     let is_ipv4_loopback = || {
         let mut octets = host.split('.');
-        octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok())
+        octets.next() == Some("127")
+            && octets.clone().count() == 3
+            && octets.all(|octet| octet.parse().is_ok_and(|number: u64| number < 256))
     };
     host == "localhost" || host == "[::1]" || (host.ends_with(".localhost") && is_host(host)) || is_ipv4_loopback()
 }

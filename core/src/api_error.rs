@@ -1,6 +1,7 @@
 //! Describes calls of the API that did not succeed, and gives each its error code.
 
 use crate::error::ErrorCode;
+use crate::text::decimal;
 use crate::time::Duration;
 
 /// What the transport says of a call that did not succeed: facts, not yet a verdict.
@@ -179,10 +180,10 @@ impl ApiError {
             Self::Foreign { status, description, .. } => (status, None, description.as_deref()),
             Self::Refused { status, code, description, .. } => (status, *code, description.as_deref()),
         };
-        let mut facts = ["HTTP ", &status.to_string()].concat();
+        let mut facts = ["HTTP ", &decimal((*status).into())].concat();
         if let Some(code) = code {
             facts.push_str(", code ");
-            facts.push_str(&code.to_string());
+            facts.push_str(&decimal(code.into()));
         }
         if let Some(description) = description {
             facts.push_str(", \"");

@@ -8,7 +8,7 @@ pub(crate) fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
 /// Whether a character shows nothing and is no white space: Unicode's `Default_Ignorable_Code_Point` (which holds every
 /// `Bidi_Control`), the control characters, and the marks of interlinear annotations.
 pub(crate) fn is_invisible(character: char) -> bool {
-    (character.is_control() && !character.is_whitespace())
+    (character.is_control() && !is_space(character))
         || matches!(
             character,
             '\u{ad}'
@@ -33,7 +33,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
 
 /// White space, and what cannot be seen.
 pub(crate) fn is_unseen(character: char) -> bool {
-    character.is_whitespace() || is_invisible(character)
+    is_space(character) || is_invisible(character)
 }
 
 /// The text without some characters at its beginning and its end. Not generic, so that it ships once.
@@ -124,6 +124,12 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 fn encoded_byte(text: &str) -> Option<u32> {
     let mut digits = text.chars();
     Some(digits.next()?.to_digit(16)? << 4 | digits.next()?.to_digit(16)?)
+}
+
+/// Whether a character is white space. The standard library's looks it up in a table anew at each place that asks.
+#[inline(never)]
+pub(crate) fn is_space(character: char) -> bool {
+    character.is_whitespace()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::api_error::ApiError;
 use crate::ceremony::PasskeyError;
 use crate::configuration::ConfigurationError;
-use crate::text::Text;
+use crate::text::{Text, line};
 use crate::time::Duration;
 
 macro_rules! error_codes {
@@ -18,7 +18,7 @@ macro_rules! error_codes {
 
             /// The name in the event: stable.
             pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
+                line(concat!($($name, "\n",)+), self as usize)
             }
 
             /// The sentence the person reads.
@@ -33,7 +33,7 @@ macro_rules! error_codes {
 
             /// The sentence the developer reads, in English.
             pub fn developer_sentence(self) -> &'static str {
-                match self { $(Self::$variant => $developer,)+ }
+                line(concat!($($developer, "\n",)+), self as usize)
             }
         }
     };

@@ -4,7 +4,7 @@ use crate::email::{Email, EmailError};
 use crate::error::ErrorCode;
 use crate::method::{Accepts, Recipient};
 use crate::phone::{self, Country, Phone, PhoneError};
-use crate::text::Text;
+use crate::text::{Text, decimal};
 
 /// Whom a message is sent to: an email address or a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,8 @@ impl Identifier {
 
     /// Reads what [`Identifier::as_str`] gave.
     pub fn restore(text: &str) -> Option<Self> {
-        Self::parse(text, Accepts::Either, None, None).ok()
+        let known = Phone::restore(text).map(Self::Phone);
+        known.or_else(|| Self::parse(text, Accepts::Either, None, None).ok())
     }
 
     /// As people read it: a phone number with a space after the calling code, at which no line ends.
@@ -63,7 +64,7 @@ impl Identifier {
             Self::Email(email) => return email.as_str().to_owned(),
             Self::Phone(phone) => phone,
         };
-        let calling_code = number.country().map(|country| country.calling_code().to_string().len() + 1);
+        let calling_code = number.country().map(|country| decimal(country.calling_code().into()).len() + 1);
         let (code, rest) = calling_code.and_then(|end| number.as_str().split_at_checked(end)).unwrap_or_default();
         if code.is_empty() { number.as_str().to_owned() } else { [code, "\u{a0}", rest].concat() }
     }

@@ -1,5 +1,7 @@
 //! Represents time and randomness as data. Nothing here reads a clock.
 
+use crate::text::decimal;
+
 /// A length of time in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(u32);
@@ -101,7 +103,7 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
 }
 
 fn push_padded(text: &mut String, value: u64, width: usize) {
-    let digits = value.to_string();
+    let digits = decimal(value);
     for _ in digits.len()..width {
         text.push('0');
     }

@@ -5,6 +5,7 @@
 
 use js_sys::{Array, Object};
 use serde::{Serialize, Serializer};
+use ssojet_login_core::text::decimal;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A JSON value (RFC 8259).
@@ -25,8 +26,8 @@ pub enum Json {
 }
 
 impl Json {
-    /// An object of `fields`, in this order.
-    pub fn object<const N: usize>(fields: [(&str, Json); N]) -> Self {
+    /// An object of `fields`, in this order. A `Vec`, since an array would ship this once for each length.
+    pub fn object(fields: Vec<(&str, Json)>) -> Self {
         Self::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
@@ -52,7 +53,7 @@ impl Json {
     pub fn text_of(&self, names: &[&str]) -> Option<String> {
         match self.first_of(names)? {
             Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => as_whole(*number).map(|whole| whole.to_string()),
+            Self::Number(number) => as_whole(*number).map(decimal),
             _ => None,
         }
     }

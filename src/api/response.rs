@@ -114,7 +114,7 @@ fn sent(response: &HttpResponse) -> Result<Sent, ApiError> {
     };
     let holds =
         |message: Message| methods.iter().any(|name| matches!(name, Json::Text(name) if name == message.name()));
-    let code_length = json.text_of(&["otp_length"]).and_then(|text| text.parse().ok());
+    let code_length = json.text_of(&["otp_length"]).and_then(|text| number(&text));
     Ok(Sent {
         handle,
         holds_both: holds(Message::MagicLink) && holds(Message::EmailCode),
@@ -162,7 +162,7 @@ fn challenge(response: &HttpResponse) -> Result<Challenge, ApiError> {
     let found = response.json.as_ref().and_then(|json| {
         let options = json.first_of(&["publicKey"])?;
         options.text_of(&["challenge"])?;
-        let timeout = options.text_of(&["timeout"]).and_then(|text| text.parse().ok());
+        let timeout = options.text_of(&["timeout"]).and_then(|text| number(&text));
         Some(Challenge {
             auth_code: Secret::new(json.text_of(&["auth_code"])?),
             // The whole answer: what reads it takes the options out.
@@ -271,16 +271,24 @@ fn refusal(response: &HttpResponse) -> ApiError {
         Some(inner @ Json::Object(_)) => inner,
         _ => outer,
     };
-    let number = |name: &&str| json.text_of(&[name])?.trim().parse::<u32>().ok();
-    let words = |name: &&str| json.text_of(&[name]).filter(|text| text.trim().parse::<u32>().is_err());
+    let numbered = |name: &&str| number(json.text_of(&[name])?.trim());
+    let words = |name: &&str| json.text_of(&[name]).filter(|text| number(text.trim()).is_none());
     let description = (["description", "error_description", "message", "error"].iter()).find_map(words);
     ApiError::of_answer(
         response.status,
-        ["code", "error_code", "error"].iter().find_map(number),
-        description.map(|text| text.chars().take(LONGEST_DESCRIPTION).collect()),
+        ["code", "error_code", "error"].iter().find_map(numbered),
+        description.map(|text| match text.char_indices().nth(LONGEST_DESCRIPTION) {
+            Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+            None => text,
+        }),
         response.retry_after,
-        (["attempts_left", "remaining_attempts"].iter()).find_map(number),
+        (["attempts_left", "remaining_attempts"].iter()).find_map(numbered),
     )
+}
+
+/// The number that decimal digits stand for. Always by way of `u64`, since each type of number brings a reader of its own.
+fn number(digits: &str) -> Option<u32> {
+    digits.parse::<u64>().ok()?.try_into().ok()
 }
 
 /// The furthest date that is believed: a device's clock may be wrong by hours, and the answer's own `Date` cannot be read
@@ -293,7 +301,7 @@ const FURTHEST_DATE: Duration = Duration::from_seconds(300);
 pub fn retry_after(header: &str, date: Option<&str>, now: Instant, parse_date: fn(&str) -> f64) -> Option<Duration> {
     let header = header.trim();
     if header.bytes().all(|byte| byte.is_ascii_digit()) {
-        return header.parse().ok().map(Duration::from_seconds);
+        return number(header).map(Duration::from_seconds);
     }
     // `Date.parse` takes much for a date that is none: `-5` is a month, `1.5` a day.
     let instant = |text: &str| as_whole(parse_date(text)).map(Instant::from_epoch_milliseconds);

@@ -14,7 +14,7 @@ use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect, ResponseType};
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 use super::json::{self, Json};
 use super::request::{Body, HttpRequest};
@@ -43,10 +43,11 @@ pub async fn perform(call: Call, configuration: Configuration, signal: AbortSign
 
 async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<HttpResponse, ApiError> {
     let response = fetch(request, origin, signal).await.map_err(|_| ApiError::Network)?;
-    if response.type_() == ResponseType::Opaqueredirect || response.redirected() {
+    let status = response.status();
+    // Of a redirect that is not followed the browser shows nothing (Fetch, "opaque-redirect filtered response").
+    if status == 0 || response.redirected() {
         return Err(ApiError::Redirected);
     }
-    let status = response.status();
     let headers = Headers::from_raw(response.headers());
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Network)?,
@@ -91,7 +92,7 @@ async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Res
             builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(content))
         }
     };
-    let built = web_sys::Request::from(built.map_err(|error| JsValue::from_str(&error.to_string()))?);
+    let built = web_sys::Request::from(built.map_err(|_| JsValue::UNDEFINED)?);
     JsFuture::from(Promise::resolve(&page_fetch(&built)?)).await?.dyn_into()
 }
 

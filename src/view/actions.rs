@@ -146,17 +146,18 @@ const KINDS: [&str; 8] =
 
 /// Listens to the person for as long as it lives.
 pub(crate) struct Actions {
-    _listeners: [Listener; 8],
+    _listeners: Vec<Listener>,
 }
 
 impl Actions {
     /// Reports everything done around `field` to `report`.
     pub(crate) fn listen(field: &PageField, report: impl Fn(Event) + Clone + 'static) -> Self {
-        let listen = |kind| {
-            let (field, report) = (field.clone(), report.clone());
-            Listener::new(&field.root.clone(), kind, move |event| field.handle(&event, &report))
-        };
-        Self { _listeners: KINDS.map(listen) }
+        let mut listeners = Vec::new();
+        for kind in KINDS {
+            let (root, field, report) = (&field.root, field.clone(), report.clone());
+            listeners.push(Listener::new(root, kind, move |event| field.handle(&event, &report)));
+        }
+        Self { _listeners: listeners }
     }
 }
 

@@ -49,7 +49,13 @@ pub(super) struct Request {
 
 impl<W> From<&Attempt<W>> for Request {
     fn from(attempt: &Attempt<W>) -> Self {
-        Self { in_flight: attempt.is_in_flight(), countdown: attempt.countdown(), problem: attempt.problem() }
+        let (in_flight, countdown, problem) = match attempt {
+            Attempt::Ready => (false, None, None),
+            Attempt::InFlight(_) => (true, None, None),
+            Attempt::CoolingDown(countdown) => (false, Some(*countdown), None),
+            Attempt::Failed(problem) => (false, problem.countdown, Some(*problem)),
+        };
+        Self { in_flight, countdown, problem }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::characters::{fold, is_invisible};
+use crate::characters::{fold, is_invisible, is_space};
 use crate::phone::decimal_digit;
 
 /// How many digits a code can have.
@@ -77,14 +77,20 @@ struct Reading {
     runs: Vec<Run>,
     /// What stands after the last run.
     after: String,
+    /// There is nothing but digits, spaces and dashes.
+    is_bare: bool,
 }
 
 impl Reading {
     fn of(text: &str) -> Self {
-        let (mut runs, mut before) = (Vec::<Run>::new(), String::new());
+        let (mut runs, mut before, mut is_bare) = (Vec::<Run>::new(), String::new(), true);
         for character in text.trim().chars().filter(|character| !is_invisible(*character)) {
             match (decimal_digit(character), runs.last_mut()) {
-                (None, _) => before.push(plain(character)),
+                (None, _) => {
+                    let character = plain(character);
+                    is_bare &= matches!(character, ' ' | '-');
+                    before.push(character);
+                }
                 (Some(digit), Some(run)) if before.is_empty() => run.digits.push(char::from(b'0' + digit)),
                 (Some(digit), _) => runs.push(Run {
                     before: std::mem::take(&mut before),
@@ -103,24 +109,25 @@ impl Reading {
             };
             run.is_taken = dialled > 0;
         }
-        let mut reading = Self { runs, after: before };
+        let mut reading = Self { runs, after: before, is_bare };
         reading.take_dates();
         reading
     }
 
     /// Takes out what is rather a date: `2025-11-04`, in a sentence also `04-11-25` and `04 11 2025`.
     fn take_dates(&mut self) {
-        let is_bare = self.is_bare();
         for place in 0..self.runs.len() {
             let Some([first, middle, last]) = self.runs.get(place..place + 3) else { break };
             let has_dashes = middle.before == "-" && last.before == "-";
             let has_year = first.digits.len() == 4 || last.digits.len() == 4;
             let is_date = (middle.continues() && last.continues())
                 && (is_day(&middle.digits) && (is_day(&first.digits) || is_day(&last.digits)))
-                && (has_dashes || !is_bare)
-                && (has_year || (has_dashes && !is_bare));
-            for run in self.runs.iter_mut().skip(place).take(if is_date { 3 } else { 0 }) {
-                run.is_taken = true;
+                && (has_dashes || !self.is_bare)
+                && (has_year || (has_dashes && !self.is_bare));
+            if is_date && let Some(date) = self.runs.get_mut(place..place + 3) {
+                for run in date {
+                    run.is_taken = true;
+                }
             }
         }
     }
@@ -128,20 +135,23 @@ impl Reading {
     /// The code that all digits of the text are together, in parts of one length, or in any where there is nothing else.
     fn whole(&self) -> Option<Option<String>> {
         let length = self.runs.first()?.digits.len();
-        let is_one = self.is_bare() || self.runs.iter().all(|run| run.digits.len() == length);
+        let is_one = self.is_bare || self.runs.iter().all(|run| run.digits.len() == length);
         let code = self.code_at(0, &self.runs, &LENGTHS).filter(|_| is_one);
         code.map(Some)
     }
 
     /// The one code of those lengths that is written in the fewest parts. `Some(None)` where it cannot be told which it is.
     fn find(&self, lengths: &RangeInclusive<usize>) -> Option<Option<String>> {
-        let (is_bare, most) = (self.is_bare(), self.runs.len().min(MOST_PARTS));
-        let whole = self.code_at(0, &self.runs, lengths).filter(|_| is_bare).map(Some);
-        let in_parts = |parts: usize| {
-            // Where there are digits alone, to leave some of them out would be to guess.
-            let is_excerpt = parts > 1 && is_bare;
+        if self.is_bare
+            && let Some(code) = self.code_at(0, &self.runs, lengths)
+        {
+            return Some(Some(code));
+        }
+        // Where there are digits alone, to leave some of them out would be to guess.
+        let most = if self.is_bare { 1 } else { self.runs.len().min(MOST_PARTS) };
+        for parts in 1..=most {
             let mut found = None;
-            for (place, window) in self.runs.windows(parts).enumerate().filter(|_| !is_excerpt) {
+            for (place, window) in self.runs.windows(parts).enumerate() {
                 let Some(code) = self.code_at(place, window, lengths) else { continue };
                 if window.first().is_some_and(|run| is_bound(&run.before)) {
                     return Some(Some(code));
@@ -152,9 +162,11 @@ impl Reading {
                     Some(_) => Some(None),
                 };
             }
-            found
-        };
-        whole.or_else(|| (1..=most).find_map(in_parts))
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// The code that `window`, the runs from `place` on, is: if its parts belong together and stand alone.
@@ -163,12 +175,15 @@ impl Reading {
         let next = self.runs.get(place + window.len());
         let after = next.map_or(&self.after, |run| &run.before);
         let is_connected = (place > 0 && is_connection(&first.before)) || (next.is_some() && is_connection(after));
-        let is_touched = first.before.ends_with(is_letter) || after.starts_with(is_letter);
+        let is_touched = is_letter(first.before.chars().next_back()) || is_letter(after.chars().next());
         let is_taken = window.iter().any(|run| run.is_taken);
         if is_connected || is_touched || is_taken || !rest.iter().all(Run::continues) {
             return None;
         }
-        let digits: String = window.iter().map(|run| run.digits.as_str()).collect();
+        let mut digits = String::new();
+        for run in window {
+            digits.push_str(&run.digits);
+        }
         if lengths.contains(&digits.len()) {
             return Some(digits);
         }
@@ -176,19 +191,13 @@ impl Reading {
         let is_twice = once == again && digits.len() > *lengths.end() && lengths.contains(&once.len());
         is_twice.then(|| once.to_owned())
     }
-
-    /// Whether there is nothing but digits, spaces and dashes.
-    fn is_bare(&self) -> bool {
-        let mut between = self.runs.iter().map(|run| &run.before).chain([&self.after]);
-        between.all(|text| text.chars().all(|character| matches!(character, ' ' | '-')))
-    }
 }
 
 /// One space for all, and one dash. The end of a line stays, since a code does not go on after it.
 fn plain(character: char) -> char {
     match character {
         '\n' | '\r' => '\n',
-        _ if character.is_whitespace() => ' ',
+        _ if is_space(character) => ' ',
         // Unicode's property `Dash`, and the sign of long vowels, which Japanese keyboards give in its place.
         '\u{58a}'
         | '\u{5be}'
@@ -236,14 +245,19 @@ fn is_day(digits: &str) -> bool {
     digits.len() == 1 || (digits.len() == 2 && digits <= "31")
 }
 
-fn is_letter(character: char) -> bool {
-    character == '_' || character.is_ascii_alphanumeric()
+fn is_letter(character: Option<char>) -> bool {
+    character.is_some_and(|character| character == '_' || character.is_ascii_alphanumeric())
 }
 
 /// Whether a code after `before` is bound to the origin of a page: `@example.com #` ("Origin-bound one-time codes", WICG).
 fn is_bound(before: &str) -> bool {
-    let word = before.strip_suffix('#').and_then(|before| before.trim_ascii_end().rsplit(char::is_whitespace).next());
-    word.is_some_and(|word| word.chars().any(|character| character == '@'))
+    let Some(before) = before.strip_suffix('#') else { return false };
+    for character in before.trim_ascii_end().chars().rev() {
+        if character == '@' || is_space(character) {
+            return character == '@';
+        }
+    }
+    false
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod repair;
 #[cfg(test)]
 mod tests;
 
+use crate::characters::is_space;
 use crate::domain::{LONGEST_LABEL, is_label};
 
 /// An email address that could receive mail.
@@ -67,33 +68,42 @@ fn fault(text: &str) -> Option<EmailError> {
     let Some((local, domain)) = text.split_once('@') else {
         return Some(if text.is_empty() { EmailError::Empty } else { EmailError::NoAt });
     };
-    let (mut ats, mut has_space, mut has_wrong) = (0, false, false);
+    let (mut ats, mut has_space, mut has_wrong, mut has_malformed) = (0, false, false, false);
+    let mut last = '.';
     for character in text.chars() {
+        has_malformed |= ats == 0 && last == '.' && matches!(character, '.' | '@');
+        last = character;
         match character {
             '@' => ats += 1,
-            _ if character.is_whitespace() => has_space = true,
+            _ if is_space(character) => has_space = true,
             _ if is_domain_character(character) || (ats == 0 && is_symbol(character)) => {}
             _ => has_wrong = true,
         }
     }
-    let (mut labels, mut has_long, mut has_malformed) = (0, false, false);
+    let (mut labels, mut has_long) = (0, false);
     for label in domain.split('.') {
         labels += 1;
         has_long |= label.len() > LONGEST_LABEL;
         has_malformed |= !is_label(label, |_| true);
     }
-    has_malformed |= local.split('.').any(str::is_empty);
-    [
-        (ats > 1, EmailError::Several),
-        (has_space, EmailError::Space),
-        (local.is_empty(), EmailError::NoLocalPart),
-        (has_wrong, EmailError::Character),
-        (labels < 2, EmailError::DomainIncomplete),
-        (has_long || text.len() > LONGEST_ADDRESS || local.len() > LONGEST_LOCAL_PART, EmailError::TooLong),
-        (has_malformed, EmailError::Malformed),
-    ]
-    .into_iter()
-    .find_map(|(is_so, error)| is_so.then_some(error))
+    has_long |= text.len() > LONGEST_ADDRESS || local.len() > LONGEST_LOCAL_PART;
+    Some(if ats > 1 {
+        EmailError::Several
+    } else if has_space {
+        EmailError::Space
+    } else if local.is_empty() {
+        EmailError::NoLocalPart
+    } else if has_wrong {
+        EmailError::Character
+    } else if labels < 2 {
+        EmailError::DomainIncomplete
+    } else if has_long {
+        EmailError::TooLong
+    } else if has_malformed {
+        EmailError::Malformed
+    } else {
+        return None;
+    })
 }
 
 fn is_domain_character(character: char) -> bool {

@@ -1,6 +1,6 @@
 //! Takes off what people and programs put around an email address, and mends what can be meant in one way only.
 
-use crate::characters::{is_unseen, percent_decoded, trim, visible, without_prefix};
+use crate::characters::{is_space, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// More, in bytes, than any address with a name and the text of a link around it. What is longer is not looked at.
 const LONGEST_TEXT: usize = 2000;
@@ -42,7 +42,11 @@ fn repaired_once(text: &str) -> String {
     let text = trim(text, is_around, |character| character == '.' || is_around(character));
     if let Some(link) = without_prefix(text, "mailto:") {
         let address = link.split('?').next().unwrap_or_default();
-        return visible(&percent_decoded(address)).map(plain).collect();
+        let mut text = String::new();
+        for character in visible(&percent_decoded(address)) {
+            text.push(plain(character));
+        }
+        return text;
     }
     match named(text).or_else(|| enclosed(text)) {
         Some(inner) => inner.to_owned(),
@@ -52,7 +56,7 @@ fn repaired_once(text: &str) -> String {
 
 /// White space, and what parts the addresses of a list.
 fn is_around(character: char) -> bool {
-    character.is_whitespace() || matches!(character, ',' | ';')
+    is_space(character) || matches!(character, ',' | ';')
 }
 
 /// What is in the angle brackets after a name. A name with an `@` could be another address, so it counts only where it is
@@ -87,7 +91,7 @@ fn enclosed(text: &str) -> Option<&str> {
 fn joined(text: &str) -> String {
     let (mut joined, mut last, mut has_space) = (String::new(), '.', false);
     for character in text.chars() {
-        if character.is_whitespace() {
+        if is_space(character) {
             has_space = true;
             continue;
         }

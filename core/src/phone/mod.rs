@@ -14,7 +14,8 @@ mod tests;
 pub use country::Country;
 pub use typed::decimal_digit;
 
-use crate::characters::fold;
+use crate::characters::{fold, trim};
+use crate::text::decimal;
 use country::Numbering;
 use typed::{Typed, is_filling, is_plus, without_link};
 
@@ -47,6 +48,14 @@ pub enum PhoneError {
 }
 
 impl Phone {
+    /// The number that was read before, as [`Phone::as_str`] gave it. It is not read again: of one that no country has, a zero
+    /// would be taken for a prefix once more.
+    pub(crate) fn restore(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
+        let is_number = matches!(digits.len(), 4..=15) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number && after_calling_code(digits).is_some()).then(|| Self(text.to_owned()))
+    }
+
     /// Reads a number that is international (`+49 …`, `0049 …`, or what is dialled instead of `00` in the default country)
     /// or national in the default country, with or without its national prefix.
     pub fn parse(typed: &str, default: Option<Country>) -> Result<Self, PhoneError> {
@@ -112,20 +121,7 @@ impl Phone {
     }
 
     fn new(numbering: &Numbering, number: &str) -> Self {
-        let mut code = [0; 5];
-        let mut start = code.len();
-        let mut left = numbering.calling_code;
-        while left > 0 {
-            start -= 1;
-            if let (Some(place), Ok(digit)) = (code.get_mut(start), u8::try_from(left % 10)) {
-                *place = b'0' + digit;
-            }
-            left /= 10;
-        }
-        let mut text = String::from('+');
-        text.extend(code.iter().skip(start).map(|digit| char::from(*digit)));
-        text.push_str(number);
-        Self(text)
+        Self(["+", &decimal(numbering.calling_code.into()), number].concat())
     }
 }
 
@@ -178,7 +174,7 @@ pub fn with_country(typed: &str, from: Option<Country>, to: Country) -> String {
         rest = place;
     }
     let rest = text.get(rest..).unwrap_or_default();
-    let rest = rest.trim_start_matches(|character| is_filling(character) && fold(character) != '(');
+    let rest = trim(rest, |character| is_filling(character) && fold(character) != '(', |_| false);
     let mut replaced = Phone::new(&to.numbering(), "").0;
     if !rest.is_empty() {
         replaced.push(' ');

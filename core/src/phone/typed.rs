@@ -1,6 +1,6 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
-use crate::characters::{fold, is_unseen, percent_decoded, trim, visible, without_prefix};
+use crate::characters::{fold, is_space, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// Numbers have more digits than this before an extension.
 const FEWEST_BEFORE_EXTENSION: usize = 5;
@@ -83,8 +83,11 @@ pub(super) fn without_link(typed: &str) -> String {
         return text.to_owned();
     };
     // What comes after a question mark, such as the text of a message, is as unimportant as a parameter.
-    let link: String = visible(link).map(|character| if character == '?' { ';' } else { character }).collect();
-    let mut parts = link.split(';');
+    let mut plain = String::new();
+    for character in visible(link) {
+        plain.push(if character == '?' { ';' } else { character });
+    }
+    let mut parts = plain.split(';');
     let mut number = percent_decoded(parts.next().unwrap_or_default());
     for parameter in parts {
         if without_prefix(parameter, "ext=").is_some() {
@@ -108,7 +111,7 @@ fn is_extension(text: &str) -> bool {
             ',' | ';' | '.' | ':' | '=' => {}
             'e' | 'x' | 't' | 'n' | 's' | 'i' | 'o' | '#' if !has_digit => has_mark = true,
             _ if decimal_digit(character).is_some() && has_mark => has_digit = true,
-            _ if character.is_whitespace() => {}
+            _ if is_space(character) => {}
             _ => return false,
         }
     }

@@ -159,14 +159,6 @@ impl Countdown {
     }
 }
 
-impl Problem {
-    /// The problem after the timer of its countdown fired. A rate limit that is over is no problem any more.
-    pub(super) fn tick(self, context: &mut Context<'_>) -> Option<Self> {
-        let countdown = self.countdown.and_then(|countdown| countdown.tick(context));
-        (countdown.is_some() || self.code != ErrorCode::RateLimited).then_some(Self { countdown, ..self })
-    }
-}
-
 impl Attempt<Sending> {
     /// Sends `message` to `identifier`, if it can be started, and if the API does not want the identifier to be left alone.
     pub(super) fn send(&mut self, message: Message, identifier: &Identifier, context: &mut Context<'_>) {
@@ -209,14 +201,14 @@ impl<W: Awaited> Attempt<W> {
 
     /// Moves its countdown on, if `timer` was the countdown's.
     pub(super) fn tick(&mut self, timer: TimerId, context: &mut Context<'_>) {
-        if self.countdown().is_none_or(|countdown| countdown.timer != timer) {
-            return;
+        let Some(countdown) = self.countdown().filter(|countdown| countdown.timer == timer) else { return };
+        let next = countdown.tick(context);
+        match self {
+            // A rate limit that is over is no problem any more.
+            Self::Failed(problem) if next.is_some() || problem.code != ErrorCode::RateLimited => {
+                problem.countdown = next;
+            }
+            _ => *self = next.map_or(Self::Ready, Self::CoolingDown),
         }
-        let next = match self {
-            Self::CoolingDown(countdown) => countdown.tick(context).map(Self::CoolingDown),
-            Self::Failed(problem) => problem.tick(context).map(Self::Failed),
-            Self::Ready | Self::InFlight(_) => return,
-        };
-        *self = next.unwrap_or(Self::Ready);
     }
 }
