@@ -172,8 +172,8 @@ export const SCENES: Scene[] = [
       await driver.until("the end", (view) => view.heading === OFFER || view.heading === SIGNED_IN_HEADING, 5);
     },
   },
-  {
-    call: "start-passkey-login",
+  ...(["start-passkey-login", "finish-passkey-login"] as const).map((call): Scene => ({
+    call,
     methods: "magic-link passkey",
     async reach(driver, address) {
       await screen(driver, FIRST);
@@ -186,22 +186,7 @@ export const SCENES: Scene[] = [
     async recover(driver) {
       await pressUntil(driver, "Sign in with a passkey", SIGNED_IN_HEADING);
     },
-  },
-  {
-    call: "finish-passkey-login",
-    methods: "magic-link passkey",
-    async reach(driver, address) {
-      await screen(driver, FIRST);
-      await driver.type(address);
-      await driver.until("the button", (view) => view.buttons.includes("Sign in with a passkey"));
-    },
-    act: (driver) => driver.press("Sign in with a passkey"),
-    outcome: (cell) => stays(FIRST, cell),
-    typed: (_, address) => address,
-    async recover(driver) {
-      await pressUntil(driver, "Sign in with a passkey", SIGNED_IN_HEADING);
-    },
-  },
+  })),
   ...(["start-passkey-registration", "finish-passkey-registration"] as const).map((call): Scene => ({
     call,
     methods: "magic-link passkey",

@@ -44,6 +44,15 @@ async function showLinkSent(context: ScreenContext): Promise<Login> {
   return login;
 }
 
+/** Shows "You are signed in". */
+async function showSignedIn(context: ScreenContext): Promise<Login> {
+  const login = await showLinkSent(context);
+  await context.api.answer("magic-link/status", { body: SIGNED_IN });
+  await login.comeBack();
+  await login.expectStep("signed-in");
+  return login;
+}
+
 /** Shows "Enter the code" for a code sent to a phone number. */
 async function showCodeByText({ api, open }: ScreenContext): Promise<Login> {
   await api.keepPending();
@@ -313,23 +322,11 @@ export const SCREENS: Screen[] = [
       return login;
     },
   },
-  {
-    name: "signed-in",
-    show: async (context) => {
-      const login = await showLinkSent(context);
-      await context.api.answer("magic-link/status", { body: SIGNED_IN });
-      await login.comeBack();
-      await login.expectStep("signed-in");
-      return login;
-    },
-  },
+  { name: "signed-in", show: showSignedIn },
   {
     name: "signed-in-and-back",
     show: async (context) => {
-      const login = await showLinkSent(context);
-      await context.api.answer("magic-link/status", { body: SIGNED_IN });
-      await login.comeBack();
-      await login.expectStep("signed-in");
+      const login = await showSignedIn(context);
       await context.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
       await expect(login.element.getByRole("button")).toBeVisible();
       return login;
