@@ -214,6 +214,8 @@ impl World {
         self.used.clear();
         self.spent.clear();
         self.last_poll = None;
+        // No code is ever stored.
+        self.refused.clear();
         self.waits.clear();
         self.calls_by_timers.clear();
         let State { screen: before, shared } =
