@@ -42,15 +42,13 @@ pub(super) fn configured(
     let settings = &context.shared.settings;
     let usable = remembered.filter(|login| login.is_usable(&context.shared.configuration, context.now()));
     match (screen, usable) {
-        (Screen::Unavailable(_), Some(login))
-            if login.is_of(settings.identifier.as_deref(), &context.shared.configuration) =>
-        {
-            Screen::Waiting(Waiting::resumed(*login, context))
-        }
         (Screen::Unavailable(_), Some(login)) => {
-            let screen = Screen::Identify(Identify::prefilled(settings));
+            if login.is_of(settings.identifier.as_deref(), &context.shared.configuration) {
+                return Screen::Waiting(Waiting::resumed(*login, context));
+            }
+            let screen = Identify::prefilled(settings);
             context.push(Effect::Forget { client_id: login.client_id });
-            screen
+            Screen::Identify(screen)
         }
         (Screen::Identify(mut screen), _) => {
             let is_untouched = *screen.typed == *old.identifier.as_deref().unwrap_or_default();

@@ -130,18 +130,10 @@ impl<'a> Context<'a> {
     }
 
     /// What stands against sending to `identifier` now, and until when.
-    pub(super) fn wait_of(&self, identifier: &Identifier) -> Option<(Problem, Instant)> {
+    fn wait_of(&self, identifier: &Identifier) -> Option<(Problem, Instant)> {
         let (_, problem) = self.shared.waits.iter().find(|(other, _)| other == identifier)?;
         let until = problem.countdown?.until;
         (until > self.now()).then_some((*problem, until))
-    }
-
-    /// The problem that the wait until `until` is.
-    pub(super) fn waiting(&mut self, problem: Problem, until: Instant) -> Problem {
-        let countdown = self.count_down(until);
-        let number = countdown.seconds_left(self.now());
-        self.announce(Text::ResendWait, number);
-        Problem { number, countdown: Some(countdown), ..problem }
     }
 
     /// Sends `message` to `identifier`.
@@ -162,11 +154,8 @@ impl Countdown {
 impl Attempt<Sending> {
     /// Sends `message` to `identifier`, if it can be started, and if the API does not want the identifier to be left alone.
     pub(super) fn send(&mut self, message: Message, identifier: &Identifier, context: &mut Context<'_>) {
-        if self.can_start(context) {
-            *self = match context.wait_of(identifier) {
-                Some((problem, until)) => Self::Failed(context.waiting(problem, until)),
-                None => Self::InFlight(context.send(message, identifier)),
-            };
+        if self.can_start(context) && !self.is_held_up(identifier, context) {
+            *self = Self::InFlight(context.send(message, identifier));
         }
     }
 }
@@ -183,6 +172,17 @@ impl<W: Awaited> Attempt<W> {
                 false
             }
         }
+    }
+
+    /// Whether the API wants `identifier` to be left alone for now. The attempt then says for how long.
+    pub(super) fn is_held_up(&mut self, identifier: &Identifier, context: &mut Context<'_>) -> bool {
+        let Some((problem, until)) = context.wait_of(identifier) else { return false };
+        let number = until.since(context.now()).seconds_rounded_up();
+        context.announce(Text::ResendWait, number);
+        if self.countdown().is_none_or(|countdown| countdown.until != until) {
+            *self = Self::Failed(Problem { number, countdown: Some(context.count_down(until)), ..problem });
+        }
+        true
     }
 
     /// Forgets what was said of a code that has changed; a wait stays a wait.

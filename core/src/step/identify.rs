@@ -15,7 +15,7 @@ use crate::state::{
     TimerId, Waiting,
 };
 use crate::text::Text;
-use crate::time::{Duration, Instant};
+use crate::time::Duration;
 
 /// How long the question whether there is a passkey may hold the message up.
 const CHECK_LIMIT: Duration = Duration::from_seconds(3);
@@ -77,8 +77,8 @@ impl Identify {
         self.submission = match found {
             Ok((identifier, None)) => return Screen::PasskeyPrompt(PasskeyPrompt::new(identifier, context)),
             Ok((identifier, Some(message))) => {
-                if let Some((problem, until)) = context.wait_of(&identifier) {
-                    return self.wait(problem, until, context);
+                if self.submission.is_held_up(&identifier, context) {
+                    return Screen::Identify(self);
                 }
                 context.announce(Text::Sending, 0);
                 Attempt::InFlight(if context.shared.offers_passkeys() {
@@ -92,15 +92,6 @@ impl Identify {
                 Attempt::Failed(Problem::new(code, text, 0))
             }
         };
-        Screen::Identify(self)
-    }
-
-    /// Sends nothing yet to an identifier that the API wants to be left alone; another one may be tried at once.
-    fn wait(mut self, problem: Problem, until: Instant, context: &mut Context<'_>) -> Screen {
-        let is_said = self.submission.countdown().is_some_and(|countdown| countdown.until == until);
-        if !is_said || self.submission.can_start(context) {
-            self.submission = Attempt::Failed(context.waiting(problem, until));
-        }
         Screen::Identify(self)
     }
 

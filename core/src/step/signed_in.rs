@@ -13,10 +13,10 @@ use crate::text::Text;
 impl SignedIn {
     /// Tells the page at once, and only then offers a passkey for the next time.
     pub(super) fn enter(authenticated: Box<Authenticated>, typed: &str, context: &mut Context<'_>) -> Screen {
-        let identifier = match authenticated.user.identifier.as_str() {
-            "" => shown(typed),
-            identifier => shown(identifier),
-        };
+        let identifier = shown(match authenticated.user.identifier.as_str() {
+            "" => typed,
+            identifier => identifier,
+        });
         let method = authenticated.method;
         let token = authenticated.oauth.access_token.clone();
         let shared = &context.shared;
@@ -32,9 +32,7 @@ impl SignedIn {
         context.announce(Text::OfferTitle, 0);
         Screen::PasskeyOffer(PasskeyOffer { passkey, signed_in: screen })
     }
-}
 
-impl SignedIn {
     /// Waits for nothing. A page that comes back after it was left, which its tokens were not kept for, can begin again.
     pub(super) fn step(mut self, event: Event, context: &Context<'_>) -> Screen {
         match event {
