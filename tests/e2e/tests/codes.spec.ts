@@ -1,5 +1,4 @@
 /** Tests entering a code: right, wrong, pasted, submitted twice, too late, too often. */
-import type { Route } from "@playwright/test";
 import { CLIENTS_BY_CODE_LENGTH } from "../fixtures/environment.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wrongCodes } from "../objects/codes.ts";
@@ -359,47 +358,3 @@ test("a right code answered without tokens is followed by a status request for t
   const { method, oauth } = await login.expectSignedIn();
   expect({ method, token: oauth.access_token }).toEqual({ method: "phone-code", token: "token-of-this-test" });
 });
-
-/** Ways in which the answer to a right code gets lost, each with the real server, which has signed the person in. */
-const LOST: [how: string, lose: (route: Route) => Promise<void>][] = [
-  [
-    "is dropped",
-    async (route) => {
-      await route.fetch();
-      await route.abort("connectionreset");
-    },
-  ],
-  [
-    "is dropped and the browser repeats the request",
-    async (route) => {
-      await route.fetch();
-      await route.continue();
-    },
-  ],
-  [
-    "is replaced by a page",
-    async (route) => {
-      await route.fetch();
-      await route.fulfill({ status: 502, contentType: "text/html", body: "<p>Bad gateway</p>" });
-    },
-  ],
-];
-for (const [how, lose] of LOST) {
-  test(`a right code whose answer ${how} signs in all the same`, async ({ open, mailbox, api }) => {
-    await api.handle("email-code/verify", lose);
-    const login = await open({ attributes: { methods: "email-code" } });
-    await login.send(mailbox.address);
-    await login.expectScreen("Enter the code");
-    await login.code.fill((await mailbox.next()).code);
-    await expect(async () => {
-      await expect(login.heading.or(login.alert).last()).toHaveText(/You are signed in|could not reach|has a problem/);
-    }).toPass();
-    if ((await login.heading.textContent()) !== "You are signed in") {
-      await api.restore("email-code/verify");
-      await login.submit.click();
-    }
-    const { oauth, user } = await login.expectSignedIn();
-    expect(oauth.access_token).not.toBe("");
-    expect(user.identifier).toBe(mailbox.address);
-  });
-}

@@ -1,5 +1,6 @@
 /** Tests the objects of password managers in place of the browser's, options that hold `null`, and pages with an old library. */
 import type { Page } from "@playwright/test";
+import type { Authenticator } from "../fixtures/authenticator.ts";
 import { expect, expectAutofill, OFFER, test } from "../fixtures/passkeys.ts";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
 import { Login } from "../objects/login.ts";
@@ -56,18 +57,24 @@ function sentCredentials(page: Page): { id: string; type: string; clientExtensio
   return sent;
 }
 
+/** Loads the page again, and signs in with the passkey that was added before. */
+async function signInAgain(page: Page, device: Authenticator): Promise<Login> {
+  await page.reload();
+  await expectAutofill(device);
+  await device.setUserPresent(true);
+  const login = new Login(page);
+  await login.passkey.click();
+  expect((await login.expectSignedIn()).method).toBe("passkey");
+  return login;
+}
+
 for (const toJson of TO_JSON) {
   for (const members of MEMBERS) {
     test(`a manager's passkey whose toJSON is ${toJson}, with members as ${members}, is added and signs in`, async ({ page, device, enrol }) => {
       await page.addInitScript(answerAsManager, { toJson, members });
       const sent = sentCredentials(page);
       await enrol();
-      await page.reload();
-      await expectAutofill(device);
-      await device.setUserPresent(true);
-      const login = new Login(page);
-      await login.passkey.click();
-      expect((await login.expectSignedIn()).method).toBe("passkey");
+      const login = await signInAgain(page, device);
       expect(await login.errors()).toEqual([]);
       expect(sent).toHaveLength(2);
       for (const credential of sent) {
@@ -93,12 +100,7 @@ for (const hasNative of [true, false]) {
     const sent = sentCredentials(page);
     await enrol();
     expect(sent[0]?.response.transports).toEqual(["internal"]);
-    await page.reload();
-    await expectAutofill(device);
-    await device.setUserPresent(true);
-    const login = new Login(page);
-    await login.passkey.click();
-    expect((await login.expectSignedIn()).method).toBe("passkey");
+    await signInAgain(page, device);
   });
 }
 
