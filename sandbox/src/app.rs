@@ -17,7 +17,9 @@ use tracing::{debug, error, info, warn};
 use crate::clients::{Clients, ClientsError};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::inbox_key::InboxKey;
 use crate::limits::Limits;
+use crate::loopback::is_loopback_origin;
 use crate::mail::{MailError, Outbox};
 use crate::secrets::NoRandomness;
 use crate::sms::{Gateway, SmsError};
@@ -72,6 +74,7 @@ pub struct Parts {
     pub(crate) limits: Limits,
     pub(crate) outbox: Outbox,
     pub(crate) gateway: Gateway,
+    pub(crate) inbox_key: InboxKey,
 }
 
 impl Deref for App {
@@ -102,6 +105,7 @@ impl App {
         let master =
             store.transaction(move |transaction| schema::setting_or_insert(transaction, "token_key", &fresh)).await?;
         Ok(Self(Arc::new(Parts {
+            inbox_key: InboxKey::new(settings.inbox_key.clone())?,
             limits: Limits::new(settings.limits, clock.clone()),
             tokens: Tokens::new(master),
             clock,
@@ -111,6 +115,12 @@ impl App {
             gateway,
             settings,
         })))
+    }
+
+    /// What opens the inbox and the test controls; `None` where they are closed, because `--public-url` is an address that
+    /// others can reach.
+    pub fn inbox_key(&self) -> Option<&str> {
+        is_loopback_origin(&self.settings.public_url).then(|| self.inbox_key.as_str())
     }
 
     /// The clock of this server; tests move it.

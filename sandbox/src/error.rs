@@ -48,6 +48,8 @@ pub enum ApiError {
     ExpiredCode,
     /// No access token, or one that is expired, not this server's or another client's: deliberately one answer.
     AccessTokenRequired,
+    /// The inbox or a test control, without the key that was printed at the start.
+    InboxKeyRequired,
     /// Passkey challenge that is unknown, used, expired or another client's: deliberately one answer.
     PasskeyChallenge,
     /// What the authenticator signed is not what this server asked for; the log says what exactly was wrong.
@@ -144,6 +146,12 @@ impl ApiError {
                 1003,
                 "Access token required",
                 "Send a valid access token of this client_id as Authorization: Bearer.",
+            ),
+            Self::InboxKeyRequired => (
+                StatusCode::UNAUTHORIZED,
+                401,
+                "Inbox key required",
+                "Send the key that the sandbox printed at its start, as the parameter key or the header X-Inbox-Key.",
             ),
             Self::PasskeyChallenge => (
                 StatusCode::BAD_REQUEST,

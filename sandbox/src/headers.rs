@@ -45,7 +45,12 @@ pub async fn secure(request: Request, next: Next) -> Response {
 
 /// Middleware for everything under `/api`: nothing is ever cached (docs/api.md#caching).
 pub async fn no_store(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    no_store_answer(next.run(request).await)
+}
+
+/// An answer that nobody keeps.
+pub fn no_store_answer(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

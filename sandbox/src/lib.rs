@@ -11,7 +11,7 @@
 //! - `store`: SQLite behind one thread, and the channels of messages; no rule of a login lives there
 //! - `mail`, `sms`: composing a message and handing it to SMTP or a webhook; `delivery`: trying again in the background
 //! - `pages`: the HTML a person sees
-//! - small tools: [`clock`], [`tokens`], [`secrets`], `cors`, `limits`, `logging`, `loopback`, `error`, `headers`, `in_words`
+//! - small tools: [`clock`], [`tokens`], [`secrets`], `cors`, `limits`, `logging`, `loopback`, `error`, `headers`, `in_words`, `inbox_key`
 //!
 //! It shares no type with the widget on purpose: a mistake about the API (`docs/api.md`) cannot be made on both sides at once.
 
@@ -24,6 +24,7 @@ mod delivery;
 mod error;
 mod headers;
 mod in_words;
+mod inbox_key;
 mod limits;
 mod logging;
 mod login;

@@ -28,7 +28,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     tracing_subscriber::registry().with(ssojet_sandbox::log_layer(options.log, options.log_format, io::stderr)).init();
     ssojet_sandbox::quiet_panics();
     if options.test_controls {
-        warn!("--test-controls: anyone on this machine can move this server's clock and empty its data");
+        warn!("--test-controls: whoever has the inbox key can move this server's clock and empty its data");
     }
     if options.allow_remote {
         warn!("--allow-remote: this is a development server; put TLS in front of it, and do not keep real users in it");
@@ -41,18 +41,26 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
     let bound = listener.local_addr()?;
     let app = App::open(options.into_settings(bound)).await?;
-    announce(&format!("listening on {}", local_url(bound)))?;
+    announce(&local_url(bound), app.inbox_key())?;
     info!(address = %bound, "listening");
+    if app.inbox_key().is_none() {
+        warn!("--public-url is not on this machine: the inbox and the test controls are closed");
+    }
     let router = ssojet_sandbox::router(app.clone());
     app.serve(router, listener, stop).await?;
     info!("stopped");
     Ok(())
 }
 
-/// The one line on stdout, which the program that started the server waits for.
-fn announce(line: &str) -> io::Result<()> {
+/// The lines on stdout, which the program that started the server waits for. In one piece: who has read the first has the
+/// second too. The key is nowhere else: not in the log.
+fn announce(address: &str, inbox_key: Option<&str>) -> io::Result<()> {
+    let inbox = match inbox_key {
+        Some(key) => format!("inbox {address}/inbox?key={key}\n"),
+        None => String::new(),
+    };
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}")?;
+    stdout.write_all(format!("listening on {address}\n{inbox}").as_bytes())?;
     stdout.flush()
 }
 

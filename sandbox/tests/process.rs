@@ -107,6 +107,9 @@ fn nothing_secret_is_written_to_the_log_or_in_plain_text_to_the_file() {
 
     secrets.extend(sign_in_by_sms(&program));
     secrets.push(WEBHOOK_SECRET.to_owned());
+    secrets.push(program.inbox_key.clone());
+    assert_eq!(program.get(&format!("/inbox.json?key={}", program.inbox_key)).0, 200);
+    assert_eq!(program.get(&format!("/inbox.json?key={}0", program.inbox_key)).0, 401);
     for _ in 0..2 {
         gateway.next();
     }
@@ -180,7 +183,7 @@ fn a_stop_lets_the_request_under_way_end_and_leaves_one_file() {
 
         let ended = program.wait();
         assert!(ended.status.success());
-        assert_eq!(ended.stdout, "", "one line only");
+        assert_eq!(ended.stdout, "", "two lines only");
         let files: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files, ["sandbox.sqlite3"], "the write-ahead log is folded in");
     }
@@ -241,6 +244,7 @@ fn mistakes_on_the_command_line_are_one_plain_sentence() {
             "SMS_WEBHOOK_URL is not",
         ),
         (vec!["--link-lifetime", "0"], "whole number of seconds"),
+        (vec!["--inbox-key", "hunter2"], "--inbox-key must be 16"),
     ] {
         let mut program = command(&arguments);
         if !arguments.contains(&"--listen") {

@@ -106,15 +106,15 @@ async fn the_last_line_names_the_host_of_a_registered_page() {
     let clients = file.path().to_owned();
     let sandbox = Sandbox::with(|settings| {
         settings.clients = Some(clients);
-        settings.public_url = "https://login.example".to_owned();
+        settings.public_url = "http://login.localhost:8787".to_owned();
     })
     .await;
     for (client, origin, host) in [
         ("cli_shop", Some("https://shop.example:8443"), "shop.example"),
-        ("cli_shop", Some("https://login.example"), "login.example"),
-        ("cli_shop", None, "login.example"),
+        ("cli_shop", Some("http://login.localhost:8787"), "login.localhost"),
+        ("cli_shop", None, "login.localhost"),
         (CLIENT, Some("http://app.localhost:5173"), "app.localhost"),
-        (CLIENT, Some("http://127.0.0.1:5173"), "login.example"),
+        (CLIENT, Some("http://127.0.0.1:5173"), "login.localhost"),
     ] {
         let uri = format!("/api/v1/auth/passwordless/phone-otp/send?client_id={client}");
         let mut call = request(Method::POST, &uri, Some(json!({ "phone_id": PHONE })));

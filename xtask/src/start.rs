@@ -13,6 +13,10 @@ use crate::tool;
 
 /// Words that the sandbox prints before its address, once it answers.
 const READY: &str = "listening on ";
+/// Word that it prints before the address of its inbox, which holds the key to it.
+const INBOX: &str = "inbox ";
+/// What parts the address of the inbox from the key.
+const KEY: &str = "/inbox?key=";
 
 /// Builds, serves, and returns when the sandbox has ended.
 pub fn run(project: &Project, port: u16, arguments: &[String]) -> Result<ExitCode> {
@@ -42,13 +46,8 @@ pub fn run(project: &Project, port: u16, arguments: &[String]) -> Result<ExitCod
     let mut ready = false;
     for line in BufReader::new(stdout).lines() {
         let line = line?;
-        match line.strip_prefix(READY) {
-            Some(address) if !ready => {
-                ready = true;
-                println!("{}", welcome(address.trim()));
-            }
-            _ => println!("{line}"),
-        }
+        ready |= line.starts_with(READY);
+        println!("{}", told(&line));
     }
     let status = child.wait()?;
     if !ready {
@@ -75,12 +74,21 @@ fn check_port(port: u16) -> Result<()> {
     }
 }
 
-/// Lists the pages for the person who started the sandbox.
-fn welcome(address: &str) -> String {
-    let address = address.trim_end_matches('/');
-    format!(
-        "\n  {address}/        the demo: sign in here\n  {address}/inbox   the mail and text messages it sent\n  {address}/login   the hosted page, for the applications that send people to it\n  {address}/api/v1  the API\n\nCtrl-C stops it.\n"
-    )
+/// What the person who started the sandbox reads in the place of one of its lines: what each address is for. The addresses
+/// of the demo and the inbox hold the key that lets a browser into the inbox; one click on either is enough.
+fn told(line: &str) -> String {
+    if let Some(address) = line.strip_prefix(READY) {
+        let address = address.trim().trim_end_matches('/');
+        return format!(
+            "\n  {address}/login   the hosted page, for the applications that send people to it\n  {address}/api/v1  the API\n\nCtrl-C stops it."
+        );
+    }
+    match line.strip_prefix(INBOX).and_then(|address| address.trim().split_once(KEY)) {
+        Some((address, key)) => format!(
+            "\nThe demo, to sign in, and the mail and text messages it sent. Open either in your browser; the key keeps others out:\n\ndemo {address}/?key={key}\n{line}\n"
+        ),
+        None => line.to_owned(),
+    }
 }
 
 /// Hands a signal sent to this program on to the sandbox. A person's Ctrl-C reaches the sandbox by itself, as it shares the
@@ -119,10 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn the_welcome_names_every_place() {
-        let text = welcome("http://localhost:8787/");
-        for place in ["http://localhost:8787/ ", "http://localhost:8787/inbox", "http://localhost:8787/api/v1"] {
+    fn every_place_is_named_and_the_key_is_in_two_of_them() {
+        let text = told("listening on http://localhost:8787");
+        for place in ["http://localhost:8787/login ", "http://localhost:8787/api/v1 "] {
             assert!(text.contains(place), "{text}");
         }
+        let text = told("inbox http://localhost:8787/inbox?key=abc");
+        for line in ["demo http://localhost:8787/?key=abc", "inbox http://localhost:8787/inbox?key=abc"] {
+            assert!(text.lines().any(|one| one == line), "{text}");
+        }
+        assert_eq!(told("anything else"), "anything else");
     }
 }

@@ -7,6 +7,7 @@ use clap::Parser;
 
 use super::numbers::{Limits, Rules};
 use super::settings::{Database, Settings};
+use crate::inbox_key;
 use crate::logging::LogFormat;
 use crate::loopback::parse_origin;
 
@@ -79,7 +80,12 @@ pub struct Options {
     #[arg(long, env = "SANDBOX_TRUST_FORWARDED_FOR")]
     pub trust_forwarded_for: bool,
 
-    /// Serve /test/clock, /test/reset and /test/limits: anyone on this machine can then change the server
+    /// Key that opens the inbox and the test controls, at least 16 characters; better set by the variable than here
+    /// [default: a random one at each start]
+    #[arg(long, env = "SANDBOX_INBOX_KEY", hide_env_values = true, value_name = "KEY")]
+    pub inbox_key: Option<String>,
+
+    /// Serve /test/clock, /test/reset and /test/limits: whoever has the inbox key can then change the server
     #[arg(long, env = "SANDBOX_TEST_CONTROLS")]
     pub test_controls: bool,
 
@@ -107,6 +113,9 @@ pub enum ConfigError {
     /// `--public-url` is not an origin.
     #[error("--public-url must be an origin such as https://login.example.com, without a path.")]
     PublicUrl,
+    /// The inbox key can be guessed, or does not fit into an address. Not quoted.
+    #[error("--inbox-key must be 16 to 128 of the characters A-Z a-z 0-9 - . _ ~")]
+    InboxKey,
 }
 
 impl Options {
@@ -122,6 +131,9 @@ impl Options {
             && parse_origin(url.trim_end_matches('/')).is_none()
         {
             return Err(ConfigError::PublicUrl);
+        }
+        if self.inbox_key.as_deref().is_some_and(|key| !inbox_key::is_usable(key)) {
+            return Err(ConfigError::InboxKey);
         }
         Ok(())
     }
@@ -150,6 +162,7 @@ impl Options {
             limits: self.limits,
             trust_forwarded_for: self.trust_forwarded_for,
             test_controls: self.test_controls,
+            inbox_key: self.inbox_key,
         }
     }
 }

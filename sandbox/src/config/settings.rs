@@ -15,7 +15,7 @@ pub enum Database {
 
 /// The settings of one server.
 ///
-/// No `Debug`: the SMTP URL holds a password, and there is the webhook's secret.
+/// No `Debug`: the SMTP URL holds a password, and there are the webhook's secret and the inbox key.
 #[derive(Clone)]
 pub struct Settings {
     /// Origin the mailed links point to, without a trailing slash.
@@ -44,6 +44,8 @@ pub struct Settings {
     pub trust_forwarded_for: bool,
     /// Whether `/test/*` exists.
     pub test_controls: bool,
+    /// What opens the inbox and the test controls; a random one where there is none.
+    pub inbox_key: Option<String>,
 }
 
 impl Settings {
@@ -63,6 +65,7 @@ impl Settings {
             limits: Limits::default(),
             trust_forwarded_for: false,
             test_controls: false,
+            inbox_key: None,
         }
     }
 }

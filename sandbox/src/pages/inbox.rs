@@ -34,7 +34,7 @@ pub fn inbox(messages: &[InboxMessage], only_to: Option<&str>) -> Markup {
                     p class="quiet" {
                         "Everything this sandbox sent"
                         @if let Some(recipient) = only_to { " to " (recipient) }
-                        ", newest first. Visible on this machine only."
+                        ", newest first. Visible with its key only."
                     }
                     nav {
                         a href="" { "Refresh" }

@@ -33,6 +33,26 @@ pub fn not_found() -> Markup {
     )
 }
 
+/// Says how to get into the inbox; `given` is whether the address had a key.
+pub fn inbox_key(given: bool) -> Markup {
+    card(
+        "The inbox needs its key",
+        html! {
+            h1 { "The inbox needs its key" }
+            @if given {
+                p { "The key in this address is not the one of this sandbox. It has a new one at each start." }
+            } @else {
+                p { "It shows links and codes that sign people in, so it is only for whoever started the sandbox." }
+            }
+            p {
+                "Open the address that it printed at its start, in the line that begins with "
+                code { "inbox" } ". This browser then needs no key until it is closed."
+            }
+            p class="quiet" { a href="/inbox" { "I have opened it: try again" } }
+        },
+    )
+}
+
 fn document(title: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)

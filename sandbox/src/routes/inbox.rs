@@ -1,4 +1,4 @@
-//! Answers `/inbox` and `/inbox.json`: the messages that the server sent. Guarded by `caller::local_only`: these answers hold secrets.
+//! Answers `/inbox` and `/inbox.json`: the messages that the server sent. Guarded by `caller::private`: these answers hold secrets.
 
 use axum::Json;
 use axum::extract::State;

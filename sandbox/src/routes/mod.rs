@@ -31,7 +31,7 @@ use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use self::caller::{Caller, identify_caller, local_only};
+use self::caller::{Caller, INBOX_PATH, identify_caller, private, trade_key};
 use crate::app::App;
 use crate::cors::cors;
 use crate::error::ApiError;
@@ -48,21 +48,22 @@ const VERIFY_PATH: &str = "/api/v1/auth/passwordless/magic-link/verify";
 
 /// Everything the server answers. Requests need the peer's address as `ConnectInfo<SocketAddr>`.
 pub fn router(app: App) -> Router {
-    let private = Router::new()
-        .route("/inbox", get(inbox::page))
+    let guarded = Router::new()
+        .route(INBOX_PATH, get(inbox::page))
         .route("/inbox.json", get(inbox::json))
         .merge(if app.settings.test_controls { test_controls::routes() } else { Router::new() })
-        .layer(from_fn(local_only));
+        .layer(from_fn_with_state(app.clone(), private));
 
     Router::new()
         .route("/verify", get(link::show))
         .route("/healthz", get(healthz))
         .route(pages::STYLE_PATH, get(style))
-        .merge(private)
+        .merge(guarded)
         .nest("/api", api(&app))
         // The one path below /api that nesting leaves out.
         .merge(api_layers(Router::new().route("/api/", any(async || ApiError::NotFound)), &app))
         .fallback_service(ServiceBuilder::new().layer(from_fn(hosted::headers)).service(files::service(&app)))
+        .layer(from_fn_with_state(app.clone(), trade_key))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(headers::secure))
         .layer(from_fn(log_requests))

@@ -1,6 +1,6 @@
 //! Lets tests move the clock, empty the store and set the limits, by `/test/…` (docs/api.md#test-controls).
 //!
-//! The routes exist only with `--test-controls`, for callers on this machine (`caller::local_only`), and take JSON
+//! The routes exist only with `--test-controls`, for callers with the inbox key (`caller::private`), and take JSON
 //! only, which a foreign page cannot send without being asked first.
 
 use std::time::Duration;

@@ -23,6 +23,7 @@ use tower::ServiceExt;
 pub const CLIENT: &str = "cli_development";
 pub const API: &str = "/api/v1/auth/passwordless/magic-link";
 pub const PUBLIC_URL: &str = "http://localhost:8787";
+pub const INBOX_KEY: &str = "the-inbox-key-of-tests";
 
 /// One server.
 pub struct Sandbox {
@@ -88,6 +89,7 @@ impl Sandbox {
 
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::in_memory(PUBLIC_URL);
+        settings.inbox_key = Some(INBOX_KEY.to_owned());
         change(&mut settings);
         let app = App::open(settings).await.unwrap();
         Self { router: ssojet_sandbox::router(app.clone()), app }
@@ -97,8 +99,13 @@ impl Sandbox {
         self.app.clock().advance(Duration::from_secs(seconds));
     }
 
-    /// Sends a request as it is; the peer is this machine unless the request says otherwise.
-    pub async fn call(&self, mut request: Request<Body>) -> Reply {
+    /// Sends a request with the inbox key; the peer is this machine unless the request says otherwise.
+    pub async fn call(&self, request: Request<Body>) -> Reply {
+        self.call_without_key(with_header(request, "x-inbox-key", INBOX_KEY)).await
+    }
+
+    /// Sends a request as it is, but for the peer.
+    pub async fn call_without_key(&self, mut request: Request<Body>) -> Reply {
         if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
             request.extensions_mut().insert(ConnectInfo(peer("127.0.0.1")));
         }

@@ -13,12 +13,14 @@ pub struct Program {
     stderr: Option<thread::JoinHandle<String>>,
     /// By number, so that no resolver is involved.
     pub origin: String,
+    /// As the program printed it.
+    pub inbox_key: String,
 }
 
 /// What the program wrote, and how it ended.
 pub struct Ended {
     pub status: ExitStatus,
-    /// After the first line.
+    /// After the lines that say where it is.
     pub stdout: String,
     pub stderr: String,
 }
@@ -31,7 +33,7 @@ pub fn command(arguments: &[&str]) -> Command {
 }
 
 impl Program {
-    /// Starts on a free port and waits for the line that says so.
+    /// Starts on a free port and waits for the lines that say so.
     pub fn start(arguments: &[&str]) -> Self {
         let mut child = command(arguments).args(["--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
@@ -45,7 +47,11 @@ impl Program {
         stdout.read_line(&mut line).unwrap();
         let port = line.strip_prefix("listening on http://localhost:").unwrap_or_else(|| panic!("{line:?}")).trim_end();
         let origin = format!("http://127.0.0.1:{}", port.parse::<u16>().unwrap());
-        Self { child, stdout, stderr: Some(stderr), origin }
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let inbox = format!("inbox http://localhost:{}/inbox?key=", port);
+        let inbox_key = line.strip_prefix(&inbox).unwrap_or_else(|| panic!("{line:?}")).trim_end().to_owned();
+        Self { child, stdout, stderr: Some(stderr), origin, inbox_key }
     }
 
     pub fn address(&self) -> &str {
@@ -73,7 +79,7 @@ impl Program {
     }
 
     pub fn get(&self, path: &str) -> (u16, String) {
-        answer(agent().get(format!("{}{path}", self.origin)).call())
+        answer(agent().get(format!("{}{path}", self.origin)).header("x-inbox-key", &self.inbox_key).call())
     }
 
     pub fn post(&self, path: &str, body: &Value) -> (u16, String) {

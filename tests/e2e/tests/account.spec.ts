@@ -20,9 +20,8 @@ async function signIn(page: Page, demo: Sandbox, address: string): Promise<void>
   await page.getByLabel("Email address").fill(address);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
-  const inbox = await fetch(`${demo.origin}/inbox.json?to=${address}`);
-  const { messages } = (await inbox.json()) as { messages: { link: string }[] };
-  const link = new URL(messages[0]?.link ?? "");
+  const messages = await demo.sent(address);
+  const link = new URL(messages.at(-1)?.link ?? "");
   const verified = await fetch(`${demo.origin}/api/v1/auth/passwordless/magic-link/verify${link.search}`);
   expect(verified.status).toBe(200);
   await page.evaluate(() => dispatchEvent(new Event("focus")));

@@ -21,7 +21,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
 
       const elsewhere = await browser.newPage({ colorScheme });
-      await elsewhere.goto(`${demo.origin}/`);
+      await elsewhere.goto(demo.demoUrl);
+      await expect(elsewhere, "the key is not in the address any more").toHaveURL(`${demo.origin}/`);
       await elsewhere.getByRole("link", { name: "Inbox" }).first().evaluate((link) => link.removeAttribute("target"));
       await elsewhere.getByRole("link", { name: "Inbox" }).first().click();
       await expect(elsewhere.getByText("visitor@example.com").first()).toBeVisible();
