@@ -40,4 +40,5 @@ pub mod tokens;
 
 pub use app::App;
 pub use logging::{LogFormat, layer as log_layer, quiet_panics};
+pub use login::email;
 pub use routes::router;

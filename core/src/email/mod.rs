@@ -30,7 +30,7 @@ pub enum EmailError {
     Space,
     /// Nothing stands before the `@`.
     NoLocalPart,
-    /// Nothing stands after the `@`, or no dot.
+    /// Nothing stands after the `@`, or no dot, or only digits after the last one: there is no such top-level domain.
     DomainIncomplete,
     /// It holds a character that no address has there.
     Character,
@@ -80,9 +80,10 @@ fn fault(text: &str) -> Option<EmailError> {
             _ => has_wrong = true,
         }
     }
-    let (mut labels, mut has_long) = (0, false);
+    let (mut labels, mut has_long, mut is_number) = (0, false, false);
     for label in domain.split('.') {
         labels += 1;
+        is_number = label.bytes().all(|byte| byte.is_ascii_digit());
         has_long |= label.len() > LONGEST_LABEL;
         has_malformed |= !is_label(label, |_| true);
     }
@@ -95,7 +96,7 @@ fn fault(text: &str) -> Option<EmailError> {
         EmailError::NoLocalPart
     } else if has_wrong {
         EmailError::Character
-    } else if labels < 2 {
+    } else if labels < 2 || (is_number && !has_malformed) {
         EmailError::DomainIncomplete
     } else if has_long {
         EmailError::TooLong

@@ -112,6 +112,8 @@ fn says_what_is_wrong() {
         ("jane@", EmailError::DomainIncomplete),
         ("jane@example", EmailError::DomainIncomplete),
         ("jane@example.", EmailError::DomainIncomplete),
+        ("jane@127.0.0.1", EmailError::DomainIncomplete),
+        ("jane@example.123", EmailError::DomainIncomplete),
         ("@example.com", EmailError::NoLocalPart),
         ("@", EmailError::NoLocalPart),
         ("jane@@example.com", EmailError::Several),

@@ -3,10 +3,24 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::StoreError;
+use crate::login::email::Email;
 
 /// What brings a file from each version to the next, in order; a file's `user_version` counts those it has had.
 /// Written once and never changed: files in use have had them.
-const MIGRATIONS: [&str; 3] = [FIRST_TABLES, CODES, PASSKEYS];
+const MIGRATIONS: [Migration; 4] = [
+    Migration::Sql(FIRST_TABLES),
+    Migration::Sql(CODES),
+    Migration::Sql(PASSKEYS),
+    Migration::Code(separate_look_alikes),
+];
+
+/// How a file is brought to its next version.
+enum Migration {
+    /// By statements.
+    Sql(&'static str),
+    /// By what SQLite cannot do.
+    Code(fn(&Transaction<'_>) -> Result<(), StoreError>),
+}
 
 const FIRST_TABLES: &str = "
 CREATE TABLE setting (
@@ -145,11 +159,35 @@ pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     let mut version: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let missing = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version..));
     for migration in missing.ok_or(StoreError::NewerSchema)? {
-        transaction.execute_batch(migration)?;
+        match migration {
+            Migration::Sql(statements) => transaction.execute_batch(statements)?,
+            Migration::Code(step) => step(&transaction)?,
+        }
         version += 1;
     }
     transaction.pragma_update(None, "user_version", version)?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Identifies everybody by the address they first typed, with the rule of `login::email`. The one before took `ẞ` for `ß`, and
+/// so the mailbox of one person for the account of another: the account stays with the first, others make a new one.
+///
+/// Logins under way were started by the old rule and end. Two accounts never become one: what is the same address now had the
+/// same account before.
+fn separate_look_alikes(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare("SELECT user_id, identifier, email FROM user WHERE email IS NOT NULL")?;
+    let users: Vec<(String, String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+    for (user_id, identifier, address) in users {
+        // An address that is refused today keeps its account, which nobody can reach by mail any more.
+        if let Ok(email) = Email::parse(&address)
+            && email.identifier() != identifier
+        {
+            transaction.execute("UPDATE user SET identifier = ?2 WHERE user_id = ?1", (user_id, email.identifier()))?;
+        }
+    }
+    transaction.execute_batch("DELETE FROM login; DELETE FROM ceremony;")?;
     Ok(())
 }
 
@@ -196,6 +234,35 @@ mod tests {
         };
         assert_eq!((count("user"), count("message"), count("login")), (1, 1, 0));
         let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-        assert_eq!(version, 3);
+        assert_eq!(version, 4);
+    }
+
+    #[test]
+    fn an_account_stays_with_the_address_that_was_first_typed() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for statements in [FIRST_TABLES, CODES, PASSKEYS] {
+            connection.execute_batch(statements).unwrap();
+        }
+        connection.pragma_update(None, "user_version", 3).unwrap();
+        // As the rule before had them: every letter in lower case.
+        let users = [
+            ("a", "ada@example.com", Some("Ada@Example.com"), "ada@example.com"),
+            ("b", "straße@example.com", Some("STRAẞE@example.com"), "straẞe@example.com"),
+            ("c", "i\u{307}@example.com", Some("İ@example.com"), "İ@example.com"),
+            ("d", "jane@xn--bcher-kva.example", Some("jane@xn--bcher-kva.example"), "jane@xn--bcher-kva.example"),
+            ("e", "\"q\"@example.com", Some("\"Q\"@example.com"), "\"q\"@example.com"),
+            ("f", "+12015550123", None, "+12015550123"),
+        ];
+        for (id, identifier, email, _) in users {
+            connection
+                .execute("INSERT INTO user VALUES (?1, ?2, ?3, NULL, 1, 1, 1, NULL)", (id, identifier, email))
+                .unwrap();
+        }
+        prepare(&mut connection).unwrap();
+        for (id, _, _, now) in users {
+            let identifier: String =
+                connection.query_row("SELECT identifier FROM user WHERE user_id = ?1", [id], |row| row.get(0)).unwrap();
+            assert_eq!(identifier, now, "{id}");
+        }
     }
 }
