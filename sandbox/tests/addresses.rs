@@ -96,7 +96,7 @@ fn over_all_of_unicode_no_account_is_reached_from_another_mailbox() {
         let checks: Vec<_> = shapes.into_iter().map(|shape| scope.spawn(move || check(shape))).collect();
         checks.into_iter().map(|check| check.join().unwrap()).collect()
     });
-    assert!(accepted.iter().all(|count| *count > 100_000), "{accepted:?}");
+    assert!(accepted.iter().all(|count| *count > 50_000), "{accepted:?}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::params::Params;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::headers;
-use crate::login::email::Email;
+use crate::login::passkey::canonical_identifier;
 use crate::pages::{self, InboxMessage};
 use crate::store::{Message, MessageRow, StoreError};
 
@@ -75,20 +75,18 @@ pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
 /// The recipient asked for. A `+` that was not encoded arrives as a space: a phone number begins with one.
 fn recipient(uri: &Uri) -> Option<String> {
     let recipient = Params::of(uri).first("to")?;
-    Some(match (recipient.strip_prefix(' '), Email::parse(&recipient)) {
-        (Some(digits), _) => format!("+{digits}"),
-        (None, Ok(email)) => email.address().to_owned(),
-        (None, Err(_)) => recipient,
-    })
+    Some(recipient.strip_prefix(' ').map_or(recipient.clone(), |digits| format!("+{digits}")))
 }
 
-/// Newest first.
+/// Newest first; `only_to` means a person, however their address is spelt.
 async fn messages(app: &App, only_to: Option<String>) -> Result<Vec<(MessageRow, Message)>, ApiError> {
     let rows = app
         .store
-        .transaction(move |transaction| -> Result<_, StoreError> { MessageRow::list(transaction, only_to.as_deref()) })
+        .transaction(move |transaction| -> Result<_, StoreError> { MessageRow::list(transaction) })
         .await?;
+    let wanted = only_to.map(|recipient| canonical_identifier(&recipient));
     rows.into_iter()
+        .filter(|row| wanted.as_ref().is_none_or(|wanted| *wanted == canonical_identifier(&row.recipient)))
         .map(|row| {
             let content = app.tokens.unseal(&row.message_id, &row.sealed)?;
             let message = serde_json::from_str(&content).map_err(|_| ApiError::Internal)?;

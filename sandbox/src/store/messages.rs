@@ -53,13 +53,12 @@ impl MessageRow {
         Ok(())
     }
 
-    /// The kept messages, newest first; only those to `recipient` (letter case ignored) when it is given.
-    pub fn list(transaction: &Transaction<'_>, recipient: Option<&str>) -> Result<Vec<Self>, StoreError> {
+    /// The kept messages, newest first.
+    pub fn list(transaction: &Transaction<'_>) -> Result<Vec<Self>, StoreError> {
         let mut statement = transaction.prepare_cached(
-            "SELECT message_id, channel, recipient, sent_at, sealed FROM message
-             WHERE ?1 IS NULL OR lower(recipient) = lower(?1) ORDER BY sequence DESC",
+            "SELECT message_id, channel, recipient, sent_at, sealed FROM message ORDER BY sequence DESC",
         )?;
-        let rows = statement.query_map([recipient], |row| {
+        let rows = statement.query_map([], |row| {
             Ok(Self {
                 message_id: row.get(0)?,
                 channel: row.get(1)?,
