@@ -1,6 +1,7 @@
 //! Finds the browsers of the e2e tests, or installs them where that needs no question.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,8 +17,12 @@ pub struct Browser {
     names: &'static [&'static str],
     /// Usual places outside the search path.
     places: &'static [&'static str],
-    /// Package of Debian, and mostly of what is made of it.
-    package: &'static str,
+    /// Other programs that have to be on the search path, for one without a window of its own.
+    besides: &'static [&'static str],
+    /// Packages of Debian, and mostly of what is made of it.
+    packages: &'static [&'static str],
+    /// Whether `--version` says which one it is, and that it runs at all.
+    has_version: bool,
     /// What to do where it cannot be found or installed.
     advice: &'static str,
 }
@@ -34,7 +39,9 @@ pub const CHROMIUM: Browser = Browser {
         "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
         "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
     ],
-    package: "chromium",
+    besides: &[],
+    packages: &["chromium"],
+    has_version: true,
     advice: "no Chromium was found for the browser tests: install Chromium or Google Chrome, or set CHROMIUM_PATH to the program",
 };
 
@@ -47,8 +54,21 @@ pub const FIREFOX: Browser = Browser {
         "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
         "C:\\Program Files (x86)\\Mozilla Firefox\\firefox.exe",
     ],
-    package: "firefox-esr",
+    besides: &[],
+    packages: &["firefox-esr"],
+    has_version: true,
     advice: "no Firefox was found for the browser tests: install Firefox, or set FIREFOX_PATH to the program",
+};
+
+/// The driver of WebKitGTK, the third engine, which knows its browser's place. It needs a screen and a session bus.
+pub const WEBKIT: Browser = Browser {
+    variable: "WEBKIT_DRIVER_PATH",
+    names: &["WebKitWebDriver"],
+    places: &[],
+    besides: &["Xvfb", "dbus-daemon"],
+    packages: &["webkit2gtk-driver", "xvfb", "dbus"],
+    has_version: false,
+    advice: "no WebKitGTK was found for the browser tests: install WebKitWebDriver, Xvfb and dbus-daemon",
 };
 
 impl Browser {
@@ -61,35 +81,45 @@ impl Browser {
             }
             return Ok(path);
         }
-        if let Some(found) = self.find() {
+        let search = env::var_os("PATH").unwrap_or_default();
+        if let Some(found) = self.find(&search) {
             return Ok(found);
         }
         self.install()?;
-        self.find().context(self.advice)
+        self.find(&search).context(self.advice)
     }
 
-    /// Finds the program on the search path or in its usual places.
-    fn find(&self) -> Option<PathBuf> {
-        let search = env::var_os("PATH").unwrap_or_default();
-        on_path(self.names, env::split_paths(&search))
+    /// Finds the program on the search path or in its usual places, if all it needs is there too.
+    fn find(&self, search: &OsStr) -> Option<PathBuf> {
+        if !self.besides.iter().all(|name| on_path(&[name], env::split_paths(search)).is_some()) {
+            return None;
+        }
+        on_path(self.names, env::split_paths(search))
             .or_else(|| self.places.iter().map(PathBuf::from).find(|path| path.is_file()))
-            .filter(|path| answers(path))
+            .filter(|path| !self.has_version || answers(path))
     }
 
-    /// Installs the package with apt, or says in one sentence what the person has to do.
+    /// Says for the log which program it is, such as `Mozilla Firefox 140.0esr`.
+    pub fn describe(&self, program: &Path) -> String {
+        let version = if self.has_version { version(program) } else { String::new() };
+        format!("{version} ({})", program.display()).trim_start().to_owned()
+    }
+
+    /// Installs the packages with apt, or says in one sentence what the person has to do.
     fn install(&self) -> Result<()> {
-        let Self { package, advice, .. } = *self;
+        let Self { packages, advice, .. } = *self;
         if !Path::new("/usr/bin/apt-get").is_file() {
             bail!("{advice}");
         }
         let mut prefix = Vec::new();
         if !is_root() {
             if tool::output(Command::new("sudo").args(["-n", "true"])).is_err() {
-                bail!("{advice} (sudo apt-get install {package})");
+                bail!("{advice} (sudo apt-get install {})", packages.join(" "));
             }
             prefix.extend(["sudo", "-n"]);
         }
-        for arguments in [&["update"][..], &["install", "-y", "--no-install-recommends", package]] {
+        let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+        for arguments in [&["update"], &install[..]] {
             let words = [&prefix[..], &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"], arguments].concat();
             let Some((program, rest)) = words.split_first() else {
                 continue;
@@ -127,8 +157,8 @@ fn is_root() -> bool {
     false
 }
 
-/// Reads the version for the log, such as `Mozilla Firefox 140.0esr`.
-pub fn version(path: &Path) -> String {
+/// Reads the version, such as `Mozilla Firefox 140.0esr`.
+fn version(path: &Path) -> String {
     if cfg!(windows) {
         return path.display().to_string();
     }
@@ -143,16 +173,33 @@ mod tests {
 
     use super::*;
 
+    /// Makes a folder with empty files of these names.
+    fn folder(name: &str, files: &[&str]) -> PathBuf {
+        let root = env::temp_dir().join(format!("xtask-browser-{name}-{}", std::process::id()));
+        fs::create_dir_all(&root).unwrap();
+        for file in files {
+            fs::write(root.join(format!("{file}{}", env::consts::EXE_SUFFIX)), "").unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn a_browser_without_what_it_needs_besides_is_not_there() {
+        let (whole, lame) = (
+            folder("whole", &["WebKitWebDriver", "Xvfb", "dbus-daemon"]),
+            folder("lame", &["WebKitWebDriver", "Xvfb"]),
+        );
+        let driver = whole.join(format!("WebKitWebDriver{}", env::consts::EXE_SUFFIX));
+        assert_eq!(WEBKIT.find(whole.as_os_str()), Some(driver));
+        assert_eq!(WEBKIT.find(lame.as_os_str()), None);
+        fs::remove_dir_all(&whole).unwrap();
+        fs::remove_dir_all(&lame).unwrap();
+    }
+
     #[test]
     fn the_preferred_name_wins_over_the_earlier_directory() {
-        let root = env::temp_dir().join(format!("xtask-browser-{}", std::process::id()));
-        let (first, second) = (root.join("a"), root.join("b"));
-        fs::create_dir_all(&first).unwrap();
-        fs::create_dir_all(&second).unwrap();
+        let (first, second) = (folder("first", &["google-chrome"]), folder("second", &["chromium"]));
         let suffix = env::consts::EXE_SUFFIX;
-        fs::write(first.join(format!("google-chrome{suffix}")), "").unwrap();
-        fs::write(second.join(format!("chromium{suffix}")), "").unwrap();
-
         let directories = || [first.clone(), second.clone()].into_iter();
         assert_eq!(
             on_path(&["chromium", "google-chrome"], directories()),
@@ -160,6 +207,7 @@ mod tests {
         );
         assert_eq!(on_path(&["google-chrome"], directories()), Some(first.join(format!("google-chrome{suffix}"))));
         assert_eq!(on_path(&["netscape"], directories()), None);
-        fs::remove_dir_all(&root).unwrap();
+        fs::remove_dir_all(&first).unwrap();
+        fs::remove_dir_all(&second).unwrap();
     }
 }

@@ -3,7 +3,7 @@ import { expect } from "@playwright/test";
 import type { Login } from "./login.ts";
 
 /** Translates some texts to Arabic, as a page does by `strings`. It is partial: the other texts stay English. */
-const ARABIC_STRINGS: Record<string, string> = {
+export const ARABIC_STRINGS: Record<string, string> = {
   identifyTitle: "تسجيل الدخول",
   introductionLink: "سنرسل إليك رابطًا عبر البريد. لا حاجة إلى كلمة مرور.",
   introductionCode: "سنرسل إليك رمزًا. لا حاجة إلى كلمة مرور.",

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::iter::Sum;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+
+use crate::step::Took;
 
 /// The numbers of tests of one suite, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,11 +59,18 @@ impl fmt::Display for Counts {
     }
 }
 
+/// A line of the summary.
+pub struct Row {
+    pub name: &'static str,
+    pub counts: Counts,
+    pub took: Duration,
+}
+
 /// Writes the summary, one suite a line. Rare columns are shown where they are not zero.
-pub fn table(rows: &[(&str, Counts)]) -> String {
-    let mut text = format!("{:<14}{:>8}{:>8}\n", "suite", "passed", "failed");
-    for (name, counts) in rows {
-        text += &format!("{name:<14}{:>8}{:>8}", counts.passed, counts.failed);
+pub fn table(rows: &[Row]) -> String {
+    let mut text = format!("{:<14}{:>8}{:>8}{:>14}\n", "suite", "passed", "failed", "time");
+    for Row { name, counts, took } in rows {
+        text += &format!("{name:<14}{:>8}{:>8}{:>14}", counts.passed, counts.failed, Took(*took).to_string());
         if counts.skipped > 0 {
             text += &format!("   {} skipped", counts.skipped);
         }
@@ -69,6 +79,8 @@ pub fn table(rows: &[(&str, Counts)]) -> String {
         }
         text.push('\n');
     }
+    let total = rows.iter().map(|row| row.took).sum();
+    text += &format!("{:<30}{:>14}\n", "all", Took(total).to_string());
     text
 }
 
@@ -194,14 +206,19 @@ test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
 
     #[test]
     fn the_summary_shows_what_matters() {
+        let row = |name, counts, seconds| Row { name, counts, took: Duration::from_secs(seconds) };
         let rows = [
-            ("rust", Counts { passed: 120, ..Counts::default() }),
-            ("e2e", Counts { passed: 20, failed: 1, skipped: 2, flaky: 1 }),
+            row("rust", Counts { passed: 120, ..Counts::default() }, 125),
+            row("e2e", Counts { passed: 20, failed: 1, skipped: 2, flaky: 1 }, 9),
         ];
         let text = table(&rows);
-        assert!(text.contains("rust               120       0\n"), "{text}");
-        assert!(text.contains("e2e                 20       1   2 skipped   1 only at the second try\n"), "{text}");
-        let total: Counts = rows.iter().map(|(_, counts)| *counts).sum();
+        assert!(text.contains("rust               120       0    2 min 05 s\n"), "{text}");
+        assert!(
+            text.contains("e2e                 20       1         9.0 s   2 skipped   1 only at the second try\n"),
+            "{text}"
+        );
+        assert!(text.contains("all                               2 min 14 s\n"), "{text}");
+        let total: Counts = rows.iter().map(|row| row.counts).sum();
         assert_eq!(total.to_string(), "140 passed, 1 failed");
     }
 }

@@ -4,10 +4,11 @@ mod counts;
 mod suites;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 
-use self::counts::Counts;
+use self::counts::{Counts, Row};
 use self::suites::{Needs, SUITES, Suite};
 use crate::build;
 use crate::project::Project;
@@ -18,6 +19,21 @@ pub struct Outcome {
     counts: Counts,
     /// Shown when anything failed. Else only the findings in it are.
     output: String,
+    /// Why the whole suite, or a part of it, was left out. Shown in any case.
+    left_out: Option<String>,
+}
+
+impl Outcome {
+    /// Returns the result of a suite that was run whole.
+    fn new(counts: Counts, output: String) -> Self {
+        Self { counts, output, left_out: None }
+    }
+
+    /// Returns the result of a suite that cannot be run here, for a reason that is said.
+    fn left_out(reason: &str) -> Self {
+        let counts = Counts { skipped: 1, ..Counts::default() };
+        Self { left_out: Some(reason.to_owned()), ..Self::new(counts, String::new()) }
+    }
 }
 
 /// The repository and the arguments that suites are run with.
@@ -48,14 +64,16 @@ pub fn run(project: &Project, only: &[String], playwright: &[String]) -> Result<
     let mut table = Vec::new();
     let mut built = None;
     for suite in chosen {
+        let begin = Instant::now();
         if built.is_none() && (suite.name == suites::BUILD || suite.needs == Needs::Build) {
             let counts = build_once(project, &mut progress);
             built = Some(counts.failed == 0);
-            table.push((suites::BUILD, counts));
+            table.push(Row { name: suites::BUILD, counts, took: begin.elapsed() });
         }
         if suite.name == suites::BUILD {
             continue;
         }
+        let begin = Instant::now();
         let counts = if suite.needs == Needs::Build && built == Some(false) {
             progress.skip(1);
             println!("{} … not run, since the build failed", suite.name);
@@ -63,10 +81,10 @@ pub fn run(project: &Project, only: &[String], playwright: &[String]) -> Result<
         } else {
             run_suite(suite, &context, &mut progress)
         };
-        table.push((suite.name, counts));
+        table.push(Row { name: suite.name, counts, took: begin.elapsed() });
     }
 
-    let total: Counts = table.iter().map(|(_, counts)| *counts).sum();
+    let total: Counts = table.iter().map(|row| row.counts).sum();
     print!("\n{}", counts::table(&table));
     println!("{total}");
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -89,19 +107,22 @@ fn build_once(project: &Project, progress: &mut Progress) -> Counts {
 fn run_suite(suite: &Suite, context: &Context<'_>, progress: &mut Progress) -> Counts {
     let work = || {
         let outcome = (suite.run)(context)?;
-        if outcome.counts.failed == 0 && outcome.counts.passed == 0 {
+        if outcome.counts.failed == 0 && outcome.counts.passed == 0 && outcome.left_out.is_none() {
             // Most likely a filter or a moved directory: silence here would look like success.
             return Err(anyhow!("{}\nno test was run", outcome.output.trim_end()));
         }
         Ok(outcome)
     };
     let result = if suite.loud { progress.loud_step(suite.name, work) } else { progress.step(suite.name, work) };
+    if let Ok(Outcome { left_out: Some(reason), .. }) = &result {
+        println!("      left out: {reason}");
+    }
     match result {
-        Ok(Outcome { counts, output }) if counts.failed > 0 => {
+        Ok(Outcome { counts, output, .. }) if counts.failed > 0 => {
             println!("{}\n{}: {counts}\n", output.trim_end(), suite.name);
             counts
         }
-        Ok(Outcome { counts, output }) => {
+        Ok(Outcome { counts, output, .. }) => {
             for finding in counts::findings(&output) {
                 println!("      {finding}");
             }
@@ -126,6 +147,18 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn a_suite_that_ran_nothing_fails_unless_it_says_why() {
+        let (project, mut progress) = (Project::find().unwrap(), Progress::new(2));
+        let context = Context { project: &project, playwright: &[] };
+        let mut counts_of = |run| {
+            run_suite(&Suite { name: "a suite", needs: Needs::Sources, loud: false, run }, &context, &mut progress)
+        };
+        assert_eq!(counts_of(|_| Ok(Outcome::new(Counts::default(), String::new()))), Counts::failure());
+        let left_out = counts_of(|_| Ok(Outcome::left_out("not on this system")));
+        assert_eq!(left_out, Counts { skipped: 1, ..Counts::default() });
     }
 
     #[test]

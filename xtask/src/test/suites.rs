@@ -74,6 +74,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "e2e", needs: Needs::Build, loud: true, run: e2e },
     Suite { name: "faults", needs: Needs::Build, loud: true, run: faults },
     Suite { name: "e2e-firefox", needs: Needs::Build, loud: true, run: e2e_firefox },
+    Suite { name: "e2e-webkit", needs: Needs::Build, loud: true, run: e2e_webkit },
     Suite { name: "packaging", needs: Needs::Build, loud: true, run: packaging },
 ];
 
@@ -81,16 +82,14 @@ pub const SUITES: &[Suite] = &[
 fn check(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
     let counts = if finished.status.success() { Counts::success() } else { Counts::failure() };
-    Ok(Outcome { counts, output: finished.output })
+    Ok(Outcome::new(counts, finished.output))
 }
 
 /// Runs `cargo test` and counts its tests.
 fn cargo_test(command: &mut Command) -> Result<Outcome> {
     let finished = tool::capture(command)?;
-    Ok(Outcome {
-        counts: counts::cargo_test(&finished.output).with_exit(finished.status.success()),
-        output: finished.output,
-    })
+    let counts = counts::cargo_test(&finished.output).with_exit(finished.status.success());
+    Ok(Outcome::new(counts, finished.output))
 }
 
 /// Checks the widget as it is compiled for the browser.
@@ -112,16 +111,15 @@ fn clippy_wasm(context: &Context<'_>) -> Result<Outcome> {
 /// Compares the shipped bytes with the budget.
 fn sizes(context: &Context<'_>) -> Result<Outcome> {
     let report = size::measure(context.project)?;
-    Ok(Outcome {
-        counts: if report.within_budget() { Counts::success() } else { Counts::failure() },
-        output: report.to_string(),
-    })
+    let counts = if report.within_budget() { Counts::success() } else { Counts::failure() };
+    Ok(Outcome::new(counts, report.to_string()))
 }
 
 /// Runs the TypeScript tests in Node.
 fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
     let finished = tool::capture(node::node(context.project.root()).arg("npm/scripts/test.mjs"))?;
-    Ok(Outcome { counts: counts::tap(&finished.output).with_exit(finished.status.success()), output: finished.output })
+    let counts = counts::tap(&finished.output).with_exit(finished.status.success());
+    Ok(Outcome::new(counts, finished.output))
 }
 
 /// Checks the types of both suites of browser tests.
@@ -134,10 +132,8 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
         check(node::node(project.root()).arg(&compiler).args(["--noEmit", "--project"]).arg(directory))
     };
     let (browser, packaging) = (check_types(&project.e2e())?, check_types(&project.packaging())?);
-    Ok(Outcome {
-        counts: [browser.counts, packaging.counts].into_iter().sum(),
-        output: browser.output + &packaging.output,
-    })
+    let counts = [browser.counts, packaging.counts].into_iter().sum();
+    Ok(Outcome::new(counts, browser.output + &packaging.output))
 }
 
 /// Runs the browser tests in Chromium.
@@ -150,9 +146,17 @@ fn faults(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::CHROMIUM, "playwright.faults.config.ts", "faults")
 }
 
-/// Runs the few tests of what a second engine may do differently, with the same servers and another driver.
+/// Runs the tests of what another engine may do differently, with the same servers and another driver.
 fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
     playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
+}
+
+/// Runs the same tests in WebKitGTK, which only Linux has.
+fn e2e_webkit(context: &Context<'_>) -> Result<Outcome> {
+    if !cfg!(target_os = "linux") {
+        return Ok(Outcome::left_out("WebKitGTK runs on Linux only: the tests in WebKit were left out"));
+    }
+    playwright(context, &browser::WEBKIT, "playwright.webkit.config.ts", "e2e-webkit")
 }
 
 /// Installs and builds real applications, which takes a few minutes.
@@ -167,7 +171,7 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
     node::install(project)?;
     start::build_sandbox(project)?;
     let program = browser.ensure()?;
-    println!("{} ({})", browser::version(&program), program.display());
+    println!("{}", browser.describe(&program));
 
     let report = project.target().join(format!("{name}-report.json"));
     // Otherwise a run that dies early would be counted by the report of the one before.
@@ -188,5 +192,5 @@ fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, nam
         .status()
         .context("Playwright could not be started")?;
     let text = fs::read_to_string(&report).with_context(|| format!("Playwright left no report ({status})"))?;
-    Ok(Outcome { counts: counts::playwright(&text)?.with_exit(status.success()), output: String::new() })
+    Ok(Outcome::new(counts::playwright(&text)?.with_exit(status.success()), String::new()))
 }
