@@ -1,7 +1,9 @@
 //! Runs other programs, and shows what they print only when they fail.
 
 use std::io::{self, Read};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -44,6 +46,37 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs a program in silence and tells whether it succeeds in time. One that does not is ended, with what it has started.
+pub fn succeeds_within(command: &mut Command, limit: Duration) -> Result<bool> {
+    let name = describe(command);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    let mut child = command.spawn().with_context(|| format!("`{name}` could not be started"))?;
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        if Instant::now() >= end {
+            end_group(&mut child);
+            child.wait()?;
+            return Ok(false);
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Ends a program that leads a group of its own, and the group.
+fn end_group(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    // It has ended by itself meanwhile: no failure.
+    let _ = child.kill();
+}
+
 /// Writes a command as a person would type it, with the program's directory left out.
 pub fn describe(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
@@ -72,6 +105,23 @@ mod tests {
         let error = quiet(&mut cargo("--no-such-flag")).unwrap_err().to_string();
         assert!(error.contains("unexpected argument"), "{error}");
         assert!(error.contains("--no-such-flag` failed"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_program_that_takes_too_long_is_ended() {
+        let shell = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let enough = Duration::from_secs(20);
+        assert!(succeeds_within(&mut shell("true"), enough).unwrap());
+        assert!(!succeeds_within(&mut shell("false"), enough).unwrap());
+
+        let begin = Instant::now();
+        assert!(!succeeds_within(&mut shell("sleep 60 & wait"), Duration::from_millis(200)).unwrap());
+        assert!(begin.elapsed() < enough);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Runs every check and test of the repository and counts the results. One that fails keeps no other from running.
 
 mod counts;
+mod deny;
 mod suites;
 
 use std::process::ExitCode;

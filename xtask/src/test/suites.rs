@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use super::counts::{self, Counts};
-use super::{Context, Outcome};
+use super::{Context, Outcome, deny};
 use crate::browser::{self, Browser};
 use crate::project::WASM_TARGET;
 use crate::{node, size, start, tool};
@@ -66,6 +66,7 @@ pub const SUITES: &[Suite] = &[
             "--no-fail-fast",
         ]))
     }),
+    suite("deny", Needs::Sources, |context| deny::run(context.project)),
     // Runs through `build::run`, which shows its own steps.
     suite(BUILD, Needs::Sources, |_| bail!("the build is not run as a suite")),
     suite("size", Needs::Build, sizes),
