@@ -44,11 +44,9 @@ pub(crate) fn moment() -> Moment {
 
 /// Whether the page is shown and online.
 pub(crate) fn page() -> Page {
-    let window = web_sys::window();
-    Page {
-        visible: window.as_ref().and_then(web_sys::Window::document).is_none_or(|document| !document.hidden()),
-        online: window.is_none_or(|window| window.navigator().on_line()),
-    }
+    let says = |object: &str, name: &str| js::field(&js::field(&js_sys::global(), object), name).as_bool();
+    // What the browser does not say is as usual.
+    Page { visible: says("document", "hidden") != Some(true), online: says("navigator", "onLine") != Some(false) }
 }
 
 /// What [`Surroundings`] noticed.

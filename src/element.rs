@@ -104,9 +104,9 @@ fn read_settings(settings: &JsValue) -> Settings {
 
 fn read_overrides(strings: &JsValue) -> Overrides {
     let mut overrides = Overrides::default();
-    if let Some(object) = strings.dyn_ref::<js_sys::Object>() {
-        for entry in js_sys::Object::entries(object).iter() {
-            let entry = js_sys::Array::from(&entry);
+    if strings.is_object() {
+        for entry in js_sys::Object::entries(strings.unchecked_ref()).iter() {
+            let entry: &js_sys::Array = entry.unchecked_ref();
             if let (Some(key), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string())
                 && overrides.set(&key, text).is_err()
             {

@@ -18,23 +18,18 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn get(this: &Credentials, options: &JsValue) -> Result<JsValue, JsValue>;
-
-    type OneTimeCode;
-
-    #[wasm_bindgen(method, getter)]
-    fn code(this: &OneTimeCode) -> Option<String>;
 }
 
 /// Waits for the next message; `None` where the browser has no WebOTP, or the person refuses. Ends early when `signal` aborts.
 pub(crate) async fn receive(signal: AbortSignal) -> Option<String> {
-    let window = web_sys::window()?;
+    let window = js_sys::global();
     if !js::has(&window, "OTPCredential") {
         return None;
     }
-    let credentials = js::field(&window.navigator(), "credentials");
+    let credentials = js::field(&js::field(&window, "navigator"), "credentials");
     let promise = credentials.unchecked_into::<Credentials>().get(&options(&signal)).ok()?;
     let answer = JsFuture::from(Promise::resolve(&promise)).await.ok()?;
-    (!answer.is_null_or_undefined()).then(|| answer.unchecked_into::<OneTimeCode>().code()).flatten()
+    js::text(&answer, "code")
 }
 
 /// `{otp: {transport: ["sms"]}, signal}`

@@ -31,6 +31,22 @@ const wasmFile = (kind) => ({
   },
 });
 
+/** Gives the glue of the module what `glue-globals.ts` has read of the browser, in place of the globals, and guards its exports. */
+const glue = {
+  name: "glue",
+  setup({ onLoad }) {
+    onLoad({ filter: /generated\/ssojet_login\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const exported = readFileSync(`${root}src/internal/glue-globals.ts`, "utf8").matchAll(/^export (?:async )?(?:const|class|function) (\w+)/gm);
+      const names = [...exported].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+      const guarded = text.replace("wasm = instance.exports;", "wasm = guarded(instance.exports);");
+      if (guarded === text) fail("the glue does not hold its exports where it did");
+      const imports = `import { ${names.join(", ")} } from "../internal/glue-globals.js";\nimport { guarded } from "../internal/guard.js";\n`;
+      return { contents: imports + guarded, loader: "js" };
+    });
+  },
+};
+
 const common = {
   absWorkingDir: root,
   outdir: directory,
@@ -41,7 +57,7 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  plugins: [cssText],
+  plugins: [cssText, glue],
   define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_GZIP_BASE64: '""' },
   // What the WebAssembly imports has short names; the build wrote down which.
   mangleProps: /^__wb/,
@@ -61,11 +77,11 @@ await Promise.all([
     minify: true,
     format: "iife",
     globalName: "ssojetLogin",
-    plugins: [cssText, wasmFile("classic")],
+    plugins: [cssText, glue, wasmFile("classic")],
   }),
   // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
   build({ ...common, entryPoints: ["src/index.ts"] }),
-  build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, wasmFile("inline")] }),
+  build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, glue, wasmFile("inline")] }),
   build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
 ]);
 

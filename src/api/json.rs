@@ -134,12 +134,13 @@ impl From<&JsValue> for Json {
             Self::Boolean(boolean)
         } else if let Some(array) = value.dyn_ref::<Array>() {
             Self::Array(array.iter().map(|item| Self::from(&item)).collect())
-        } else if let Some(object) = value.dyn_ref::<Object>() {
+        } else if value.is_object() {
+            // Of another window's kind where the page has taken its `JSON` from there.
             let field = |entry: JsValue| {
-                let entry = Array::from(&entry);
+                let entry: &Array = entry.unchecked_ref();
                 Some((entry.get(0).as_string()?, Self::from(&entry.get(1))))
             };
-            Self::Object(Object::entries(object).iter().filter_map(field).collect())
+            Self::Object(Object::entries(value.unchecked_ref()).iter().filter_map(field).collect())
         } else {
             Self::Null
         }

@@ -41,7 +41,8 @@ mod browser {
 
     /// A domain in ASCII, as every address of a page has it; `None` where it is no domain.
     pub(super) fn to_ascii(domain: &str) -> Option<String> {
-        web_sys::Url::new(&["http://", domain].concat()).ok().map(|url| url.hostname())
+        let url = web_sys::Url::new(&["http://", domain].concat()).ok()?;
+        crate::js::text(&url, "hostname").filter(|host| !host.is_empty())
     }
 }
 

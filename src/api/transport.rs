@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Headers, RequestBuilder};
+use gloo_net::http::Headers;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use ssojet_login_core::api_error::ApiError;
@@ -14,7 +14,7 @@ use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
 
 use super::json::{self, Json};
 use super::request::{Body, HttpRequest};
@@ -68,32 +68,35 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page's own `fetch`. As browser extensions and monitoring scripts patch it, it may also throw or return no
-    /// promise, which the declaration in web-sys does not allow for.
+    /// The page's own `fetch`, as `npm/src/internal/glue-globals.ts` has read it: what it answers has the members read here, in an object
+    /// of any class.
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn page_fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+    fn page_fetch(url: &str, options: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
-/// `fetch` itself rather than gloo-net's `send`, which panics when a patched `fetch` rejects with something else than an
-/// `Error`.
-async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<web_sys::Response, JsValue> {
-    let builder = RequestBuilder::new(&url(request, origin))
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        // What was typed, a code or a credential would go to wherever it leads, and its answer would be believed.
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(signal));
-    let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
-    let built = match &request.body {
-        // A GET without a content type needs no CORS preflight.
-        None => builder.build(),
-        Some(content) => {
-            builder.method(gloo_net::http::Method::POST).header("Content-Type", "application/json").body(body(content))
-        }
-    };
-    let built = web_sys::Request::from(built.map_err(|_| JsValue::UNDEFINED)?);
-    JsFuture::from(Promise::resolve(&page_fetch(&built)?)).await?.dyn_into()
+/// By address and options rather than by a `Request`, as gloo-net does: a page's own `fetch` may know no `Request`, and the page's
+/// own `Request` need not be the one that its `fetch` knows.
+async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    // What was typed, a code or a credential would go to wherever it leads, and its answer would be believed.
+    options.set_redirect(RequestRedirect::Manual);
+    options.set_signal(Some(signal));
+    let headers = js_sys::Object::new();
+    for (name, value) in &request.headers {
+        js::set_text(&headers, name, value);
+    }
+    // A GET without a content type needs no CORS preflight.
+    if let Some(content) = &request.body {
+        options.set_method("POST");
+        options.set_body(&body(content));
+        js::set_text(&headers, "Content-Type", "application/json");
+    }
+    options.set_headers(&headers);
+    let answer = JsFuture::from(Promise::resolve(&page_fetch(&url(request, origin), &options)?)).await?;
+    Ok(answer.unchecked_into())
 }
 
 fn url(request: &HttpRequest, origin: &str) -> String {

@@ -14,7 +14,7 @@ use super::failure::is_allowed_in_frame;
 use crate::js::field;
 
 /// For all questions together, which are asked at once.
-const TIME_LIMIT_MILLISECONDS: i32 = 1_000;
+const TIME_LIMIT_MILLISECONDS: u32 = 1_000;
 
 /// What may be offered. Nothing of it is a promise: each ceremony can still fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub async fn availability() -> Availability {
 async fn ask() -> Availability {
     let Some(window) = web_sys::window() else { return Availability::default() };
     let knows_passkeys = field(&window, "PublicKeyCredential").is_truthy();
-    if !window.is_secure_context() || !knows_passkeys || !is_allowed_in_frame(Ceremony::SignIn) {
+    if !field(&window, "isSecureContext").is_truthy() || !knows_passkeys || !is_allowed_in_frame(Ceremony::SignIn) {
         return Availability::default();
     }
     let questions = [

@@ -3,17 +3,19 @@
 
 use std::cell::Cell;
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Promise};
 use ssojet_login_core::ceremony::{Ceremony, PasskeyError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::{AbortController, AbortSignal, CredentialsContainer};
 
 use super::{credential, failure, options};
+use crate::js::field;
 
 /// How long an aborted request may take to be rejected. Some password managers never do; a person has clicked and waits,
 /// and the click counts for a few seconds only.
-const REJECTION_LIMIT_MILLISECONDS: i32 = 500;
+const REJECTION_LIMIT_MILLISECONDS: u32 = 500;
 
 /// The ceremony under way, of whatever element.
 struct Running {
@@ -79,9 +81,9 @@ async fn run(
     if signal.aborted() {
         return Err(PasskeyError::Aborted);
     }
-    let Some(window) = web_sys::window() else { return Err(PasskeyError::Failed) };
     // Nothing is checked here or told from a type: extensions put objects of their own in its place, that give anything.
-    let container = window.navigator().credentials();
+    let container =
+        field(&field(&js_sys::global(), "navigator"), "credentials").unchecked_into::<CredentialsContainer>();
     let asked = match ceremony {
         Ceremony::SignIn | Ceremony::Autofill => container.get_with_options(options.unchecked_ref()),
         Ceremony::Register => container.create_with_options(options.unchecked_ref()),
@@ -117,11 +119,9 @@ fn nothing(ceremony: Ceremony) -> PasskeyError {
 }
 
 /// Resolves to `undefined` after that time.
-pub(super) fn time_limit(milliseconds: i32) -> Promise {
+pub(super) fn time_limit(milliseconds: u32) -> Promise {
     Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
+        Timeout::new(milliseconds, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
     })
 }
 

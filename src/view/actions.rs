@@ -9,12 +9,15 @@ use ssojet_login_core::phone::Country;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event as DomEvent, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
-use super::focus::{REFUSED_FIELD, focus};
+use super::focus::{FIELD, REFUSED_FIELD, alerts, focus, has_focus, show_said};
 use crate::browser::Listener;
 use crate::js;
 
-/// The name of the field for an address or a number.
-const IDENTIFIER: &str = "username";
+/// The `id` of the field for an address or a number. No field has a name: a script that submits the form would put what is typed into
+/// the page's address.
+const IDENTIFIER: &str = "identifier";
+/// The `id` of the list of countries.
+const COUNTRY: &str = "country";
 
 /// Something a button asks for. The button carries its name in `data-action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +90,25 @@ impl PageField {
     /// way for what the page fills in. A code is not taken from there, since the page never fills one in.
     pub(crate) fn before_settings(&self) -> Option<Event> {
         let field = input(&self.root)?;
-        (field.name() == IDENTIFIER || !self.is_composed(&field)).then(|| Event::Read(field.value()))
+        (field.id() == IDENTIFIER || !self.is_composed(&field)).then(|| Event::Read(field.value()))
+    }
+
+    /// Once for each click of the button or script that asks for it: the form itself submits nothing.
+    fn submit(&self, event: &DomEvent, report: &impl Fn(Event)) {
+        event.prevent_default();
+        if input(&self.root).is_some_and(|field| self.is_composed(&field)) {
+            // Enter has chosen a candidate.
+            return;
+        }
+        self.read(report, Event::Read);
+        report(Event::Submitted);
+        // Also when it was refused before, and nothing on the screen changes.
+        focus(&self.root, REFUSED_FIELD);
+        let alert =
+            alerts(&self.root).into_iter().find(|alert| alert.text_content().is_some_and(|text| !text.is_empty()));
+        if has_focus(&self.root) && alert.is_some() {
+            show_said(&self.root, alert.as_ref());
+        }
     }
 
     fn is_composed(&self, field: &EventTarget) -> bool {
@@ -96,29 +117,35 @@ impl PageField {
 
     fn handle(&self, event: &DomEvent, report: &impl Fn(Event)) {
         match event.type_().as_str() {
-            "submit" => {
-                event.prevent_default();
-                if input(&self.root).is_some_and(|field| self.is_composed(&field)) {
-                    // Enter has chosen a candidate.
-                    return;
-                }
-                self.read(report, Event::Read);
-                report(Event::Submitted);
-                // Also when it was refused before, and nothing on the screen changes.
-                focus(&self.root, REFUSED_FIELD);
-            }
+            "submit" => self.submit(event, report),
             "click" => {
-                let button = target::<Element>(event).and_then(|target| target.closest("[data-action]").ok()?);
-                let name = button.and_then(|button| button.get_attribute("data-action"));
-                if let Some(action) = name.and_then(|name| Action::from_name(&name)) {
-                    self.read(report, Event::Read);
-                    report(action.into());
+                let button = target::<Element>(event).and_then(|target| target.closest("button").ok()?);
+                let Some(button) = button else { return };
+                if js::field(event, "isTrusted").is_truthy() && !has_focus(&self.root) {
+                    // Safari gives none to a button that is clicked.
+                    let _ = button.unchecked_ref::<HtmlElement>().focus();
+                }
+                match button.get_attribute("data-action").and_then(|name| Action::from_name(&name)) {
+                    Some(action) => {
+                        self.read(report, Event::Read);
+                        report(action.into());
+                    }
+                    // Enter in the field is such a click, too. In a frame without `allow-forms` it is all that comes.
+                    None => self.submit(event, report),
                 }
             }
-            // In Safari the Enter that chooses a candidate comes after the end of the composition, under this number.
-            "keydown" => {
-                if js::field(event, "keyCode") == 229 && js::text(event, "key").as_deref() == Some("Enter") {
+            "keydown" | "keypress" | "keyup" => {
+                let key = js::text(event, "key").unwrap_or_default();
+                let is_composing = js::field(event, "keyCode") == 229;
+                if is_composing && key == "Enter" {
+                    // In Safari the Enter that chooses a candidate comes after the end of the composition, under this number.
                     event.prevent_default();
+                }
+                let is_typed_in =
+                    target::<Element>(event).is_some_and(|target| !target.matches("button").unwrap_or(true));
+                if is_typed_in && (is_composing || is_text(event, &key)) {
+                    // The page's shortcuts are other keys.
+                    event.stop_propagation();
                 }
             }
             "compositionstart" => *self.composed.borrow_mut() = event.target(),
@@ -127,10 +154,11 @@ impl PageField {
                 if matches!(kind, "compositionend" | "focusout") {
                     *self.composed.borrow_mut() = None;
                 }
-                let list = target::<HtmlSelectElement>(event).filter(|_| kind == "input");
+                let changed = target::<Element>(event).filter(|_| kind == "input");
+                let list = changed.as_ref().filter(|changed| changed.id() == COUNTRY);
                 // Before the field is read: the list may be set to the country of what is in it.
-                let country = list.and_then(|list| Country::parse(&list.value()));
-                let is_typed = kind == "input" && target::<HtmlInputElement>(event).is_some();
+                let country = list.and_then(|list| Country::parse(&list.unchecked_ref::<HtmlSelectElement>().value()));
+                let is_typed = changed.is_some_and(|changed| changed.matches(FIELD).unwrap_or(false));
                 self.read(report, if is_typed { Event::Typed } else { Event::Read });
                 if let Some(country) = country {
                     report(Event::CountryChosen(country));
@@ -140,9 +168,36 @@ impl PageField {
     }
 }
 
+/// Whether a key writes or changes text: by itself, or with the modifiers that a character takes (AltGr, which Windows reports as
+/// Ctrl and Alt; Option on a Mac, which makes a letter another character).
+fn is_text(event: &DomEvent, key: &str) -> bool {
+    let holds = |modifier: &str| js::field(event, modifier).is_truthy();
+    let mut characters = key.chars();
+    let first = characters.next();
+    let is_character = first.is_some_and(|first| !first.is_ascii()) || first.is_some() && characters.next().is_none();
+    let is_plain = first.is_some_and(|first| first.is_ascii_alphanumeric());
+    (is_character || matches!(key, "Backspace" | "Delete" | "Dead" | "Process" | "Unidentified"))
+        && !holds("metaKey")
+        && match (holds("ctrlKey"), holds("altKey")) {
+            (true, true) | (false, false) => true,
+            (true, false) => false,
+            (false, true) => !is_plain,
+        }
+}
+
 /// What is listened to. Some keyboards end a composition only by leaving the field.
-const KINDS: [&str; 8] =
-    ["submit", "click", "input", "change", "focusout", "keydown", "compositionstart", "compositionend"];
+const KINDS: [&str; 10] = [
+    "submit",
+    "click",
+    "input",
+    "change",
+    "focusout",
+    "keydown",
+    "keypress",
+    "keyup",
+    "compositionstart",
+    "compositionend",
+];
 
 /// Listens to the person for as long as it lives.
 pub(crate) struct Actions {
@@ -163,9 +218,10 @@ impl Actions {
 
 /// The field inside `root`.
 pub(super) fn input(root: &Element) -> Option<HtmlInputElement> {
-    root.query_selector("input").ok()?.map(JsCast::unchecked_into)
+    root.query_selector(FIELD).ok()?.map(JsCast::unchecked_into)
 }
 
+/// Not by its class, which may be another window's, or the page's own.
 fn target<T: JsCast>(event: &DomEvent) -> Option<T> {
-    event.target()?.dyn_into().ok()
+    event.target().map(JsCast::unchecked_into)
 }

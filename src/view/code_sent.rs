@@ -14,7 +14,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let verification = (&screen.entry.verification).into();
     let resend = (&screen.resend).into();
     view! {
-        <form class="screen" part="form" novalidate="">
+        <form class="screen" part="form" novalidate="" method="dialog">
             <div class="head">
                 {picture(MESSAGE)}
                 {heading(state, Text::CodeSentTitle)}
@@ -26,7 +26,6 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
                     class="input code"
                     part="input"
                     id="code"
-                    name="code"
                     type="text"
                     inputmode="numeric"
                     autocomplete="one-time-code"

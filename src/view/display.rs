@@ -2,12 +2,13 @@
 
 use leptos::IntoView;
 use leptos::tachys::view::{Mountable, Render};
+use ssojet_login_core::method::Accepts;
 use ssojet_login_core::state::{Field, Screen, State};
 use web_sys::{Element, HtmlElement};
 
 use super::actions::input;
 use super::card::{card, language};
-use super::focus::{Attention, focus};
+use super::focus::{Attention, alerts, focus, has_focus, show_said};
 use super::screens::{ViewSink, with_view};
 use crate::countries;
 
@@ -17,6 +18,8 @@ pub(crate) struct Display {
     /// Where the screen is, in the card.
     place: Element,
     attention: Attention,
+    /// What each alert of the screen says.
+    said: Vec<String>,
     /// What was written into the field last, and how often it was selected.
     written: Written,
     // Dropped, and so taken out, before the card around it.
@@ -31,8 +34,8 @@ impl Display {
         let place = root.first_element_child()?.first_element_child()?;
         let screen = with_view(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
-        let mut display =
-            Self { root, place, attention: Attention::of(state), written: Written::default(), screen, card };
+        let (attention, said, written) = (Attention::of(state), Vec::new(), Written::default());
+        let mut display = Self { root, place, attention, said, written, screen, card };
         display.write_field(state.screen.field(), false);
         Some(display)
     }
@@ -40,7 +43,7 @@ impl Display {
     /// Shows `state` instead of the one before.
     pub(crate) fn update(&mut self, state: &State) {
         let attention = Attention::of(state);
-        let has_focus = self.root.matches(":focus-within").unwrap_or(false);
+        let has_focus = has_focus(&self.root);
         let target = attention.target_after(self.attention).filter(|_| has_focus);
         self.attention = attention;
         self.card.update(state);
@@ -54,6 +57,22 @@ impl Display {
             focus(&self.root, selector);
         }
         self.write_field(state.screen.field(), has_focus);
+        let alert = self.new_alert();
+        if has_focus && (target.is_some() || alert.is_some()) {
+            show_said(&self.root, alert.as_ref());
+        }
+    }
+
+    /// The alert that says something it did not say before.
+    fn new_alert(&mut self) -> Option<Element> {
+        let alerts = alerts(&self.root);
+        let said = alerts.iter().map(|alert| alert.text_content().unwrap_or_default()).collect();
+        let before = std::mem::replace(&mut self.said, said);
+        let is_new = |position: usize| {
+            let now = self.said.get(position).filter(|text| !text.is_empty());
+            now.is_some() && now != before.get(position)
+        };
+        alerts.into_iter().enumerate().find(|(position, _)| is_new(*position)).map(|(_, alert)| alert)
     }
 
     /// Writes a deliberate change into the field, and leaves it alone otherwise: it belongs to the person.
@@ -90,10 +109,11 @@ impl ViewSink for InPlace<'_> {
 
 /// The list of countries, which the tree leaves empty.
 fn fill_countries(root: &HtmlElement, state: &State) {
-    if let Screen::Identify(screen) = &state.screen
-        && screen.is_phone(&state.shared.configuration)
-    {
+    let Screen::Identify(screen) = &state.screen else { return };
+    if screen.is_phone(&state.shared.configuration) {
         countries::fill(root, &language(state), screen.country(&state.shared.configuration));
+    } else if state.shared.configuration.methods.accepts() != Accepts::Email {
+        countries::prepare(&language(state));
     }
 }
 

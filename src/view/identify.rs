@@ -33,7 +33,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         }
     });
     view! {
-        <form class="screen" part="form" novalidate="">
+        <form class="screen" part="form" novalidate="" method="dialog">
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}
                 {body(text(state, state.shared.configuration.methods.introduction()))}
@@ -44,7 +44,6 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     class="input"
                     part="input"
                     id="identifier"
-                    name="username"
                     type=kind
                     inputmode=keyboard
                     autocomplete=autocomplete

@@ -9,9 +9,9 @@ use ssojet_login_core::text::Text;
 use super::actions::Action;
 use super::{flag, text};
 
-/// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
+/// The heading of a screen. `focus` lets it take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
-    view! { <h2 class="title" part="title" tabindex="-1">{text(state, words)}</h2> }
+    view! { <h2 class="title" part="title">{text(state, words)}</h2> }
 }
 
 /// A sentence below the heading.

@@ -19,7 +19,7 @@ pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + u
         .map(|message| button(state, message.send_text(), Purpose::Switch(message), switch))
         .collect();
     view! {
-        <form class="screen" part="form" novalidate="">
+        <form class="screen" part="form" novalidate="" method="dialog">
             <div class="head">
                 {picture(KEY)}
                 {heading(state, Text::PasskeyTitle)}
@@ -41,7 +41,7 @@ pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + u
 pub(super) fn offer(state: &State, screen: &PasskeyOffer) -> impl IntoView + use<> {
     let passkey = (&screen.passkey).into();
     view! {
-        <form class="screen" part="form" novalidate="">
+        <form class="screen" part="form" novalidate="" method="dialog">
             <div class="head">
                 {picture(KEY)}
                 {heading(state, Text::OfferTitle)}

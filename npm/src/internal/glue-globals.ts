@@ -1,0 +1,162 @@
+/**
+ * Holds what the WebAssembly uses of the browser, read once when the script runs. Pages, extensions and policies replace it, take it
+ * away, or have it throw: nothing that is read here does more than be missing, and what can be made up for is.
+ *
+ * The build gives these names to wasm-bindgen's glue in place of the globals (`npm/scripts/bundle.mjs`).
+ */
+const page = globalThis;
+
+/** What is read or done, or `undefined` where that throws. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+const pageFetch = attempt(() => page.fetch);
+const pageSetTimeout = attempt(() => page.setTimeout);
+const pageClearTimeout = attempt(() => page.clearTimeout);
+const pageIdle = attempt(() => page.requestIdleCallback);
+const PageController = attempt(() => page.AbortController);
+const PageSignal = attempt(() => page.AbortSignal);
+const PageDecoder = attempt(() => page.TextDecoder);
+const PageEncoder = attempt(() => page.TextEncoder);
+const pageNow = attempt(() => page.Date.now);
+const pageParseDate = attempt(() => page.Date.parse);
+const pageConsole = attempt(() => page.console);
+
+/** Writes JSON and reads it; pages add to the object of this name. */
+export const JSON = { parse: attempt(() => page.JSON.parse), stringify: attempt(() => page.JSON.stringify) } as typeof page.JSON;
+
+export const Intl = attempt(() => page.Intl);
+export const URL = attempt(() => page.URL);
+
+/** The browser's own, whatever the page calls so: that is what an asynchronous function gives. */
+export const Promise = (async () => {})().constructor as PromiseConstructor;
+
+const settled = Promise.resolve();
+
+export function queueMicrotask(task: () => void): void {
+  void settled.then(task);
+}
+
+export const Date = {
+  now: () => Number(attempt(() => pageNow?.())) || 0,
+  parse: (text: string) => Number(attempt(() => pageParseDate?.(text))),
+};
+
+/** Writes to the browser's console, where there is one. */
+export const console = { warn: (message: unknown) => attempt(() => pageConsole?.warn(message)) };
+
+/** Timers that are waited for, by number. What was cleared is called by no timer, whatever the page's own clearing does. */
+const timers = new Map<number, { handler: () => void; own?: unknown }>();
+let timerCount = 0;
+
+export function setTimeout(handler: () => void, delay: number): number {
+  const id = ++timerCount;
+  const timer: { handler: () => void; own?: unknown } = { handler };
+  timers.set(id, timer);
+  const fire = () => {
+    if (timers.delete(id)) handler();
+  };
+  timer.own = attempt(() => pageSetTimeout?.(fire, delay));
+  if (timer.own === undefined) {
+    attempt(() => PageSignal?.timeout(delay).addEventListener("abort", fire));
+  }
+  return id;
+}
+
+export function clearTimeout(id: number): void {
+  const timer = timers.get(id);
+  timers.delete(id);
+  attempt(() => pageClearTimeout?.(timer?.own as number));
+}
+
+/** Calls back when the browser has nothing else to do, or soon. */
+export function requestIdleCallback(task: () => void): void {
+  let isDone = false;
+  const once = () => {
+    if (!isDone) task();
+    isDone = true;
+  };
+  if (attempt(() => pageIdle?.(once)) === undefined) setTimeout(once, 500);
+}
+
+/** Ends requests. Where the browser has none of its own, or another's, requests are only not waited for any longer. */
+export class AbortController {
+  readonly #own = attempt(() => {
+    const own = PageController && new PageController();
+    // A signal of any other kind makes `fetch` refuse the request.
+    return String(own?.signal) === "[object AbortSignal]" ? own : undefined;
+  });
+  readonly signal = (this.#own?.signal ?? { aborted: false, onabort: null }) as { aborted: boolean; onabort: (() => void) | null };
+
+  abort(): void {
+    if (attempt(() => this.#own?.abort()) === undefined && !this.signal.aborted) {
+      attempt(() => Object.assign(this.signal, { aborted: true }));
+      this.signal.onabort?.();
+    }
+  }
+}
+
+/** How long an answer may take whatever becomes of the timers, in milliseconds: longer than the module waits by them. */
+const LONGEST_WAIT = 25_000;
+
+/**
+ * Fetches by address and options, which every `fetch` understands, whatever became of `Request` and `Headers`.
+ *
+ * @returns what the module reads of an answer, whatever kind of object it came in. None of it throws.
+ */
+export async function fetch(url: string, { signal, ...init }: RequestInit): Promise<object> {
+  const own = String(signal) === "[object AbortSignal]" ? { ...init, signal } : init;
+  const late = new Promise<never>((_, reject) => {
+    attempt(() => PageSignal?.timeout(LONGEST_WAIT).addEventListener("abort", reject));
+  });
+  const response = await Promise.race([(pageFetch as typeof page.fetch)(url, own as RequestInit), late]);
+  const { status, redirected, headers } = response;
+  if (typeof status !== "number") throw new TypeError("no answer");
+  return {
+    status,
+    redirected: redirected === true,
+    headers: {
+      get(name: string) {
+        const value = attempt(() => headers.get(name));
+        return typeof value === "string" ? value : null;
+      },
+    },
+    text: async () => Promise.race([response.text(), late]),
+  };
+}
+
+/** Reads UTF-8, by the language's own means where the browser has no decoder that can. */
+export const TextDecoder = attempt(() => PageDecoder && new PageDecoder().decode(new Uint8Array([0xe2, 0x82, 0xac]))) === "€"
+  ? PageDecoder
+  : class {
+      decode(bytes: Iterable<number> = []): string {
+        return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
+      }
+    };
+
+/** Writes UTF-8, likewise. */
+export const TextEncoder = attempt(() => PageEncoder && new PageEncoder().encodeInto("€", new Uint8Array(3)).written) === 3
+  ? PageEncoder
+  : class {
+      encode(text: string): Uint8Array {
+        const escaped = encodeURIComponent(text).replace(/%(..)/g, (_, byte: string) => String.fromCharCode(parseInt(byte, 16)));
+        return Uint8Array.from(escaped, (character) => character.charCodeAt(0));
+      }
+    };
+
+/** Rust frees what it made; the garbage collector frees nothing for it. */
+export class FinalizationRegistry {
+  register(): void {}
+  unregister(): void {}
+}
+
+// What has a class of the same name in another window, or in a library of the page, is no instance of the browser's.
+const likeness = (test: (value: Partial<Node> | undefined) => boolean) => ({ [Symbol.hasInstance]: test });
+export const Window = likeness(() => true);
+export const Element = likeness((value) => value?.nodeType === 1);
+export const HTMLElement = Element;
