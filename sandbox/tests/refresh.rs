@@ -4,6 +4,7 @@
 mod support;
 
 use serde_json::{Value, json};
+use ssojet_sandbox::tokens::Purpose;
 use support::{CLIENT, Sandbox};
 
 fn token<'a>(answer: &'a Value, name: &str) -> &'a str {
@@ -80,4 +81,26 @@ async fn what_is_not_a_refresh_token_of_this_client_is_refused() {
         .assert_error(400, 1050);
     let right = format!("/api/v1/accesstoken/refresh?client_id={CLIENT}&refresh_token={refresh_token}");
     assert_eq!(sandbox.get(&right).await.status, 200, "the attempts above used nothing up");
+}
+
+#[tokio::test]
+async fn renewing_does_not_move_the_end_of_the_login() {
+    const DAY: u64 = 24 * 60 * 60;
+    let sandbox = Sandbox::new().await;
+    let mut session = sandbox.sign_in("ada@example.com").await;
+    let token = |session: &Value| token(session, "refresh_token").to_owned();
+    for _ in 0..5 {
+        sandbox.advance(5 * DAY);
+        let renewed = sandbox.refresh(&token(&session)).await;
+        assert_eq!(renewed.status, 200);
+        session = renewed.json();
+    }
+    sandbox.advance(5 * DAY - 60);
+    let last = sandbox.refresh(&token(&session)).await;
+    assert_eq!(last.status, 200, "a minute before the thirty days are over");
+    sandbox.advance(60);
+    sandbox.refresh(&token(&last.json())).await.assert_error(400, 1050);
+    // The token itself says so, too, should the row be gone or kept.
+    let claims = sandbox.app.tokens().open(Purpose::Refresh, &token(&last.json()), sandbox.app.clock().now());
+    assert!(claims.is_err());
 }

@@ -29,7 +29,7 @@ pub struct Rules {
     #[arg(long, env = "SANDBOX_ACCESS_LIFETIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
     pub access_lifetime: Duration,
 
-    /// How long an unused refresh token works
+    /// How long tokens can be renewed after a login
     #[arg(long, env = "SANDBOX_REFRESH_LIFETIME", default_value = "2592000", value_name = "SECONDS", value_parser = seconds)]
     pub refresh_lifetime: Duration,
 

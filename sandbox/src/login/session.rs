@@ -6,6 +6,7 @@ use serde::Serialize;
 use tracing::warn;
 
 use crate::app::App;
+use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::secrets::{Hashed, random_id};
 use crate::store::{Login, RefreshToken, User};
@@ -150,30 +151,39 @@ pub fn finish(
     Ok(session)
 }
 
+/// The tokens that descend from one login.
+pub struct Family {
+    id: String,
+    /// When the last of them stops working: renewing does not put it off, so that a stolen token that is renewed without end
+    /// ends with the login (RFC 10017; OWASP ASVS 10.4.8).
+    expires_at: Timestamp,
+}
+
 /// Makes a pair of tokens for a user; `family` is the login the pair descends from, `None` for a new one.
 pub fn start(
     app: &App,
     transaction: &Transaction<'_>,
     client_id: &str,
     user: User,
-    family: Option<String>,
+    family: Option<Family>,
 ) -> Result<SessionResponse, ApiError> {
     let now = app.clock.now();
     let rules = &app.settings.rules;
     let access_token = app.tokens.issue(Purpose::Access, &user.user_id, client_id, now, rules.access_lifetime)?;
-    let refresh_token = app.tokens.issue(Purpose::Refresh, &user.user_id, client_id, now, rules.refresh_lifetime)?;
     let family = match family {
         Some(family) => family,
-        None => random_id()?,
+        None => Family { id: random_id()?, expires_at: now.plus(rules.refresh_lifetime) },
     };
+    let remaining = family.expires_at.since(now);
+    let refresh_token = app.tokens.issue(Purpose::Refresh, &user.user_id, client_id, now, remaining)?;
     RefreshToken::insert(
         transaction,
         &Hashed::of(&refresh_token),
         &RefreshToken {
-            family,
+            family: family.id,
             client_id: client_id.to_owned(),
             user_id: user.user_id.clone(),
-            expires_at: now.plus(rules.refresh_lifetime),
+            expires_at: family.expires_at,
             used_at: None,
         },
     )?;
@@ -234,7 +244,8 @@ pub async fn refresh(app: &App, client_id: &str, refresh_token: &str) -> Result<
                 return Ok(Exchange::Refused);
             };
             RefreshToken::mark_used(transaction, &token, now)?;
-            let session = start(&context, transaction, &client_id, user, Some(known.family))?;
+            let family = Family { id: known.family, expires_at: known.expires_at };
+            let session = start(&context, transaction, &client_id, user, Some(family))?;
             Ok(Exchange::Renewed(Box::new(session)))
         })
         .await?;

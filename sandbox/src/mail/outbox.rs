@@ -7,8 +7,10 @@ use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use url::Url;
 
 use crate::delivery::{Deliveries, Delivery, Failure, Outcome, TRY_LIMIT};
+use crate::loopback::is_loopback_authority;
 use crate::store::Channel;
 
 /// Why mail cannot be set up.
@@ -17,6 +19,12 @@ pub enum MailError {
     /// Not quoted: the URL may hold a password.
     #[error("SMTP_URL is not a URL such as smtp://127.0.0.1:2525 or smtps://user:password@mail.example.com")]
     Url,
+    /// Anybody on the way could read the password. Not quoted either.
+    #[error(
+        "SMTP_URL has a password that crosses the network unencrypted: write smtps://…, or add ?tls=required. Plain smtp is \
+         taken for this machine only."
+    )]
+    Insecure,
     /// The sender is not a mailbox.
     #[error("--mail-from must be a mailbox such as Sign in <no-reply@example.com>")]
     From,
@@ -38,6 +46,7 @@ impl Outbox {
     pub fn new(smtp_url: Option<&str>, from: &str) -> Result<Self, MailError> {
         let from: Mailbox = from.parse().map_err(|_| MailError::From)?;
         let smtp = match smtp_url {
+            Some(url) if shows_password(url) => return Err(MailError::Insecure),
             Some(url) => Some(Arc::new(Smtp {
                 transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                     .map_err(|_| MailError::Url)?
@@ -100,6 +109,18 @@ impl Smtp {
     }
 }
 
+/// Whether a user or a password would be sent in plain text to another machine. Encryption that the server may talk itself out of
+/// (`tls=opportunistic`) is none.
+fn shows_password(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let has_password = url.password().is_some() || !url.username().is_empty();
+    // The mailer, too, looks at the first one.
+    let is_encrypted = url.scheme() == "smtps"
+        || url.query_pairs().find(|(name, _)| name == "tls").is_some_and(|(_, tls)| tls == "required");
+    let is_here = url.host_str().is_some_and(is_loopback_authority);
+    has_password && !is_encrypted && !is_here
+}
+
 fn kind(error: &smtp::Error) -> &'static str {
     if error.is_permanent() {
         "refused"
@@ -133,5 +154,38 @@ impl Header for AutoSubmitted {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_leaves_this_machine_encrypted_only() {
+        for url in [
+            "smtp://mail.example.com",
+            "smtp://mail.example.com:25?tls=opportunistic",
+            "smtps://user:password@mail.example.com",
+            "smtp://user:password@mail.example.com?tls=required",
+            "smtp://user:password@localhost:2525",
+            "smtp://user:password@127.0.0.1",
+            "smtp://user:password@127.9.9.9:25",
+            "smtp://user:password@[::1]:2525",
+        ] {
+            assert!(!shows_password(url) && Outbox::new(Some(url), "a@b.co").is_ok(), "{url}");
+        }
+        for url in [
+            "smtp://user:password@mail.example.com",
+            "smtp://:password@mail.example.com",
+            "smtp://user@mail.example.com",
+            "smtp://user:password@mail.example.com?tls=opportunistic&tls=required",
+            "smtp://user:password@mail.example.com/smtps?x=required",
+            "smtp://user:password@localhost.example.com",
+            "smtp://user:password@[2001:db8::1]",
+            "SMTP://user:password@mail.example.com",
+        ] {
+            assert!(matches!(Outbox::new(Some(url), "a@b.co"), Err(MailError::Insecure)), "{url}");
+        }
     }
 }

@@ -80,10 +80,8 @@ fn recipient(uri: &Uri) -> Option<String> {
 
 /// Newest first; `only_to` means a person, however their address is spelt.
 async fn messages(app: &App, only_to: Option<String>) -> Result<Vec<(MessageRow, Message)>, ApiError> {
-    let rows = app
-        .store
-        .transaction(move |transaction| -> Result<_, StoreError> { MessageRow::list(transaction) })
-        .await?;
+    let rows =
+        app.store.transaction(move |transaction| -> Result<_, StoreError> { MessageRow::list(transaction) }).await?;
     let wanted = only_to.map(|recipient| canonical_identifier(&recipient));
     rows.into_iter()
         .filter(|row| wanted.as_ref().is_none_or(|wanted| *wanted == canonical_identifier(&row.recipient)))
