@@ -3,9 +3,10 @@
 //!
 //! The rules of one login (a resend in 30 s, five of them) are not here: see `login::message`.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use governor::middleware::NoOpMiddleware;
@@ -19,6 +20,7 @@ use crate::secrets::Hashed;
 
 const SENDS_WINDOW: Duration = Duration::from_secs(10 * 60);
 const REQUESTS_WINDOW: Duration = Duration::from_secs(60);
+const CODES_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 
 type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, Clock, NoOpMiddleware<Duration>>;
 
@@ -27,6 +29,17 @@ struct Limiters {
     sending_addresses: Keyed<IpAddr>,
     requesting_addresses: Keyed<IpAddr>,
     passkey_check_addresses: Keyed<IpAddr>,
+    wrong_codes: WrongCodes,
+}
+
+/// The wrong codes of each identifier. Not governor's: whether a code may be tried is asked before it is known to be wrong, and
+/// right ones do not count.
+struct WrongCodes {
+    /// How long one wrong code counts.
+    period: Duration,
+    allowed: u32,
+    /// When all that an identifier has done wrong will be forgotten.
+    forgotten_at: Mutex<HashMap<[u8; 32], Duration>>,
 }
 
 /// The limiters in force.
@@ -62,6 +75,17 @@ impl Limits {
         self.with(|limiters| check(&limiters.identifiers, &key, &self.clock))
     }
 
+    /// Whether a code of an identifier (in its canonical form) may be tried: five tries a state do not limit who asks for one
+    /// state after another (docs/api.md#wrong-code).
+    pub fn code_try(&self, identifier: &str) -> Result<(), ApiError> {
+        self.with(|limiters| limiters.wrong_codes.check(identifier, clock_now(&self.clock)))
+    }
+
+    /// Counts a wrong code of an identifier.
+    pub fn wrong_code(&self, identifier: &str) {
+        self.with(|limiters| limiters.wrong_codes.count(identifier, clock_now(&self.clock)));
+    }
+
     /// Forgets all counts and counts with new numbers from now on.
     pub fn replace(&self, numbers: config::Limits) {
         *self.limiters.write().unwrap_or_else(PoisonError::into_inner) = Limiters::new(numbers, &self.clock);
@@ -74,6 +98,7 @@ impl Limits {
             limiters.sending_addresses.retain_recent();
             limiters.requesting_addresses.retain_recent();
             limiters.passkey_check_addresses.retain_recent();
+            limiters.wrong_codes.sweep(clock_now(&self.clock));
         });
     }
 
@@ -89,7 +114,36 @@ impl Limiters {
             sending_addresses: limiter(SENDS_WINDOW, numbers.sends_per_address, clock),
             requesting_addresses: limiter(REQUESTS_WINDOW, numbers.requests_per_address, clock),
             passkey_check_addresses: limiter(REQUESTS_WINDOW, numbers.passkey_checks_per_address, clock),
+            wrong_codes: WrongCodes::new(numbers.wrong_codes_per_identifier),
         }
+    }
+}
+
+impl WrongCodes {
+    fn new(allowed: u32) -> Self {
+        let allowed = allowed.max(1);
+        Self { period: CODES_WINDOW / allowed, allowed, forgotten_at: Mutex::default() }
+    }
+
+    fn check(&self, identifier: &str, now: Duration) -> Result<(), ApiError> {
+        let known = self.lock().get(Hashed::of(identifier).as_bytes()).copied();
+        // One more must fit: the oldest of those allowed has been forgotten by then.
+        let wait = known.unwrap_or_default().saturating_sub(now + self.period * (self.allowed - 1));
+        if wait.is_zero() { Ok(()) } else { Err(ApiError::TooManyRequests(wait)) }
+    }
+
+    fn count(&self, identifier: &str, now: Duration) {
+        let mut all = self.lock();
+        let forgotten_at = all.entry(*Hashed::of(identifier).as_bytes()).or_default();
+        *forgotten_at = (*forgotten_at).max(now) + self.period;
+    }
+
+    fn sweep(&self, now: Duration) {
+        self.lock().retain(|_, forgotten_at| *forgotten_at > now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Duration>> {
+        self.forgotten_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,6 +183,7 @@ mod tests {
             sends_per_address: count,
             requests_per_address: count,
             passkey_checks_per_address: count,
+            wrong_codes_per_identifier: count,
         };
         (Limits::new(numbers, clock.clone()), clock)
     }
@@ -145,6 +200,24 @@ mod tests {
         assert!(limits.send_to_identifier("b").is_ok(), "another identifier is not held up");
         clock.advance(wait);
         assert!(limits.send_to_identifier("a").is_ok());
+    }
+
+    #[test]
+    fn wrong_codes_are_forgotten_one_by_one_over_a_day() {
+        let (limits, clock) = limits(4);
+        for _ in 0..4 {
+            assert!(limits.code_try("a").is_ok());
+            limits.wrong_code("a");
+        }
+        let Err(ApiError::TooManyRequests(wait)) = limits.code_try("a") else { panic!("the fifth must be refused") };
+        assert!(wait <= Duration::from_secs(6 * 3600) && wait > Duration::from_secs(6 * 3600 - 60), "{wait:?}");
+        limits.sweep();
+        assert!(limits.code_try("b").is_ok() && limits.code_try("a").is_err());
+        clock.advance(wait);
+        assert!(limits.code_try("a").is_ok(), "asking does not count");
+        assert!(limits.code_try("a").is_ok());
+        limits.wrong_code("a");
+        assert!(limits.code_try("a").is_err());
     }
 
     #[test]

@@ -397,3 +397,59 @@ async fn a_code_is_as_long_as_its_client_says() {
         }
     }
 }
+
+/// Five tries a state, ten states in ten minutes: what one identifier let be tried without a limit of its own.
+#[tokio::test]
+async fn wrong_codes_are_counted_for_the_identifier_too_over_states_methods_and_spellings() {
+    let sandbox = Sandbox::with(|settings| settings.limits.sends_per_address = 1_000_000).await;
+    let spellings = ["ada@example.com", "ADA@example.com", " Ada@EXAMPLE.com"];
+    let mut wrong = 0;
+    let wait = 'refused: loop {
+        for (number, spelling) in spellings.iter().enumerate() {
+            let way = if number == 0 { "magic-link/send" } else { "email-otp/send" };
+            let sent = sandbox.passwordless(way, json!({ "email": spelling })).await;
+            assert_eq!(sent.status, 200, "a link can still be asked for");
+            let state = sent.json()["state"].clone();
+            let code = sandbox.code("ada@example.com").await;
+            for _ in 0..5 {
+                let reply =
+                    sandbox.passwordless("email-otp/verify", json!({ "state": state, "otp": another(&code) })).await;
+                if reply.status == 429 {
+                    let right = json!({ "state": state, "otp": code });
+                    sandbox.passwordless("email-otp/verify", right).await.assert_wait();
+                    break 'refused reply.assert_wait();
+                }
+                reply.assert_error(400, 913);
+                wrong += 1;
+            }
+            assert!(wrong <= 20, "{wrong}");
+        }
+        sandbox.advance(600);
+    };
+    assert_eq!(wrong, 20);
+    assert!(wait <= 72 * 60, "{wait}");
+
+    // Others, and this person's other ways, go on.
+    let eve = start(&sandbox, ("email-otp/send", "email-otp", "email", "eve@example.com")).await;
+    let code = sandbox.code("eve@example.com").await;
+    assert_eq!(verify(&sandbox, WAYS[1], &eve, &code).await.status, 200);
+    sandbox.sign_in(ADA).await;
+
+    sandbox.advance(wait);
+    let state = start(&sandbox, WAYS[1]).await;
+    let code = sandbox.code(ADA).await;
+    assert_eq!(verify(&sandbox, WAYS[1], &state, &another(&code)).await.assert_wrong_code(), 4, "one try came back");
+    verify(&sandbox, WAYS[1], &state, &code).await.assert_wait();
+}
+
+#[tokio::test]
+async fn a_code_that_could_not_be_used_is_not_sent() {
+    let sandbox = Sandbox::with(|settings| settings.limits.wrong_codes_per_identifier = 1).await;
+    let state = start(&sandbox, WAYS[2]).await;
+    let code = sandbox.code(PHONE).await;
+    verify(&sandbox, WAYS[2], &state, &another(&code)).await.assert_error(400, 913);
+    sandbox.passwordless("phone-otp/send", json!({ "phone": "+1 201 555-0123" })).await.assert_wait();
+    sandbox.advance(31);
+    resend(&sandbox, WAYS[2], &state).await.assert_wait();
+    assert_eq!(sandbox.messages("%2B12015550123").await.len(), 1);
+}

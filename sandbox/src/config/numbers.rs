@@ -56,6 +56,10 @@ pub struct Limits {
     /// Questions of one address in 1 minute whether somebody has a passkey
     #[arg(long, env = "SANDBOX_PASSKEY_CHECKS_PER_ADDRESS", default_value = "60", value_name = "COUNT", value_parser = at_least_one)]
     pub passkey_checks_per_address: u32,
+
+    /// Wrong codes for one identifier in 24 hours, whatever they are sent by
+    #[arg(long, env = "SANDBOX_WRONG_CODES_PER_IDENTIFIER", default_value = "20", value_name = "COUNT", value_parser = at_least_one)]
+    pub wrong_codes_per_identifier: u32,
 }
 
 impl Default for Rules {
@@ -81,6 +85,7 @@ impl Default for Limits {
             sends_per_address: 60,
             requests_per_address: 600,
             passkey_checks_per_address: 60,
+            wrong_codes_per_identifier: 20,
         }
     }
 }

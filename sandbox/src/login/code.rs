@@ -44,7 +44,12 @@ pub async fn verify(
             if now >= login.expires_at {
                 return Ok(Outcome::Refused(ApiError::ExpiredCode));
             }
+            // Also for the right one: it would tell that it was.
+            if let Err(refusal) = context.limits.code_try(&login.identifier) {
+                return Ok(Outcome::Refused(refusal));
+            }
             if !mac.matches(stored) {
+                context.limits.wrong_code(&login.identifier);
                 let attempts_left = rules.code_tries.saturating_sub(login.wrong_codes + 1);
                 if attempts_left == 0 {
                     Login::delete(transaction, &hashed)?;

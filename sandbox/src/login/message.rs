@@ -85,6 +85,10 @@ pub async fn send(app: &App, request: MessageRequest, recipient: Recipient) -> R
     }
     let methods = request.client.methods_over(channel);
     let code_length = any_takes(&methods, Proof::Code).then_some(request.client.code_length);
+    if !any_takes(&methods, Proof::Link) {
+        // What could not be used is not sent.
+        app.limits.code_try(&recipient.identifier)?;
+    }
     app.limits.send_by_address(request.caller)?;
     app.limits.send_to_identifier(&recipient.identifier)?;
     let state = random_id()?;
@@ -143,6 +147,9 @@ pub async fn resend(app: &App, request: MessageRequest, state: &str) -> Result<(
             let wait = login.sent_at.plus(rules.resend_wait).since(now);
             if !wait.is_zero() {
                 return Err(ApiError::TooManyRequests(wait));
+            }
+            if login.proofs.link_hash.is_none() {
+                context.limits.code_try(&login.identifier)?;
             }
             context.limits.send_by_address(request.caller)?;
             context.limits.send_to_identifier(&login.identifier)?;

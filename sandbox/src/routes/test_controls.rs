@@ -40,6 +40,7 @@ struct Numbers {
     sends_per_address: Option<u32>,
     requests_per_address: Option<u32>,
     passkey_checks_per_address: Option<u32>,
+    wrong_codes_per_identifier: Option<u32>,
 }
 
 /// The routes.
@@ -67,17 +68,24 @@ async fn reset(State(app): State<App>, JsonBody(Nothing {}): JsonBody<Nothing>) 
 /// Counts from zero, with these numbers.
 async fn limits(State(app): State<App>, JsonBody(body): JsonBody<Numbers>) -> Result<Response, ApiError> {
     let started_with = app.settings.limits;
-    let numbers = config::Limits {
-        sends_per_identifier: body.sends_per_identifier.unwrap_or(started_with.sends_per_identifier),
-        sends_per_address: body.sends_per_address.unwrap_or(started_with.sends_per_address),
-        requests_per_address: body.requests_per_address.unwrap_or(started_with.requests_per_address),
-        passkey_checks_per_address: body.passkey_checks_per_address.unwrap_or(started_with.passkey_checks_per_address),
-    };
-    let config::Limits { sends_per_identifier, sends_per_address, requests_per_address, passkey_checks_per_address } =
-        numbers;
-    if [sends_per_identifier, sends_per_address, requests_per_address, passkey_checks_per_address].contains(&0) {
+    let all = [
+        body.sends_per_identifier,
+        body.sends_per_address,
+        body.requests_per_address,
+        body.passkey_checks_per_address,
+        body.wrong_codes_per_identifier,
+    ];
+    if all.contains(&Some(0)) {
         return Err(ApiError::Malformed("A limit is at least 1."));
     }
+    let [sends_per_identifier, sends_per_address, requests_per_address, passkey_checks_per_address, wrong_codes] = all;
+    let numbers = config::Limits {
+        sends_per_identifier: sends_per_identifier.unwrap_or(started_with.sends_per_identifier),
+        sends_per_address: sends_per_address.unwrap_or(started_with.sends_per_address),
+        requests_per_address: requests_per_address.unwrap_or(started_with.requests_per_address),
+        passkey_checks_per_address: passkey_checks_per_address.unwrap_or(started_with.passkey_checks_per_address),
+        wrong_codes_per_identifier: wrong_codes.unwrap_or(started_with.wrong_codes_per_identifier),
+    };
     app.limits.replace(numbers);
     Ok(Json(Time { now: app.clock.now().to_millis() }).into_response())
 }
