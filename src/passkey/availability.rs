@@ -3,10 +3,8 @@
 
 use std::cell::Cell;
 
-use js_sys::Promise;
 use ssojet_login_core::ceremony::Ceremony;
 use wasm_bindgen::JsValue;
-use web_sys::PublicKeyCredential;
 
 use super::bindings;
 use super::ceremony;
@@ -44,13 +42,13 @@ pub async fn availability() -> Availability {
 }
 
 async fn ask() -> Availability {
-    let Some(window) = web_sys::window() else { return Availability::default() };
+    let window = js_sys::global();
     let knows_passkeys = field(&window, "PublicKeyCredential").is_truthy();
     if !field(&window, "isSecureContext").is_truthy() || !knows_passkeys || !is_allowed_in_frame(Ceremony::SignIn) {
         return Availability::default();
     }
     let questions = [
-        Ok(JsValue::from(is_platform_authenticator_available())),
+        bindings::is_platform_authenticator_available(),
         bindings::is_conditional_mediation_available(),
         bindings::client_capabilities(),
     ];
@@ -69,12 +67,4 @@ async fn ask() -> Availability {
         register: sign_in && is_allowed_in_frame(Ceremony::Register),
         autofill: conditional.is_truthy(),
     }
-}
-
-/// Inside of a promise, which catches what web-sys does not: an old browser without the question, an extension that throws.
-fn is_platform_authenticator_available() -> Promise {
-    Promise::new(&mut |resolve, _| {
-        let asked = PublicKeyCredential::is_user_verifying_platform_authenticator_available();
-        let _ = resolve.call1(&JsValue::UNDEFINED, &asked);
-    })
 }

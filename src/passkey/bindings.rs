@@ -7,11 +7,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 extern "C" {
-    // In web-sys these three are unstable, for which the whole build would need a compiler flag; and its question is not caught.
+    // In web-sys these are unstable, for which the whole build would need a compiler flag; and its questions are not caught.
     #[wasm_bindgen(js_namespace = PublicKeyCredential, js_name = parseRequestOptionsFromJSON, catch)]
     pub(super) fn parse_request_options(json: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = PublicKeyCredential, js_name = parseCreationOptionsFromJSON, catch)]
     pub(super) fn parse_creation_options(json: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = PublicKeyCredential, js_name = isUserVerifyingPlatformAuthenticatorAvailable, catch)]
+    pub(super) fn is_platform_authenticator_available() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = PublicKeyCredential, js_name = isConditionalMediationAvailable, catch)]
     pub(super) fn is_conditional_mediation_available() -> Result<JsValue, JsValue>;
 

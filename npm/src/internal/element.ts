@@ -1,5 +1,6 @@
 /** Defines the custom element: reads attributes, dispatches events, mounts and unmounts Rust, which renders the form. */
 import { fallbackPanel, loadingPanel } from "./fallback.js";
+import { console, Promise, queueMicrotask } from "./glue-globals.js";
 import type { Mounted, Widget } from "./glue.js";
 import { crash, LoadError } from "./load-error.js";
 import { loadWidget, onCrash, onceRecovered } from "./loader.js";

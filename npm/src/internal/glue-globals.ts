@@ -7,7 +7,7 @@
 const page = globalThis;
 
 /** What is read or done, or `undefined` where that throws. */
-function attempt<T>(work: () => T): T | undefined {
+export function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {
@@ -48,7 +48,10 @@ export const Date = {
 };
 
 /** Writes to the browser's console, where there is one. */
-export const console = { warn: (message: unknown) => attempt(() => pageConsole?.warn(message)) };
+export const console = {
+  warn: (message: unknown) => attempt(() => pageConsole?.warn(message)),
+  error: (message: unknown) => attempt(() => pageConsole?.error(message)),
+};
 
 /** Timers that are waited for, by number. What was cleared is called by no timer, whatever the page's own clearing does. */
 const timers = new Map<number, { handler: () => void; own?: unknown }>();

@@ -1,4 +1,5 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
+import { attempt, console, Promise, queueMicrotask, setTimeout } from "./glue-globals.js";
 import { instantiate, type Widget } from "./glue.js";
 import { classify, crash, LoadError, type LoadFacts, WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
@@ -157,15 +158,16 @@ function watchViolations(facts: Readonly<LoadFacts>): { directive(): Promise<str
     const ours = blockedURI === "wasm-eval" || (blockedURI !== "" && facts.url.startsWith(blockedURI));
     if (ours && disposition !== "report") found ??= effectiveDirective;
   };
-  document.addEventListener("securitypolicyviolation", listener);
+  attempt(() => document.addEventListener("securitypolicyviolation", listener));
   return {
     async directive() {
       // The event is a task of its own and may come after the rejection.
-      const end = performance.now() + VIOLATION_GRACE;
-      while (!found && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+      for (let waited = 0; !found && waited < VIOLATION_GRACE; waited += 10) {
+        await new Promise<void>((resolve) => setTimeout(resolve, 10));
+      }
       return found;
     },
-    stop: () => document.removeEventListener("securitypolicyviolation", listener),
+    stop: () => attempt(() => document.removeEventListener("securitypolicyviolation", listener)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Registers the custom element. */
 import { SsojetLoginElement } from "./element.js";
+import { console } from "./glue-globals.js";
 
 const NAME = "ssojet-login";
 

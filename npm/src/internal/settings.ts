@@ -2,6 +2,7 @@
  * Reads the element's attributes into settings for Rust and the loader. Rust judges them; only the link to another page is judged
  * here.
  */
+import { attempt } from "./glue-globals.js";
 import type { WidgetSettings } from "./glue.js";
 import { isSecure } from "./loopback.js";
 import { type Strings, widgetStrings } from "./text.js";
@@ -58,21 +59,14 @@ export function resolveLocale(element: AttributeSource): string {
  * browser's languages name, else the one the locale's language is most spoken in.
  */
 export function countryOf(locale: string): string | undefined {
-  const languages = typeof navigator === "undefined" ? [] : navigator.languages;
-  const named = [locale, ...languages].map((tag) => readLocale(tag)?.region).find((region) => region);
-  return named ?? readLocale(locale)?.maximize().region;
-}
-
-function readLocale(tag: string): Intl.Locale | undefined {
-  try {
-    return new Intl.Locale(tag);
-  } catch {
-    return undefined;
-  }
+  const languages = attempt(() => [...navigator.languages]) ?? [];
+  const named = [locale, ...languages].map((tag) => attempt(() => new Intl.Locale(tag).region)).find((region) => region);
+  return named ?? attempt(() => new Intl.Locale(locale).maximize().region);
 }
 
 function browserLocale(): string {
-  return (typeof navigator === "undefined" ? undefined : navigator.language) || "en";
+  const language = attempt(() => navigator.language);
+  return (typeof language === "string" && language) || "en";
 }
 
 /** Reads the `theme` attribute, with anything unknown as `auto`. */
