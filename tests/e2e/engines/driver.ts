@@ -23,6 +23,8 @@ export interface Tab {
   reload(): Promise<void>;
   /** Finds what the browser itself says has this role, and this accessible name where one is given. */
   find(place: Place, role: Role, name?: string): Promise<Control[]>;
+  /** Presses what leads to another page, and waits for that page. */
+  clickThrough(control: Control): Promise<void>;
   /** Runs a function in the page. */
   evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Result>;
   close(): Promise<void>;

@@ -3,12 +3,19 @@ import { expect } from "@playwright/test";
 import type { AuthenticatedDetail, ErrorDetail, StepDetail } from "../../../npm/src/internal/types.ts";
 import type { PolicyViolation } from "../fixtures/page-state.ts";
 import type { RecordedEvent } from "../objects/login.ts";
-import type { Control, Role, Tab } from "./driver.ts";
+import type { Control, Place, Role, Tab } from "./driver.ts";
 
 /** Holds what `fixtures/record.js` has recorded. */
 interface Recorded {
   events: RecordedEvent[];
   violations: PolicyViolation[];
+}
+
+/** Waits for the one element of a place with this role and name, and returns it. */
+export async function one(tab: Tab, place: Place, role: Role, name?: string): Promise<Control> {
+  let found: Control[] = [];
+  await expect.poll(async () => (found = await tab.find(place, role, name)).length, `${role} ${name ?? ""}`).toBe(1);
+  return found[0] as Control;
 }
 
 /** Drives one `<ssojet-login>`. */
@@ -21,9 +28,7 @@ export class EngineLogin {
 
   /** Waits for the one element with this role and name, and returns it. */
   async one(role: Role, name?: string): Promise<Control> {
-    let found: Control[] = [];
-    await expect.poll(async () => (found = await this.tab.find("login", role, name)).length, `${role} ${name ?? ""}`).toBe(1);
-    return found[0] as Control;
+    return one(this.tab, "login", role, name);
   }
 
   /** Types into the field and presses Enter. */

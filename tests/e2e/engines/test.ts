@@ -10,7 +10,7 @@ import { Site } from "../fixtures/site.ts";
 import { startFirefox } from "../firefox/driver.ts";
 import { startWebKit } from "../webkit/driver.ts";
 import type { Browser, Engine, Tab } from "./driver.ts";
-import { EngineLogin } from "./login.ts";
+import { EngineLogin, one } from "./login.ts";
 
 export { expect } from "@playwright/test";
 
@@ -105,9 +105,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** Opens the link of a mail in a tab and presses the button there. */
 export async function confirm(tab: Tab, link: string): Promise<void> {
   await tab.open(link);
-  const [button] = await tab.find("page", "button", "Continue signing in");
-  await button?.click();
-  await base.expect.poll(async () => (await tab.find("page", "heading", "Successfully verified")).length).toBe(1);
+  await tab.clickThrough(await one(tab, "page", "button", "Continue signing in"));
+  await one(tab, "page", "heading", "Successfully verified");
 }
 
 /** Serves the page of a test, its recorders, and the built files. */

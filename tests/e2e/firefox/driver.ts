@@ -1,7 +1,10 @@
 /** Drives the released Firefox by WebDriver BiDi. */
-import { type BrowserContext, type ElementHandle, launch, type Page } from "puppeteer-core";
+import { type BrowserContext, type ElementHandle, launch, type Page, ProtocolError } from "puppeteer-core";
 import type { Browser, Control, Engine, Place, Role, Tab } from "../engines/driver.ts";
 import { FIREFOX } from "../fixtures/environment.ts";
+
+/** Errors of a page that is replaced by the next, or not yet told to screen readers, while it is looked at: the caller looks again. */
+const GONE = /no such (frame|handle|node)|discarded|documentAccessible is null/;
 
 /** Starts Firefox without a screen. */
 export async function startFirefox(): Promise<Engine> {
@@ -36,8 +39,17 @@ class FirefoxTab implements Tab {
 
   async find(place: Place, role: Role, name?: string): Promise<Control[]> {
     const aria = `::-p-aria(${name === undefined ? "" : `[name="${name}"]`}[role="${role}"])`;
-    const found = await this.page.$$(place === "login" ? `ssojet-login >>> ${aria}` : aria);
-    return found.map(control);
+    try {
+      const found = await this.page.$$(place === "login" ? `ssojet-login >>> ${aria}` : aria);
+      return found.map(control);
+    } catch (caught) {
+      if (caught instanceof ProtocolError && GONE.test(caught.message)) return [];
+      throw caught;
+    }
+  }
+
+  async clickThrough(control: Control): Promise<void> {
+    await Promise.all([this.page.waitForNavigation(), control.click()]);
   }
 
   async evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Result> {

@@ -123,6 +123,11 @@ class WebKitTab implements Tab {
     }
   }
 
+  async clickThrough(control: Control): Promise<void> {
+    // The driver itself waits for the page that a click leads to.
+    await control.click();
+  }
+
   async evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Result> {
     await this.#choose();
     return this.driver.executeScript(run, argument);
