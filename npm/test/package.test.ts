@@ -120,6 +120,12 @@ test("the notices name what is compiled in", () => {
   assert.equal(license("wasm-bindgen"), "MIT OR Apache-2.0");
   assert.equal(license("libphonenumber metadata"), "Apache-2.0");
   assert.equal(license("Rust standard library"), "MIT OR Apache-2.0");
+  assert.equal(license("Rust standard library, tables of Unicode"), "Unicode-3.0");
+  assert.equal(license("dlmalloc"), "MIT/Apache-2.0");
+  assert.equal(license("esbuild"), "MIT");
+  // Who is under two licences at once, or under another than these two, comes with all its texts.
+  assert.match(notices, /UNICODE LICENSE V3/);
+  assert.match(notices, /Boost Software License/);
   assert.match(notices, /Permission is hereby granted, free of charge/);
   assert.match(notices, /Apache License\s+Version 2\.0/);
 });

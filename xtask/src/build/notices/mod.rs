@@ -1,5 +1,9 @@
 //! Writes `dist/THIRD-PARTY-NOTICES.txt`: whose work is compiled into the module and the scripts, and its licences.
 
+mod licence;
+mod scripts;
+mod standard_library;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -9,7 +13,6 @@ use anyhow::{Context, Result};
 
 use super::packages::{self, Package};
 use crate::project::Project;
-use crate::tool;
 
 /// Names the file in `dist/`.
 const FILE: &str = "THIRD-PARTY-NOTICES.txt";
@@ -28,6 +31,7 @@ const LICENSE_FILES: [&str; 5] = ["license", "licence", "copying", "copyright", 
 const MIT_TERMS: &str = "Permission is hereby granted";
 
 /// One work that a copy of the package holds.
+#[derive(Default)]
 struct Work {
     title: String,
     license: String,
@@ -39,16 +43,22 @@ struct Work {
     texts: Vec<(String, String)>,
 }
 
-/// Writes the file, for what cargo compiles into the module now.
+/// Writes the file, for what cargo compiles into the module now and for the scripts that were built. Fails where a work comes
+/// without a text that its licence asks for.
 pub fn write(project: &Project) -> Result<()> {
     let mit = fs::read_to_string(project.path("LICENSE-MIT")).context("LICENSE-MIT is missing")?;
     let terms = mit.find(MIT_TERMS).and_then(|start| mit.get(start..)).context("LICENSE-MIT holds no terms")?;
     let path = project.dist().join(FILE);
-    fs::write(&path, render(&works(project)?, terms)).with_context(|| format!("cannot write {}", path.display()))
+    let mut works = compiled(project)?;
+    works.extend(standard_library::works()?);
+    works.extend(scripts::works(project.root(), &project.dist())?);
+    works.sort_by_key(|work| work.title.to_lowercase());
+    works.iter().try_for_each(licence::check)?;
+    fs::write(&path, render(&works, terms)).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Collects the crates of the module, what wrote the scripts, the metadata of phone numbers and the standard library.
-fn works(project: &Project) -> Result<Vec<Work>> {
+/// Collects the crates of the module, the one that wrote its scripts, and the metadata of phone numbers.
+fn compiled(project: &Project) -> Result<Vec<Work>> {
     let all = packages::all(project)?;
     let mut works = Vec::new();
     for (name, version) in packages::compiled_in(project)? {
@@ -77,17 +87,6 @@ fn works(project: &Project) -> Result<Vec<Work>> {
         texts: license_texts(carrier.folder())?,
     });
 
-    let version = tool::output(std::process::Command::new("rustc").arg("--version"))?;
-    let version = version.split_whitespace().nth(1).context("rustc has no version")?;
-    works.push(Work {
-        title: format!("Rust standard library {version}"),
-        license: "MIT OR Apache-2.0".into(),
-        authors: vec!["The Rust Project Developers".into()],
-        repository: Some("https://github.com/rust-lang/rust".into()),
-        remark: None,
-        texts: Vec::new(),
-    });
-    works.sort_by_key(|work| work.title.to_lowercase());
     Ok(works)
 }
 
@@ -187,9 +186,8 @@ mod tests {
             title: title.into(),
             license: "MIT".into(),
             authors: vec!["An Author".into()],
-            repository: None,
-            remark: None,
             texts: texts.iter().map(|text| ("LICENSE".to_owned(), tidy(text))).collect(),
+            ..Work::default()
         }
     }
 
@@ -209,7 +207,7 @@ mod tests {
     #[test]
     fn the_widget_is_made_of_what_is_listed() {
         let project = Project::find().unwrap();
-        let works = works(&project).unwrap();
+        let works = compiled(&project).unwrap();
         let license = |name: &str| {
             works.iter().find(|work| work.title.starts_with(name)).map(|work| work.license.as_str()).unwrap_or_default()
         };
@@ -219,6 +217,29 @@ mod tests {
         // Neither what runs at build time nor what is our own.
         for absent in ["serde_derive ", "leptos_macro ", "phonenumber ", "ssojet-login"] {
             assert_eq!(license(absent), "", "{absent}");
+        }
+    }
+
+    #[test]
+    fn every_crate_of_the_module_has_a_notice_with_the_texts_of_its_licence() {
+        let project = Project::find().unwrap();
+        let works = compiled(&project).unwrap();
+        let printed = render(&works, "Terms");
+        let own: Vec<_> =
+            packages::all(&project).unwrap().into_iter().filter(|package| package.source.is_none()).collect();
+        let mut foreign = 0;
+        for (name, version) in packages::compiled_in(&project).unwrap() {
+            if own.iter().all(|package| package.name != name) {
+                assert!(
+                    printed.contains(&format!("\n{name} {version}\n  licence: ")),
+                    "{name} {version} has no notice"
+                );
+                foreign += 1;
+            }
+        }
+        assert!(foreign > 50, "{foreign}");
+        for work in &works {
+            licence::check(work).unwrap();
         }
     }
 }
