@@ -146,10 +146,9 @@ impl Tokens {
         Ok(CodeMac::new(&key, code))
     }
 
-    /// A credential id of no passkey, always the same for an identifier at a relying party: what a login offers for
-    /// an account without passkeys, so that the offer does not tell whether there is one.
-    pub fn decoy_credential_id(&self, rp_id: &str, identifier: &str) -> Result<[u8; 32], TokenError> {
-        self.derive("decoy credential id", &format!("{rp_id}\0{identifier}")).ok_or(TokenError::Encryption)
+    /// A credential id of no passkey, always the same for a place in what an identifier is offered at a relying party.
+    pub fn made_up_credential_id(&self, rp_id: &str, identifier: &str, place: usize) -> Result<[u8; 64], TokenError> {
+        self.derive("decoy credential id", &format!("{rp_id}\0{place}\0{identifier}")).ok_or(TokenError::Encryption)
     }
 
     fn encrypt(&self, label: &str, salt: &str, payload: &[u8]) -> Result<String, TokenError> {

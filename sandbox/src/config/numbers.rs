@@ -53,7 +53,7 @@ pub struct Limits {
     #[arg(long, env = "SANDBOX_REQUESTS_PER_ADDRESS", default_value = "600", value_name = "COUNT", value_parser = at_least_one)]
     pub requests_per_address: u32,
 
-    /// Questions of one address in 1 minute whether somebody has a passkey
+    /// Questions of one address in 1 minute whether somebody has a passkey, or for the options of a login with one
     #[arg(long, env = "SANDBOX_PASSKEY_CHECKS_PER_ADDRESS", default_value = "60", value_name = "COUNT", value_parser = at_least_one)]
     pub passkey_checks_per_address: u32,
 

@@ -52,9 +52,15 @@ pub async fn status(
 pub async fn start_login(
     State(app): State<App>,
     KnownClient(client): KnownClient,
+    caller: Caller,
     uri: Uri,
 ) -> Result<Json<CeremonyOptions>, ApiError> {
-    assertion::start(&app, client, identifier(&uri)).await.map(Json)
+    let identifier = identifier(&uri);
+    if identifier.is_some() {
+        // What they offer changes as passkeys come and go: as passkey status, they are asked for in measure.
+        app.limits.passkey_check(caller.address)?;
+    }
+    assertion::start(&app, client, identifier).await.map(Json)
 }
 
 /// POST `login`: the assertion → the shape of ping status.

@@ -1,9 +1,9 @@
 //! Tests what surrounds the ceremonies: the account's list, its token, passkey status, and which client has what.
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::authenticator::{Device, PAGE, Page, encode};
+use crate::authenticator::{Device, PAGE, Page, decode, encode};
 use crate::calls::*;
 use crate::support::{CLIENT, Sandbox, from_peer, names, request, with_header};
 
@@ -87,8 +87,11 @@ async fn a_login_for_nobody_looks_like_one_for_somebody() {
         assert_eq!(options_["allowCredentials"], again["allowCredentials"], "made up anew, it would show as made up");
         assert_ne!(options_["challenge"], again["challenge"]);
         let allowed = options_["allowCredentials"].as_array().unwrap().clone();
-        assert_eq!(allowed.len(), 1);
-        shapes.push((names(&options_).join(" "), names(&allowed[0]).join(" ")));
+        let entries: Vec<_> = allowed
+            .iter()
+            .map(|one| (names(one).join(" "), decode(&one["id"]).len(), one["transports"].clone(), one["type"].clone()))
+            .collect();
+        shapes.push((names(&options_).join(" "), entries));
     }
     assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:?}");
     login(&sandbox, &mut device, "nobody", PAGE).await.assert_error(400, 918);
@@ -97,6 +100,66 @@ async fn a_login_for_nobody_looks_like_one_for_somebody() {
     let (_, creation) = options(&sandbox, "register", Some(&eve)).await;
     stranger.create(&creation, PAGE).await;
     login(&sandbox, &mut stranger, EVE, PAGE).await.assert_error(400, 919);
+}
+
+/// What an attacker would try beside the shape of the options: to add and remove passkeys, to ask whether one of the ids is
+/// known, to ask at another client, to ask again after a restart.
+#[tokio::test]
+async fn no_answer_tells_which_of_the_offered_passkeys_are_real() {
+    let (sandbox, mut device, token) = with_passkey().await;
+    let offered = async |identifier: &str| {
+        let (auth_code, options) = options(&sandbox, &format!("login?identifier={identifier}"), None).await;
+        let list = options["allowCredentials"].as_array().unwrap().clone();
+        (auth_code, options, list.into_iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>())
+    };
+    let real = encode(&device.passkey().credential_id);
+    let (_, _, before) = offered(ADA).await;
+    assert!(before.contains(&real) && before.len() > 1);
+    assert!(before.iter().all(|id| before.iter().filter(|other| *other == id).count() == 1), "{before:?}");
+    assert!(offered(EVE).await.2.iter().all(|id| !before.contains(id)));
+
+    // A second passkey changes one entry and not the number; after it is deleted everything is as it was.
+    let mut second = Device::new();
+    register(&sandbox, &mut second, &token).await;
+    let (_, _, with_two) = offered(ADA).await;
+    assert_eq!(with_two.len(), before.len());
+    assert_eq!(with_two.iter().filter(|id| !before.contains(id)).count(), 1);
+    let one = format!("credentials/{}", encode(&second.passkey().credential_id));
+    call(&sandbox, Method::DELETE, &one, Some(&token), None).await;
+    assert_eq!(offered(ADA).await.2, before);
+
+    // Whoever claims to be one of them is refused alike.
+    for identifier in [ADA, EVE, "nobody@example.com"] {
+        for place in 0..before.len() {
+            let (auth_code, options, ids) = offered(identifier).await;
+            let mut forged = device.get(&options, PAGE).await;
+            forged["id"] = ids[place].as_str().into();
+            forged["rawId"] = ids[place].as_str().into();
+            forged["response"]["signature"] = encode(&[0; 70]).into();
+            for handle in [Value::Null, forged["response"]["userHandle"].clone()] {
+                let mut one = forged.clone();
+                one["response"]["userHandle"] = handle;
+                let reply = finish_login(&sandbox, &auth_code, identifier, one).await;
+                if reply.json()["code"] != 917 {
+                    reply.assert_error(400, 918);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn options_for_an_identifier_are_given_in_the_measure_of_passkey_status() {
+    let sandbox = Sandbox::with(|settings| settings.limits.passkey_checks_per_address = 4).await;
+    let ask = async |path: &str| call(&sandbox, Method::GET, path, None, None).await;
+    for path in ["status", "login", "login", "status"] {
+        assert_eq!(ask(&format!("{path}?identifier={ADA}")).await.status, 200);
+    }
+    ask(&format!("login?identifier={ADA}")).await.assert_wait();
+    ask(&format!("status?identifier={EVE}")).await.assert_wait();
+    for _ in 0..5 {
+        assert_eq!(ask("login").await.status, 200, "options for nobody in particular tell nothing");
+    }
 }
 
 #[tokio::test]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rusqlite::Transaction;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tracing::warn;
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential};
 
-use super::{CeremonyOptions, base64url, challenger, checker, relying_party_id};
+use super::{CeremonyOptions, base64url, challenger, checker, offer, relying_party_id};
 use crate::app::App;
 use crate::clients::Client;
 use crate::error::ApiError;
@@ -33,8 +33,7 @@ pub struct Response {
     pub credential: PublicKeyCredential,
 }
 
-/// Options for a login: for any account with a passkey, or for one. An account without passkeys, or that does not
-/// exist, gets options of the same shape.
+/// Options for a login: for any account with a passkey, or for one, which need not exist (see `offer`).
 pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -> Result<CeremonyOptions, ApiError> {
     let lifetime = app.settings.rules.challenge_lifetime;
     let (challenge, checked_against) = challenger(&client, lifetime)?.start_discoverable_authentication()?;
@@ -51,7 +50,7 @@ pub async fn start(app: &App, client: Arc<Client>, identifier: Option<String>) -
         .store
         .transaction(move |transaction| -> Result<Option<Vec<Value>>, ApiError> {
             let allowed = match &identifier {
-                Some(identifier) => Some(allowed_credentials(&context, transaction, &client, identifier)?),
+                Some(identifier) => Some(offer::credentials(&context, transaction, &client, identifier)?),
                 None => None,
             };
             let ceremony = Ceremony {
@@ -116,6 +115,12 @@ fn check(
     let Response { client, auth_code, identifier, credential } = response;
     let rp_id = relying_party_id(client)?;
     let Some(mut row) = PasskeyRow::find(transaction, &base64url(credential.get_credential_id()), rp_id)? else {
+        let id = base64url(credential.get_credential_id());
+        for named in [identifier, &ceremony.identifier].into_iter().flatten() {
+            if offer::is_made_up(app, client, named, &id)? {
+                return Ok(Err(ApiError::PasskeyRefused));
+            }
+        }
         return Ok(Err(ApiError::UnknownPasskey));
     };
     let owner = User::find(transaction, &row.user_id)?.ok_or(ApiError::Internal)?;
@@ -154,28 +159,4 @@ fn check(
     row.last_used_at = Some(now);
     PasskeyRow::note_use(transaction, &row)?;
     Ok(Ok(User::note_login(transaction, &row.user_id, now)?.ok_or(ApiError::Internal)?))
-}
-
-/// The account's credentials, or a made-up one.
-fn allowed_credentials(
-    app: &App,
-    transaction: &Transaction<'_>,
-    client: &Client,
-    identifier: &str,
-) -> Result<Vec<Value>, ApiError> {
-    let rp_id = relying_party_id(client)?;
-    let rows = match User::find_by_identifier(transaction, identifier)? {
-        Some(user) => PasskeyRow::list(transaction, &user.user_id, rp_id)?,
-        None => Vec::new(),
-    };
-    if rows.is_empty() {
-        let decoy = base64url(&app.tokens.decoy_credential_id(rp_id, identifier)?);
-        return Ok(vec![descriptor(&decoy, &["hybrid".to_owned(), "internal".to_owned()])]);
-    }
-    Ok(rows.iter().map(|row| descriptor(&row.credential_id, &row.transports())).collect())
-}
-
-/// A `PublicKeyCredentialDescriptorJSON` (WebAuthn §5.8.3).
-pub(super) fn descriptor(credential_id: &str, transports: &[String]) -> Value {
-    json!({ "type": "public-key", "id": credential_id, "transports": transports })
 }

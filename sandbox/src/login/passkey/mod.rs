@@ -1,11 +1,12 @@
-//! Carries out passkey ceremonies (WebAuthn Level 3): signing in (`assertion`), registering (`registration`), and what an
-//! account does with the passkeys it has (`account`).
+//! Carries out passkey ceremonies (WebAuthn Level 3): signing in (`assertion`, with what it offers in `offer`), registering
+//! (`registration`, which reads an `attestation`), and what an account does with the passkeys it has (`account`).
 //!
 //! Challenges are single use and live for minutes; what a response is checked against stays on this server.
 
 pub mod account;
 pub mod assertion;
 mod attestation;
+mod offer;
 pub mod registration;
 
 use std::time::Duration;
@@ -59,6 +60,10 @@ fn challenger(client: &Client, lifetime: Duration) -> Result<Webauthn, ApiError>
 /// place under the relying party id is the library's to check, as is the origin in what was signed.
 fn checker(app: &App, client: &Client, client_data: &[u8]) -> Option<Webauthn> {
     let rp_id = client.relying_party_id()?;
+    // What stands before or after the object is in no client data (WebAuthn §5.8.1.1), and white space is passed over below.
+    if !(client_data.starts_with(b"{") && client_data.ends_with(b"}")) {
+        return None;
+    }
     let client_data: Value = serde_json::from_slice(client_data).ok()?;
     let origin = client_data.get("origin")?.as_str()?;
     if !client.allows(origin) && origin != app.settings.public_url {
@@ -69,6 +74,11 @@ fn checker(app: &App, client: &Client, client_data: &[u8]) -> Option<Webauthn> {
 
 fn relying_party(client: &Client, rp_id: &str, origin: &Url, timeout: Duration) -> Result<Webauthn, WebauthnError> {
     WebauthnBuilder::new(rp_id, origin)?.rp_name(&client.name).timeout(timeout).build()
+}
+
+/// The bytes of a text that [`base64url`] made.
+fn decoded(text: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(text).unwrap_or_default()
 }
 
 fn base64url(bytes: &[u8]) -> String {

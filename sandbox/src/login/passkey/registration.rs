@@ -7,8 +7,8 @@ use tracing::warn;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
 
 use super::account::Record;
-use super::assertion::descriptor;
 use super::attestation::Attested;
+use super::offer::descriptor;
 use super::{CeremonyOptions, base64url, challenger, checker, relying_party_id};
 use crate::app::App;
 use crate::clients::Client;
@@ -110,7 +110,11 @@ pub async fn finish(app: &App, response: Response) -> Result<Record, ApiError> {
                     return Ok(Outcome::Refused(ApiError::PasskeyRefused));
                 }
             };
-            let Some(attested) = Attested::read(&credential.response.attestation_object) else {
+            let attested = Attested::read(&credential.response.attestation_object)
+                .filter(|attested| attested.credential_id == verifier.cred_id().as_slice())
+                .filter(|attested| attested.credential_id == credential.raw_id.as_slice());
+            let Some(attested) = attested else {
+                warn!("a new passkey was refused: its attestation is not exactly one");
                 return Ok(Outcome::Refused(ApiError::PasskeyRefused));
             };
             let number = PasskeyRow::list(transaction, &user.user_id, rp_id)?.len() + 1;
