@@ -71,6 +71,7 @@ catalogue! {
     ResendWait = "resendWait", "You can ask again in {seconds} seconds.";
     CodeSentTitle = "codeSentTitle", "Enter the code";
     CodeSentBody = "codeSentBody", "We sent a code to {address}.";
+    CodeLength = "codeLength", "The code has {count} digits.";
     CodeLabel = "codeLabel", "Code";
     ResendCode = "resendCode", "Send a new code";
     ResendCodePrompt = "resendCodePrompt", "No message? It can take a minute to arrive.";

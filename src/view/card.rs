@@ -1,9 +1,11 @@
-//! Draws the card around every screen: language and direction, and the live region, which outlives the screens.
+//! Draws the card around every screen: language and direction, and the live region, which outlives the screens and is written by
+//! `display`.
 
 use leptos::prelude::*;
 use ssojet_login_core::state::State;
 use ssojet_login_core::text::{fill, is_right_to_left};
 
+use super::flag;
 use super::parts::shown_address;
 
 /// The card, with `screen` in its first child.
@@ -11,7 +13,7 @@ pub(super) fn card<V: IntoView>(state: &State, screen: V) -> impl IntoView + use
     view! {
         <div class="card" part="card" lang=language(state) dir=direction(state)>
             <div>{screen}</div>
-            <p class="visually-hidden" role="status">{announcement(state)}</p>
+            <p class="visually-hidden" role="status" aria-atomic=flag(true)></p>
         </div>
     }
 }
@@ -30,13 +32,9 @@ fn direction(state: &State) -> &'static str {
     if is_right_to_left { "rtl" } else { "ltr" }
 }
 
-fn announcement(state: &State) -> String {
+/// What the live region says.
+pub(super) fn announcement(state: &State) -> String {
     let Some(announcement) = state.shared.announcement else { return String::new() };
     let words = state.shared.settings.strings.get_with_number(announcement.text, announcement.number);
-    let mut words = fill(&words, "address", &shown_address(&state.screen));
-    // A no-break space is not read out, but makes a sentence said twice in a row a new one.
-    if announcement.serial % 2 == 0 {
-        words.push('\u{a0}');
-    }
-    words
+    fill(&words, "address", &shown_address(&state.screen))
 }

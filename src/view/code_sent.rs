@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ssojet_login_core::state::{State, Waiting};
 use ssojet_login_core::text::Text;
 
-use super::parts::{Purpose, alert, button, heading, picture, sentence};
+use super::parts::{Purpose, TITLE, alert, button, heading, picture, resend_prompt, sentence};
 use super::{flag, other_ways, text};
 
 /// A speech bubble with three dots.
@@ -14,11 +14,12 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
     let verification = (&screen.entry.verification).into();
     let resend = (&screen.resend).into();
     view! {
-        <form class="screen" part="form" novalidate="" method="dialog">
+        <form class="screen" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
             <div class="head">
                 {picture(MESSAGE)}
                 {heading(state, Text::CodeSentTitle)}
                 {sentence(state, Text::CodeSentBody)}
+                {length(state, screen)}
             </div>
             <div class="field">
                 <label class="field-label" part="label" for="code">{text(state, Text::CodeLabel)}</label>
@@ -33,19 +34,25 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
                     spellcheck="false"
                     enterkeyhint="go"
                     dir="ltr"
-                    aria-describedby="code-error"
+                    aria-describedby="code-length code-error"
                     aria-invalid=flag(state.is_text_refused())
-                    readonly=screen.entry.verification.is_in_flight()
                 />
                 {alert(state, "code-error", verification)}
             </div>
-            {button(state, Text::Submit, Purpose::Submit, verification)}
+            {button(state, Text::Submit, Purpose::Submit, verification, "code-error")}
             <div class="actions">
-                <p class="hint" part="hint">{text(state, Text::ResendCodePrompt)}</p>
-                {button(state, Text::ResendCode, Purpose::Secondary, resend)}
+                {resend_prompt(state, screen, Text::ResendCodePrompt, Text::ResendCodeDone)}
+                {button(state, Text::ResendCode, Purpose::Secondary, resend, "resend-error")}
                 {alert(state, "resend-error", resend)}
                 {other_ways::view(state, screen)}
             </div>
         </form>
     }
+}
+
+/// How many digits the code has, where that is known: said before the first mistake.
+fn length(state: &State, screen: &Waiting) -> impl IntoView + use<> {
+    let words =
+        screen.code_length().map(|digits| state.shared.settings.strings.get_with_number(Text::CodeLength, digits));
+    words.map(|words| view! { <p class="body" part="body" id="code-length">{words}</p> })
 }

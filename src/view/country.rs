@@ -10,13 +10,23 @@ use super::text;
 
 /// The list holds no country yet: `display` lets the browser fill it, which alone knows their names.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
-    let name = screen.country(&state.shared.configuration).map(|country| label(country, &language(state)));
+    let country = screen.country(&state.shared.configuration);
+    let chosen = match country {
+        Some(country) => label(country, &language(state)),
+        None => text(state, Text::CountryUnknown),
+    };
+    // The calling code is behind the name, with the space before it.
+    let space = chosen.bytes().rposition(|byte| byte == b' ').filter(|_| country.is_some());
+    let (name, code) = space.and_then(|space| chosen.split_at_checked(space)).unwrap_or((&chosen, ""));
     view! {
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>
                 <option value="" disabled="">{text(state, Text::CountryUnknown)}</option>
             </select>
-            <span class="visually-hidden" id="identifier-country">{name}</span>
+            <span class="chosen" id=country.map(|_| "identifier-country")>
+                <span>{name.to_owned()}</span>
+                <span>{code.to_owned()}</span>
+            </span>
         </div>
     }
 }

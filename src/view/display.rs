@@ -7,10 +7,13 @@ use ssojet_login_core::state::{Field, Screen, State};
 use web_sys::{Element, HtmlElement};
 
 use super::actions::input;
-use super::card::{card, language};
-use super::focus::{Attention, alerts, focus, has_focus, show_said};
+use super::card::{announcement, card, language};
+use super::focus::{Attention, HEADING, alerts, focus, has_focus, show_said};
 use super::screens::{ViewSink, with_view};
 use crate::countries;
+
+/// The live region. It is not that of the loader, whose panel is gone.
+const LIVE_REGION: &str = "[role=status]";
 
 /// A tree in the page. Dropping it takes it out again.
 pub(crate) struct Display {
@@ -19,9 +22,13 @@ pub(crate) struct Display {
     place: Element,
     attention: Attention,
     /// What each alert of the screen says.
-    said: Vec<String>,
+    alerts: Vec<String>,
     /// What was written into the field last, and how often it was selected.
     written: Written,
+    /// The announcement that the live region holds, by its number.
+    said: Option<u32>,
+    /// How many problems were shown.
+    problems: u32,
     // Dropped, and so taken out, before the card around it.
     screen: Box<dyn Tree>,
     card: Box<dyn Tree>,
@@ -34,9 +41,20 @@ impl Display {
         let place = root.first_element_child()?.first_element_child()?;
         let screen = with_view(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
-        let (attention, said, written) = (Attention::of(state), Vec::new(), Written::default());
-        let mut display = Self { root, place, attention, said, written, screen, card };
+        let mut display = Self {
+            root,
+            place,
+            attention: Attention::of(state),
+            written: Written::default(),
+            alerts: Vec::new(),
+            said: None,
+            problems: 0,
+            screen,
+            card,
+        };
+        display.keep_as_typed();
         display.write_field(state.screen.field(), false);
+        display.say(state, None);
         Some(display)
     }
 
@@ -51,28 +69,62 @@ impl Display {
             && let Some(screen) = with_view(state, InPlace { state, place: &self.place })
         {
             self.screen = screen;
+            self.keep_as_typed();
         }
         fill_countries(&self.root, state);
         if let Some(selector) = target {
             focus(&self.root, selector);
         }
         self.write_field(state.screen.field(), has_focus);
-        let alert = self.new_alert();
+        let is_refused_again = std::mem::replace(&mut self.problems, state.shared.problems) != state.shared.problems;
+        let alert = self.new_alert(is_refused_again);
+        if let Some((alert, words)) = alert.as_ref().and_then(|alert| Some((alert, alert.first_child()?))) {
+            // Taken out and put in anew: a text that is refused again as before is heard again.
+            let _ = alert.append_child(&words);
+        }
+        self.say(state, target);
         if has_focus && (target.is_some() || alert.is_some()) {
             show_said(&self.root, alert.as_ref());
         }
     }
 
-    /// The alert that says something it did not say before.
-    fn new_alert(&mut self) -> Option<Element> {
+    /// The alert that says something it did not say before, or, where there was a new problem, the first that says anything: of a
+    /// screen's alerts that of the field.
+    fn new_alert(&mut self, is_refused_again: bool) -> Option<Element> {
         let alerts = alerts(&self.root);
         let said = alerts.iter().map(|alert| alert.text_content().unwrap_or_default()).collect();
-        let before = std::mem::replace(&mut self.said, said);
+        let before = std::mem::replace(&mut self.alerts, said);
         let is_new = |position: usize| {
-            let now = self.said.get(position).filter(|text| !text.is_empty());
-            now.is_some() && now != before.get(position)
+            let now = self.alerts.get(position).filter(|text| !text.is_empty());
+            now.is_some() && (is_refused_again || now != before.get(position))
         };
         alerts.into_iter().enumerate().find(|(position, _)| is_new(*position)).map(|(_, alert)| alert)
+    }
+
+    /// Has phones leave alone what is typed. Leptos does not know the attribute.
+    fn keep_as_typed(&self) {
+        if let Some(input) = input(&self.root) {
+            let _ = input.set_attribute("autocorrect", "off");
+        }
+    }
+
+    /// Has the live region say what is new: put in anew, so that a sentence said twice in a row is heard twice. What the heading
+    /// says is heard already where it has got the focus.
+    fn say(&mut self, state: &State, focused: Option<&str>) {
+        let now = state.shared.announcement.map(|announcement| announcement.serial);
+        if std::mem::replace(&mut self.said, now) == now {
+            return;
+        }
+        let element = |selector: &str| self.root.query_selector(selector).ok().flatten();
+        let mut words = announcement(state);
+        if focused == Some(HEADING)
+            && element(HEADING).is_some_and(|title| title.text_content().as_ref() == Some(&words))
+        {
+            words.clear();
+        }
+        if let Some(region) = element(LIVE_REGION) {
+            region.set_text_content(Some(&words));
+        }
     }
 
     /// Writes a deliberate change into the field, and leaves it alone otherwise: it belongs to the person.

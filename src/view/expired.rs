@@ -25,7 +25,7 @@ pub(super) fn view(state: &State, screen: &Expired) -> impl IntoView + use<> {
                 {sentence(state, words)}
             </div>
             <div class="actions">
-                {button(state, renew, Purpose::Primary, request)}
+                {button(state, renew, Purpose::Primary, request, "renewal-error")}
                 {alert(state, "renewal-error", request)}
                 <div class="ways">{change_address(state, &screen.identifier)}</div>
             </div>

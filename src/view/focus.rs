@@ -16,7 +16,7 @@ pub(super) const FIELD: &str = "input.input";
 /// A field whose text was refused.
 pub(super) const REFUSED_FIELD: &str = "input.input[aria-invalid]";
 /// The heading of any screen.
-const HEADING: &str = "h2";
+pub(super) const HEADING: &str = "h2";
 /// The main button of any screen.
 const BUTTON: &str = ".button";
 

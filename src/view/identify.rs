@@ -6,14 +6,15 @@ use ssojet_login_core::state::{Identify, State};
 use ssojet_login_core::text::Text;
 
 use super::country;
-use super::parts::{Purpose, alert, body, button, heading};
+use super::parts::{Purpose, TITLE, alert, body, button, heading};
 use super::{flag, text};
 
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let request = (&screen.submission).into();
     // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does. No field is of
     // the type `email`: browsers change what is typed there (a domain to its ASCII form, spaces, the caret).
-    let (label, placeholder, kind, keyboard, autocomplete) = match state.shared.configuration.methods.accepts() {
+    let accepts = state.shared.configuration.methods.accepts();
+    let (label, placeholder, kind, keyboard, autocomplete) = match accepts {
         Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "text", "email", "username"),
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
         Accepts::Either => (Text::IdentifierLabel, None, "text", "email", "username"),
@@ -27,13 +28,13 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         let passkey = (&screen.passkey).into();
         view! {
             <div class="actions">
-                {button(state, Text::PasskeyButton, Purpose::Passkey, passkey)}
+                {button(state, Text::PasskeyButton, Purpose::Passkey, passkey, "passkey-error")}
                 {alert(state, "passkey-error", passkey)}
             </div>
         }
     });
     view! {
-        <form class="screen" part="form" novalidate="" method="dialog">
+        <form class="screen" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}
                 {body(text(state, state.shared.configuration.methods.introduction()))}
@@ -57,10 +58,12 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     readonly=screen.submission.is_in_flight()
                     value=initial(screen)
                 />
-                {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
-                {alert(state, "identifier-error", request)}
+                <div class="below" data-room=flag(accepts == Accepts::Either)>
+                    {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
+                    {alert(state, "identifier-error", request)}
+                </div>
             </div>
-            {button(state, Text::Submit, Purpose::Submit, request)}
+            {button(state, Text::Submit, Purpose::Submit, request, "identifier-error")}
             {passkey_button}
         </form>
     }

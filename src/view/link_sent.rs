@@ -4,19 +4,14 @@ use leptos::prelude::*;
 use ssojet_login_core::state::{State, Waiting};
 use ssojet_login_core::text::Text;
 
-use super::parts::{Purpose, alert, body, button, heading, picture, sentence};
+use super::parts::{Purpose, alert, body, button, heading, picture, resend_prompt, sentence};
 use super::{flag, other_ways, text};
 
 /// An envelope.
 const ENVELOPE: &str = "M3.5 5.5h17v13h-17zM3.5 6.5l8.5 6.5 8.5-6.5";
 
 pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
-    let progress = match (state.shared.is_offline(), screen.polling.is_in_trouble(), screen.polling.is_held()) {
-        (true, ..) => Text::WaitingOffline,
-        (false, true, _) => Text::WaitingTrouble,
-        (false, false, true) => Text::WaitingBusy,
-        (false, false, false) => Text::Waiting,
-    };
+    let progress = screen.progress(&state.shared);
     let request = (&screen.resend).into();
     view! {
         <div class="screen">
@@ -31,8 +26,8 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
                 <span>{text(state, progress)}</span>
             </p>
             <div class="actions">
-                <p class="hint" part="hint">{text(state, Text::ResendPrompt)}</p>
-                {button(state, Text::Resend, Purpose::Secondary, request)}
+                {resend_prompt(state, screen, Text::ResendPrompt, Text::ResendDone)}
+                {button(state, Text::Resend, Purpose::Secondary, request, "resend-error")}
                 {alert(state, "resend-error", request)}
                 {other_ways::view(state, screen)}
             </div>

@@ -16,7 +16,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> impl IntoView + use<> {
             (false, _) => other.send_text(),
         };
         view! {
-            {button(state, words, Purpose::Switch(other), request)}
+            {button(state, words, Purpose::Switch(other), request, "switch-error")}
             {alert(state, "switch-error", request)}
         }
     });

@@ -3,15 +3,18 @@
 use leptos::prelude::*;
 use ssojet_login_core::identifier::Identifier;
 use ssojet_login_core::method::Message;
-use ssojet_login_core::state::{Attempt, Countdown, Passkey, Problem, Screen, State};
+use ssojet_login_core::state::{Attempt, Countdown, Passkey, Problem, Screen, State, Waiting};
 use ssojet_login_core::text::Text;
 
 use super::actions::Action;
 use super::{flag, text};
 
-/// The heading of a screen. `focus` lets it take the focus, so that a screen reader reads on from here.
+/// The `id` of the heading, which a form has its name from.
+pub(super) const TITLE: &str = "title";
+
+/// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
 pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
-    view! { <h2 class="title" part="title">{text(state, words)}</h2> }
+    view! { <h2 class="title" part="title" id=TITLE>{text(state, words)}</h2> }
 }
 
 /// A sentence below the heading.
@@ -67,10 +70,24 @@ impl From<&Passkey> for Request {
 
 /// What went wrong with what was asked for, in the person's words. The element is always there: an alert that arrives
 /// together with its element is missed by some screen readers.
+///
+/// While it counts the seconds it is not read out again with each of them.
 pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl IntoView + use<> {
-    let strings = &state.shared.settings.strings;
-    let words = request.problem.map(|problem| strings.get_with_number(problem.text, problem.number));
-    view! { <p class="alert" part="error" role="alert" id=id>{words.unwrap_or_default()}</p> }
+    let mut counts = None;
+    let words = request.problem.map(|problem| {
+        let number = problem.number_at(state.shared.now);
+        counts = (number != problem.number).then_some("off");
+        state.shared.settings.strings.get_with_number(problem.text, number)
+    });
+    view! { <p class="alert" part="error" role="alert" id=id aria-live=counts>{words.unwrap_or_default()}</p> }
+}
+
+/// The remark above a button that sends something again, or that it was sent.
+pub(super) fn resend_prompt(state: &State, screen: &Waiting, prompt: Text, done: Text) -> impl IntoView + use<> {
+    let is_done = screen.was_resent();
+    view! {
+        <p class="hint" part="hint" data-done=flag(is_done)>{text(state, if is_done { done } else { prompt })}</p>
+    }
 }
 
 /// What a button is for.
@@ -91,7 +108,14 @@ pub(super) enum Purpose {
 /// The button that asks for something. It is never disabled: a disabled button loses the focus and cannot say why. Pressed
 /// too early, it makes the live region say how long is left; the number beside it is for the eye only, since a name that
 /// changes each second is read out each second.
-pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Request) -> impl IntoView + use<> {
+/// `alert` is the `id` of what says why it failed.
+pub(super) fn button(
+    state: &State,
+    words: Text,
+    purpose: Purpose,
+    request: Request,
+    alert: &'static str,
+) -> impl IntoView + use<> {
     let busy = match (purpose, &state.screen) {
         (Purpose::Submit, Screen::Waiting(_)) => Text::Checking,
         (Purpose::Submit, Screen::PasskeyPrompt(_) | Screen::PasskeyOffer(_)) | (Purpose::Passkey, _) => {
@@ -99,7 +123,7 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
         }
         _ => Text::Sending,
     };
-    let label = text(state, if request.in_flight { busy } else { words });
+    let (label, other) = if request.in_flight { (busy, words) } else { (words, busy) };
     let seconds = request.countdown.map(|countdown| {
         state.shared.settings.strings.get_with_number(Text::SecondsLeft, countdown.seconds_left(state.shared.now))
     });
@@ -119,8 +143,10 @@ pub(super) fn button(state: &State, words: Text, purpose: Purpose, request: Requ
             data-action=action.map(Action::name)
             aria-disabled=waits
             data-busy=flag(request.in_flight)
+            data-other-label=text(state, other)
+            aria-describedby=alert
         >
-            <span class="label">{label}</span>
+            <span class="label">{text(state, label)}</span>
             <span class="countdown" aria-hidden="true">{seconds.unwrap_or_default()}</span>
         </button>
     }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use ssojet_login_core::state::{PasskeyOffer, PasskeyPrompt, State};
 use ssojet_login_core::text::Text;
 
-use super::parts::{Purpose, Request, alert, body, button, change_address, heading, picture, quiet_button, sentence};
+use super::parts::{
+    Purpose, Request, TITLE, alert, body, button, change_address, heading, picture, quiet_button, sentence,
+};
 use super::text;
 use crate::view::actions::Action;
 
@@ -16,17 +18,17 @@ pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + u
     let switch: Request = (&screen.switch).into();
     let others: Vec<_> = screen
         .alternatives(&state.shared.configuration)
-        .map(|message| button(state, message.send_text(), Purpose::Switch(message), switch))
+        .map(|message| button(state, message.send_text(), Purpose::Switch(message), switch, "switch-error"))
         .collect();
     view! {
-        <form class="screen" part="form" novalidate="" method="dialog">
+        <form class="screen" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
             <div class="head">
                 {picture(KEY)}
                 {heading(state, Text::PasskeyTitle)}
                 {sentence(state, Text::PasskeyBody)}
             </div>
             <div class="actions">
-                {button(state, Text::PasskeyButton, Purpose::Submit, passkey)}
+                {button(state, Text::PasskeyButton, Purpose::Submit, passkey, "passkey-error")}
                 {alert(state, "passkey-error", passkey)}
                 <div class="ways">
                     {others}
@@ -41,14 +43,14 @@ pub(super) fn prompt(state: &State, screen: &PasskeyPrompt) -> impl IntoView + u
 pub(super) fn offer(state: &State, screen: &PasskeyOffer) -> impl IntoView + use<> {
     let passkey = (&screen.passkey).into();
     view! {
-        <form class="screen" part="form" novalidate="" method="dialog">
+        <form class="screen" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
             <div class="head">
                 {picture(KEY)}
                 {heading(state, Text::OfferTitle)}
                 {body(text(state, Text::OfferBody))}
             </div>
             <div class="actions">
-                {button(state, Text::OfferAdd, Purpose::Submit, passkey)}
+                {button(state, Text::OfferAdd, Purpose::Submit, passkey, "passkey-error")}
                 {alert(state, "passkey-error", passkey)}
                 <div class="ways">{quiet_button(state, Text::OfferSkip, Action::Skip)}</div>
             </div>

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use ssojet_login_core::state::{Screen, State};
 use ssojet_login_core::text::Text;
 
-use super::actions::Action;
-use super::parts::{heading, picture, quiet_button, sentence};
+use super::parts::{body, heading, picture, quiet_button, sentence};
+use super::text;
+use crate::view::actions::Action;
 
 /// A check mark in a circle.
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";
@@ -17,6 +18,7 @@ pub(super) fn view(state: &State) -> impl IntoView + use<> {
                 {picture(CHECK)}
                 {heading(state, Text::SignedInTitle)}
                 {sentence(state, Text::SignedInBody)}
+                {added(state)}
             </div>
             {start_again(state)}
         </div>
@@ -27,4 +29,10 @@ pub(super) fn view(state: &State) -> impl IntoView + use<> {
 fn start_again(state: &State) -> impl IntoView + use<> {
     let is_left = matches!(&state.screen, Screen::SignedIn(screen) if screen.is_left);
     is_left.then(|| view! { <div class="ways">{quiet_button(state, Text::StartAgain, Action::Change)}</div> })
+}
+
+/// That the passkey was added, which the person had asked for.
+fn added(state: &State) -> impl IntoView + use<> {
+    let is_added = matches!(&state.screen, Screen::SignedIn(screen) if screen.passkey_added);
+    is_added.then(|| body(text(state, Text::PasskeyAdded)))
 }

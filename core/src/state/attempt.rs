@@ -103,17 +103,16 @@ pub struct Problem {
     pub code: ErrorCode,
     /// The sentence the person reads.
     pub text: Text,
-    /// The `{seconds}` or `{count}` of that sentence: fixed when it is first shown, since a sentence that changes is read out
-    /// again.
+    /// The `{seconds}` or `{count}` of that sentence, when it is first shown.
     pub number: u32,
     /// Not before this is over.
     pub countdown: Option<Countdown>,
 }
 
 impl Problem {
-    /// A problem that only another try can solve.
-    pub(crate) fn new(code: ErrorCode, text: Text, number: u32) -> Self {
-        Self { code, text, number, countdown: None }
+    /// The number of the sentence at `now`: the seconds that the button counts, too.
+    pub fn number_at(&self, now: Instant) -> u32 {
+        self.countdown.map_or(self.number, |countdown| countdown.seconds_left(now))
     }
 }
 

@@ -154,4 +154,6 @@ pub struct SignedIn {
     pub method: Method,
     /// The page was left and came back as it was, by the browser's "back".
     pub is_left: bool,
+    /// The person has just added a passkey for the next time.
+    pub passkey_added: bool,
 }

@@ -25,6 +25,8 @@ pub struct Shared {
     pub now: Instant,
     /// What the live region says.
     pub announcement: Option<Announcement>,
+    /// How many problems there were, so that the same sentence is heard again.
+    pub problems: u32,
     /// Whether the page was told that the form can be used.
     pub(crate) ready: bool,
     /// Whether the runner was asked what the device can do.
@@ -49,6 +51,7 @@ impl Shared {
             device: Device::default(),
             now: Instant::default(),
             announcement: None,
+            problems: 0,
             ready: false,
             device_asked: false,
             step_told: None,
@@ -115,4 +118,6 @@ pub struct Announcement {
     pub number: u32,
     /// Differs from the announcement before, so that the same sentence is heard again.
     pub serial: u32,
+    /// When it was said.
+    pub(crate) at: Instant,
 }

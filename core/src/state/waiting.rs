@@ -4,7 +4,8 @@ use crate::configuration::Configuration;
 use crate::identifier::Identifier;
 use crate::method::{Message, Proof};
 use crate::request::{ReceiveCode, Request, ResendMessage};
-use crate::state::{Attempt, CodeEntry, Countdown, Outstanding, Polling, PollingPhase, Sending};
+use crate::state::{Attempt, CodeEntry, Countdown, Outstanding, Polling, PollingPhase, Sending, Shared};
+use crate::text::Text;
 use crate::time::Duration;
 
 /// How long after the last message the page stops waiting, whatever the server says. A server that keeps answering "not yet"
@@ -64,6 +65,8 @@ pub struct Waiting {
     pub polling: Polling,
     /// The browser's own reading of the code from a text message (WebOTP).
     pub(crate) receiving: Option<Request<ReceiveCode>>,
+    /// It was sent once more, by this screen.
+    pub(crate) resent: bool,
     /// The message the login was begun by: its endpoint resends.
     pub(crate) sent_by: Message,
     pub(crate) sent: Sent,
@@ -87,6 +90,26 @@ impl Waiting {
     /// Whether a code is asked for.
     pub fn wants_code(&self) -> bool {
         self.message.proof() == Proof::Code
+    }
+
+    /// Whether it was just sent once more: until it can be sent again.
+    pub fn was_resent(&self) -> bool {
+        self.resent && matches!(self.resend, Attempt::CoolingDown(_))
+    }
+
+    /// How many digits the code has, where that is known.
+    pub fn code_length(&self) -> Option<u32> {
+        self.sent.code_length
+    }
+
+    /// How waiting goes: what the person reads of it.
+    pub fn progress(&self, shared: &Shared) -> Text {
+        match (shared.is_offline(), self.polling.is_in_trouble(), self.polling.is_held()) {
+            (true, ..) => Text::WaitingOffline,
+            (false, true, _) => Text::WaitingTrouble,
+            (false, false, true) => Text::WaitingBusy,
+            (false, false, false) => Text::Waiting,
+        }
     }
 
     /// Whether ping status knows the login.

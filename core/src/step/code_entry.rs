@@ -6,7 +6,7 @@ use crate::code::Code;
 use crate::effect::{Call, Effect};
 use crate::error::{ErrorCode, ErrorReport};
 use crate::request::{Request, Status, VerifyCode};
-use crate::state::{Attempt, Doubt, ExpiryCause, PollingPhase, Problem, Screen, TimerId, Verification, Waiting};
+use crate::state::{Attempt, Doubt, ExpiryCause, PollingPhase, Screen, TimerId, Verification, Waiting};
 use crate::text::Text;
 use crate::time::Duration;
 
@@ -70,12 +70,12 @@ impl Waiting {
                 context.report(ErrorReport::of(ErrorCode::CodeIncomplete));
                 let number = self.sent.code_length.unwrap_or_default();
                 let text = if number > 0 { Text::ErrorCodeIncomplete } else { Text::ErrorCodeMissing };
-                Attempt::Failed(Problem::new(ErrorCode::CodeIncomplete, text, number))
+                Attempt::Failed(context.new_problem(ErrorCode::CodeIncomplete, text, number))
             }
             Some(code) if self.entry.refused.contains(&code) => {
                 context.report(ErrorReport::of(ErrorCode::CodeWrong));
                 self.entry.typed.select();
-                Attempt::Failed(Problem::new(ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0))
+                Attempt::Failed(context.new_problem(ErrorCode::CodeWrong, Text::ErrorCodeWrong, 0))
             }
             Some(code) => {
                 context.announce(Text::Checking, 0);
@@ -173,12 +173,19 @@ impl Waiting {
             return self.end(ExpiryCause::TooManyTries, context);
         }
         context.report(ErrorReport::of_call(ErrorCode::CodeWrong, error));
+        let is_changed = self.code().as_ref() != Some(&code);
         if error.is_surely_wrong_code() {
             self.entry.refused.push(code);
         }
+        if is_changed {
+            // The person has found the mistake, and typed on meanwhile.
+            self.input_changed(context);
+            return Screen::Waiting(self);
+        }
         self.entry.typed.select();
         let text = if left.is_some() { Text::ErrorCodeWrongCount } else { Text::ErrorCodeWrong };
-        self.entry.verification = Attempt::Failed(Problem::new(ErrorCode::CodeWrong, text, left.unwrap_or_default()));
+        self.entry.verification =
+            Attempt::Failed(context.new_problem(ErrorCode::CodeWrong, text, left.unwrap_or_default()));
         Screen::Waiting(self)
     }
 

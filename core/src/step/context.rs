@@ -1,12 +1,13 @@
 //! Gives the transitions of one step what they read, and collects what they want done.
 
+use super::announcements::announce;
 use crate::api_error::ApiError;
 use crate::effect::{Call, Effect, PageEvent};
 use crate::error::{ErrorCode, ErrorReport};
 use crate::identifier::Identifier;
 use crate::method::Message;
 use crate::request::Request;
-use crate::state::{Announcement, Attempt, Awaited, Countdown, Page, Problem, Sending, Shared, TimerId};
+use crate::state::{Attempt, Awaited, Countdown, Problem, Sending, Shared, TimerId};
 use crate::text::Text;
 use crate::time::{Duration, Instant, Moment};
 
@@ -26,8 +27,6 @@ pub(super) struct Context<'a> {
     pub(super) shared: &'a mut Shared,
     /// A random number for what follows from the event.
     pub(super) random: u32,
-    /// The page before the event.
-    pub(super) page_before: Page,
     /// Whether the page was attended before the event.
     pub(super) was_attended: bool,
     effects: Vec<Effect>,
@@ -35,8 +34,8 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(shared: &'a mut Shared, moment: Moment) -> Self {
-        let (page_before, was_attended) = (shared.page, shared.is_attended());
-        Self { shared, random: moment.random, page_before, was_attended, effects: Vec::new() }
+        let was_attended = shared.is_attended();
+        Self { shared, random: moment.random, was_attended, effects: Vec::new() }
     }
 
     pub(super) fn into_effects(self) -> Vec<Effect> {
@@ -90,8 +89,7 @@ impl<'a> Context<'a> {
 
     /// Has the live region say `text`, with `number` in the place of its `{seconds}` or `{count}`.
     pub(super) fn announce(&mut self, text: Text, number: u32) {
-        let serial = self.shared.announcement.map_or(0, |announcement| announcement.serial).wrapping_add(1);
-        self.shared.announcement = Some(Announcement { text, number, serial });
+        announce(self.shared, text, number);
     }
 
     /// The error code of a failed call, by the API's word and the browser's.
@@ -111,12 +109,14 @@ impl<'a> Context<'a> {
             _ => error.retry_after(),
         };
         let wait = wait.map(|wait| wait.clamp(TICK, LONGEST_WAIT));
-        Problem {
-            code,
-            text: code.text(),
-            number: wait.unwrap_or_default().seconds_rounded_up(),
-            countdown: wait.map(|wait| self.count_down(self.now().plus(wait))),
-        }
+        let problem = self.new_problem(code, code.text(), wait.unwrap_or_default().seconds_rounded_up());
+        Problem { countdown: wait.map(|wait| self.count_down(self.now().plus(wait))), ..problem }
+    }
+
+    /// A problem that only another try can solve.
+    pub(super) fn new_problem(&mut self, code: ErrorCode, text: Text, number: u32) -> Problem {
+        self.shared.problems = self.shared.problems.wrapping_add(1);
+        Problem { code, text, number, countdown: None }
     }
 
     /// Keeps how long nothing more is to be sent to `identifier`, whatever screen it is asked for on.

@@ -11,8 +11,8 @@ use crate::method::Message;
 use crate::phone;
 use crate::request::Reply;
 use crate::state::{
-    Attempt, Field, Identify, Passkey, PasskeyPrompt, PasskeyPurpose, Problem, Screen, Sent, SignedIn, Submission,
-    TimerId, Waiting,
+    Attempt, Field, Identify, Passkey, PasskeyPrompt, PasskeyPurpose, Screen, Sent, SignedIn, Submission, TimerId,
+    Waiting,
 };
 use crate::text::Text;
 use crate::time::Duration;
@@ -89,7 +89,7 @@ impl Identify {
             }
             Err((code, text)) => {
                 context.report(ErrorReport::of(code));
-                Attempt::Failed(Problem::new(code, text, 0))
+                Attempt::Failed(context.new_problem(code, text, 0))
             }
         };
         Screen::Identify(self)

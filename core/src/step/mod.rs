@@ -4,6 +4,7 @@
 //! a reply or a timer that the screen does not wait for is ignored, what a screen leaves behind is cancelled, what a reload
 //! needs is kept, and the page is told when another screen is shown.
 
+mod announcements;
 mod code_entry;
 mod configure;
 mod context;
@@ -41,7 +42,7 @@ pub fn step(state: State, moment: Moment, event: Event) -> (State, Vec<Effect>) 
     if is_stale(ended, &before) {
         return (State { screen, shared }, Vec::new());
     }
-    let announced_before = shared.announcement;
+    let before_event = announcements::Said::of(&screen, &shared);
     let mut context = Context::new(&mut shared, moment);
     let mut screen = transition(screen, event, &mut context);
     let done = context.into_effects();
@@ -51,10 +52,7 @@ pub fn step(state: State, moment: Moment, event: Event) -> (State, Vec<Effect>) 
     let mut effects = cancel_left_behind(before, ended, &screen);
     effects.extend(remembered::changes(&screen, &mut shared));
     let moved = tell_page(&screen, &mut shared, done, &mut effects);
-    if moved && shared.announcement == announced_before {
-        // What was said of a screen that is gone is not true any more.
-        shared.announcement = None;
-    }
+    announcements::keep_true(before_event, moved, &screen, &mut shared);
     (State { screen, shared }, effects)
 }
 

@@ -190,7 +190,10 @@ impl Passkey {
             (Err(PasskeyError::AlreadyRegistered), PasskeyPurpose::Register { .. }) => Progress::Added,
             (Err(error), _) => {
                 match ErrorCode::of_passkey(error) {
-                    Some(code) => self.fail(Problem::new(code, code.text(), 0), context),
+                    Some(code) => {
+                        let problem = context.new_problem(code, code.text(), 0);
+                        self.fail(problem, context);
+                    }
                     None => self.autofill_suspended = true,
                 }
                 self.prepare(context);

@@ -6,16 +6,12 @@ use crate::api_error::ApiError;
 use crate::effect::Call;
 use crate::error::{ErrorCode, ErrorReport};
 use crate::polling_schedule::{closest_after, hold, pause, unattended_pause};
-use crate::state::{Attempt, Identify, Page, PollingPhase, Problem, Screen, Waiting};
-use crate::text::Text;
+use crate::state::{Attempt, Identify, PollingPhase, Screen, Waiting};
 use crate::time::Duration;
 
 impl Waiting {
     /// The page was shown, hidden, went online or offline.
-    pub(super) fn page_changed(&mut self, page: Page, context: &mut Context<'_>) {
-        if context.page_before.online && !page.online {
-            context.announce(Text::WaitingOffline, 0);
-        }
+    pub(super) fn page_changed(&mut self, context: &mut Context<'_>) {
         match (context.was_attended, context.shared.is_attended()) {
             (false, true) => self.wake(context),
             // What is planned is only put off: a hint is not worth a login.
@@ -54,13 +50,12 @@ impl Waiting {
             ErrorCode::InvalidClient => {
                 context.report(ErrorReport::of_call(code, error));
                 let mut screen = Identify::with_typed(self.identifier.as_str());
-                screen.submission = Attempt::Failed(Problem::new(code, code.text(), 0));
+                screen.submission = Attempt::Failed(context.new_problem(code, code.text(), 0));
                 return Screen::Identify(screen);
             }
             ErrorCode::RateLimited => {
                 if !self.polling.held {
                     context.report(ErrorReport::of_call(code, error));
-                    context.announce(Text::WaitingBusy, 0);
                 }
                 self.hold(error.retry_after().unwrap_or(DEFAULT_WAIT), context);
             }
@@ -70,7 +65,6 @@ impl Waiting {
                 self.polling.failures = self.polling.failures.saturating_add(1);
                 if self.polling.just_got_into_trouble() {
                     context.report(ErrorReport::of_call(code, error));
-                    context.announce(Text::WaitingTrouble, 0);
                 }
                 if let Some(wish) = error.retry_after() {
                     self.hold(wish, context);

@@ -21,7 +21,7 @@ impl SignedIn {
         let token = authenticated.oauth.access_token.clone();
         let shared = &context.shared;
         let may_add = method != Method::Passkey && shared.offers_to_add();
-        let screen = Self { identifier, method, is_left: false };
+        let screen = Self { identifier, method, is_left: false, passkey_added: false };
         context.announce(Text::SignedInTitle, 0);
         context.push(Effect::Emit(PageEvent::Authenticated(authenticated)));
         if !may_add {
@@ -67,6 +67,7 @@ impl PasskeyOffer {
                     Progress::Over => Text::SignedInTitle,
                 };
                 context.announce(said, 0);
+                self.signed_in.passkey_added = said == Text::PasskeyAdded;
                 return Screen::SignedIn(self.signed_in);
             }
             _ => {}

@@ -66,6 +66,7 @@ impl Waiting {
             switch: Attempt::Ready,
             polling: Polling::new(),
             receiving: None,
+            resent: false,
             sent_by: message,
             sent,
             expiry,
@@ -89,7 +90,7 @@ impl Waiting {
         match event {
             Event::TimerFired(timer) => return self.timer_fired(timer, context),
             Event::Answered(reply) => return self.answered(reply, context),
-            Event::PageChanged(page) => self.page_changed(page, context),
+            Event::PageChanged(_) => self.page_changed(context),
             Event::Focused => self.wake(context),
             Event::Typed(text) if self.wants_code() => self.on_input(text, context),
             Event::Submitted if self.wants_code() => self.verify(context),
@@ -168,6 +169,7 @@ impl Waiting {
             Ok(()) => {
                 context.announce(if self.wants_code() { Text::ResendCodeDone } else { Text::ResendDone }, 0);
                 self.resend = Attempt::CoolingDown(context.count_down(context.now().plus(DEFAULT_WAIT)));
+                self.resent = true;
                 self.expiry = context.alarm(context.now().plus(WAIT_LIMIT));
                 self.overdue = false;
                 self.polling.asked = 0;

@@ -7,6 +7,7 @@ import { loadWidget, onCrash, onceRecovered } from "./loader.js";
 import { ATTRIBUTES, hostedLink, readSettings, readTheme } from "./settings.js";
 import { adoptStyles } from "./styles.js";
 import type { Strings } from "./text.js";
+import { outliveTranslation } from "./translation.js";
 import type { SsojetLoginEventMap, Theme } from "./types.js";
 import { defaultWasm } from "./wasm-file.js";
 
@@ -82,10 +83,11 @@ const abandoned: Mounted[] = [];
  * @cssprop [--ssojet-card-line=var(--ssojet-line)] - Border of the card.
  * @cssprop --ssojet-shadow - Shadow of the card.
  * @cssprop --ssojet-font - Font families.
- * @cssprop [--ssojet-radius=0.625rem] - Corners of input and buttons.
+ * @cssprop [--ssojet-radius=10px] - Corners of input and buttons.
  * @cssprop [--ssojet-card-radius=1rem] - Corners of the card.
  * @cssprop --ssojet-padding - Inside the card.
- * @cssprop [--ssojet-width=25rem] - Widest.
+ * @cssprop [--ssojet-width=25em] - Widest.
+ * @cssprop [--ssojet-font-size=medium] - Size of the text, which every other length is measured in.
  */
 export class SsojetLoginElement extends Base {
   static readonly observedAttributes: readonly string[] = Object.values(ATTRIBUTES);
@@ -296,6 +298,7 @@ export class SsojetLoginElement extends Base {
   #build(): HTMLElement {
     const shadow = this.attachShadow({ mode: "open" });
     adoptStyles(shadow);
+    outliveTranslation(shadow);
     const root = this.ownerDocument.createElement("div");
     root.setAttribute("part", "root");
     shadow.append(root);

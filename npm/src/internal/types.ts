@@ -65,6 +65,7 @@ export type TextKey =
   | "resendWait"
   | "codeSentTitle"
   | "codeSentBody"
+  | "codeLength"
   | "codeLabel"
   | "resendCode"
   | "resendCodePrompt"

@@ -172,7 +172,9 @@ test("sending, checking, refusing and expiry of a code are announced", async ({ 
   await expect(login.alert).toHaveText("This code is not right. Tries left: 2.");
   await api.answer("phone-code/verify", { status: 400, body: { code: 915 } });
   await login.code.fill("123457");
-  await expect(login.announcement).toContainText("This code has expired");
+  await login.expectScreen("This code has expired");
+  await expect(login.heading, "is read out as it gets the focus").toBeFocused();
+  await expect(login.announcement, "which is enough").toHaveText("");
 });
 
 test("every control shows where the focus is", async ({ page, api, open }) => {
@@ -234,8 +236,9 @@ test("sending, offline and expiry of a link are announced", async ({ page, conte
   await expect(login.announcement).toContainText("You are offline.");
   await context.setOffline(false);
   await api.answer("magic-link/status", { status: 400, body: { code: 1009 } });
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.clock.runFor(15_000);
-  await expect(login.announcement).toContainText("This link has expired");
+  await expect(login.announcement, "the focus is elsewhere").toContainText("This link has expired");
 });
 
 test("with reduced motion nothing moves", async ({ page, open, api }) => {

@@ -8,6 +8,7 @@ test("the offer after a login by mail adds a passkey, and the result is reported
   const login = await enrol();
   expect(await device.count()).toBe(1);
   await expect(login.announcement).toHaveText("Your passkey was added.");
+  await expect(login.element.locator("[part=body]").filter({ hasText: "Your passkey was added." }), "in sight, too").toBeVisible();
   const reported = (await login.events()).map(({ name, detail }) => (detail as { step?: string } | undefined)?.step ?? name);
   expect(reported.slice(reported.indexOf("ssojet-authenticated"))).toEqual(["ssojet-authenticated", "passkey-offer", "signed-in"]);
   expect(await login.authenticated(), "reported once").toHaveLength(1);

@@ -1,5 +1,6 @@
 //! Tests what holds however a login goes: random people, networks and servers against [`step`](super::step()).
 
+mod announcements;
 mod chances;
 mod world;
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
+use super::announcements;
 use super::chances::*;
 use crate::code::Code;
 use crate::effect::{Call, Effect, PageEvent};
@@ -114,6 +115,7 @@ impl World {
             self.carry_out(effect, handed_tokens);
         }
         self.check(&before);
+        announcements::check(&self.state, &self.requests, !self.timers.is_empty());
     }
 
     /// What was asked for is not awaited any more. It may still be answered, too late.

@@ -63,13 +63,43 @@ fn the_field_is_written_only_when_the_code_is_complete() {
 }
 
 #[test]
-fn what_is_filled_in_during_a_check_counts_afterwards() {
+fn what_is_typed_during_a_check_counts_afterwards() {
+    for change in [Event::Typed, Event::Read] {
+        let mut login = by_email(Some(6));
+        let (verify, _) = login.typed("111111").call();
+        assert!(login.happen(change("222222".into())).calls_nothing(), "one question at a time");
+        assert!(login.happen(Event::Submitted).calls_nothing());
+        login.answer(verify, wrong(Some(4)));
+        assert_eq!(login.waiting().entry.typed, "222222");
+        assert_eq!(login.problem(), None, "nothing is said of a code that is not there any more");
+        assert_eq!(login.call().1, verification("222222", Message::EmailCode));
+
+        let mut login = by_email(Some(6));
+        let (verify, _) = login.typed("111111").call();
+        let selections = login.waiting().entry.typed.selections();
+        login.happen(change("1111".into())).answer(verify, wrong(Some(4)));
+        assert!(login.calls_nothing() && login.problem().is_none());
+        let field = &login.waiting().entry.typed;
+        assert_eq!(
+            (field.to_string(), field.selections()),
+            ("1111".to_owned(), selections),
+            "the next key would replace it"
+        );
+
+        let mut login = by_email(None);
+        let (verify, _) = login.typed("111111").happen(Event::Submitted).call();
+        login.happen(change("222222".into())).answer(verify, wrong(None));
+        let pause = login.waiting().entry.pause.expect("it may be complete");
+        assert_eq!(login.happen(Event::TimerFired(pause)).call().1, verification("222222", Message::EmailCode));
+    }
+}
+
+#[test]
+fn a_code_that_was_typed_again_during_its_check_is_refused_as_usual() {
     let mut login = by_email(Some(6));
     let (verify, _) = login.typed("111111").call();
-    assert!(login.typed("222222").calls_nothing());
-    login.answer(verify, wrong(Some(4)));
-    assert_eq!(login.waiting().entry.typed, "222222");
-    assert_eq!(login.happen(Event::Submitted).call().1, verification("222222", Message::EmailCode));
+    login.typed("111 111").answer(verify, wrong(Some(4)));
+    assert_eq!(login.problem(), Some((ErrorCode::CodeWrong, Text::ErrorCodeWrongCount, 4)));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Tests the stories of single logins: events in order, and what must come of them.
 
+mod announcements;
 mod code_field;
 mod codes;
 mod first_screen;
