@@ -48,6 +48,8 @@ error_codes! {
     InvalidDefaultCountry = "invalid_default_country", ErrorSetup, false, "The default-country attribute is not an ISO 3166-1 alpha-2 code such as DE. The country of the locale is used.";
     /// `methods` names nothing this version offers.
     NoUsableMethod = "no_usable_method", ErrorSetup, false, "The methods attribute names no method this version offers.";
+    /// `methods` has a name that this version does not know. The login runs with the others.
+    UnknownMethod = "unknown_method", ErrorSetup, false, "Names in the methods attribute are left out, as this version does not know them.";
     /// Nothing was typed.
     IdentifierEmpty = "identifier_empty", ErrorEmailEmpty, false, "The identifier is empty.";
     /// What was typed is neither an email address nor a phone number, or not of the kind the methods take.

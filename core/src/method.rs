@@ -149,7 +149,7 @@ pub enum Accepts {
 }
 
 impl Methods {
-    /// Reads the `methods` attribute: names parted by white space. Names that this version does not know, and
+    /// Reads the `methods` attribute: names parted by white space or commas. Names that this version does not know, and
     /// repetitions, are left out; `None` when nothing remains.
     ///
     /// ```
@@ -159,13 +159,26 @@ impl Methods {
     /// assert_eq!(methods.iter().collect::<Vec<_>>(), [Method::Passkey, Method::Message(Message::MagicLink)]);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let mut methods = Vec::new();
-        for method in text.split_whitespace().filter_map(Method::from_name) {
-            if !methods.contains(&method) {
-                methods.push(method);
+        let methods = Self::read(text).0;
+        (!methods.0.is_empty()).then_some(methods)
+    }
+
+    /// Reads the `methods` attribute, and what in it this version does not know, each after a space.
+    pub(crate) fn read(text: &str) -> (Self, String) {
+        let (mut methods, mut unknown) = (Vec::new(), String::new());
+        // An array that is written as an attribute has commas.
+        for name in text.split(|character| matches!(character, ',' | ' ' | '\t' | '\n' | '\r' | '\x0c')) {
+            match Method::from_name(name) {
+                Some(method) if methods.contains(&method) => {}
+                Some(method) => methods.push(method),
+                None if name.is_empty() => {}
+                None => {
+                    unknown.push(' ');
+                    unknown.push_str(name);
+                }
             }
         }
-        (!methods.is_empty()).then_some(Self(methods))
+        (Self(methods), unknown)
     }
 
     /// All of them, the preferred one first.
@@ -252,6 +265,19 @@ mod tests {
         assert_eq!(methods.iter().collect::<Vec<_>>(), [PHONE_CODE, MAGIC_LINK]);
         assert_eq!(Methods::parse("carrier-pigeon"), None);
         assert_eq!(Methods::parse(""), None);
+    }
+
+    #[test]
+    fn methods_are_parted_by_spaces_or_commas_and_the_unknown_are_named() {
+        for text in
+            ["phone-code magic-link", "phone-code,magic-link", " phone-code ,\tmagic-link,", "phone-code\n,,magic-link"]
+        {
+            let methods = Methods::parse(text).expect("both are known");
+            assert_eq!(methods.iter().collect::<Vec<_>>(), [PHONE_CODE, MAGIC_LINK], "{text:?}");
+            assert_eq!(Methods::read(text).1, "", "{text:?}");
+        }
+        assert_eq!(Methods::parse(" , "), None);
+        assert_eq!(Methods::read("sms,magic-link Passkey").1, " sms Passkey");
     }
 
     #[test]

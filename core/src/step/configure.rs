@@ -4,6 +4,7 @@ use super::{Context, back_to_first};
 use crate::configuration::{Configuration, Settings};
 use crate::effect::Effect;
 use crate::error::{ErrorCode, ErrorReport};
+use crate::method::Methods;
 use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Screen, Waiting};
 
 /// The screen under new settings. A login under way goes on where client and API are the same as before. Where there is none,
@@ -29,11 +30,19 @@ pub(super) fn configured(
             return Screen::Unavailable(code);
         }
     };
-    let has_new_unknown_country = new.has_unknown_country() && new.default_country != old.default_country;
-    if has_new_unknown_country {
+    // Mistakes a login can run with are told once: when they are new, or when it can run at last.
+    let was_usable = !matches!(screen, Screen::Unavailable(_));
+    let has_unknown_country = new.has_unknown_country() && (!was_usable || new.default_country != old.default_country);
+    let methods = new.methods.as_deref().filter(|_| !was_usable || new.methods != old.methods);
+    let unknown_methods = Methods::read(methods.unwrap_or_default()).1;
+    if has_unknown_country {
         context.report(ErrorReport::of(ErrorCode::InvalidDefaultCountry));
     }
-    let was_usable = !matches!(screen, Screen::Unavailable(_));
+    if !unknown_methods.is_empty() {
+        let mut report = ErrorReport::of(ErrorCode::UnknownMethod);
+        report.message.push_str(&unknown_methods);
+        context.report(report);
+    }
     let goes_on = was_usable && configuration.serves_same_login(&context.shared.configuration);
     context.shared.configuration = configuration;
     if !goes_on {

@@ -25,6 +25,26 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
 }
 
 #[test]
+fn mistakes_that_a_login_can_run_with_are_told_once_it_runs() {
+    let settings = |client: Option<&str>, methods: &str| Settings {
+        client_id: client.map(str::to_owned),
+        methods: Some(methods.into()),
+        ..Settings::default()
+    };
+    let mut login = Login::with(settings(None, "sms,magic-link"));
+    assert_eq!(login.error_code(), Some(ErrorCode::MissingClientId));
+    login.happen(Event::Configured(settings(Some("cli_1"), "sms,magic-link"), None));
+    assert_eq!(login.error_code(), Some(ErrorCode::UnknownMethod));
+    let says_which = |event: &&PageEvent| matches!(event, PageEvent::Error(report) if report.message.ends_with(" sms"));
+    assert!(login.page_events().iter().any(says_which));
+    assert_eq!(login.state.screen.step_name(), "identify");
+    login.happen(Event::Configured(settings(Some("cli_1"), "sms,magic-link"), None));
+    assert_eq!(login.error_code(), None, "the same mistake is told once");
+    login.happen(Event::Configured(settings(Some("cli_1"), "magic-link, email"), None));
+    assert_eq!(login.error_code(), Some(ErrorCode::UnknownMethod));
+}
+
+#[test]
 fn new_settings_keep_what_was_typed_and_the_login_under_way() {
     let settings = |client: &str, identifier: Option<&str>, locale: &str| Settings {
         client_id: Some(client.into()),
