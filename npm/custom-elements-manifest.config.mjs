@@ -17,7 +17,8 @@ const shippedPaths = {
     for (const attribute of element.attributes) {
       attribute.fieldName = attribute.name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
       const field = element.members.find(({ name }) => name === attribute.fieldName);
-      Object.assign(field, { attribute: attribute.name, reflects: true, description: attribute.description });
+      // `autofocus` is a property of every HTML element.
+      if (field) Object.assign(field, { attribute: attribute.name, reflects: true, description: attribute.description });
     }
     const declaration = { name: element.name, module: "dist/index.js" };
     module.exports = [{ kind: "js", name: element.name, declaration }];

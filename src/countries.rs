@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn sort(this: &Sortable, compare: &JsValue) -> Result<JsValue, JsValue>;
 
-    /// Calls back when the browser has nothing else to do (`npm/src/internal/glue-globals.ts`).
+    /// Calls back when the browser has nothing else to do (`npm/src/internal/browser.ts`).
     #[wasm_bindgen(js_name = requestIdleCallback, catch)]
     fn when_idle(task: &JsValue) -> Result<(), JsValue>;
 }

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { cssText, target } from "./css-text.mjs";
+import { cssText, scriptTarget } from "./css-text.mjs";
 import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument] = process.argv.slice(2);
@@ -17,7 +17,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const tools = `${project}node_modules`;
 const wasm = readFileSync(wasmArgument);
-const sri = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+const sha384 = (bytes) => createHash("sha384").update(bytes).digest();
+const sri = (bytes) => `sha384-${sha384(bytes).toString("base64")}`;
+/** What the script adds to the address of the file, and a `<link rel="preload">` must. */
+const wasmVersion = sha384(wasm).toString("hex").slice(0, 8);
 
 rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
@@ -31,17 +34,17 @@ const wasmFile = (kind) => ({
   },
 });
 
-/** Gives the glue of the module what `glue-globals.ts` has read of the browser, in place of the globals, and guards its exports. */
+/** Gives the glue of the module what `browser.ts` has read of the browser, in place of the globals, and guards its exports. */
 const glue = {
   name: "glue",
   setup({ onLoad }) {
     onLoad({ filter: /generated\/ssojet_login\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
-      const exported = readFileSync(`${root}src/internal/glue-globals.ts`, "utf8").matchAll(/^export (?:async )?(?:const|class|function) (\w+)/gm);
+      const exported = readFileSync(`${root}src/internal/browser.ts`, "utf8").matchAll(/^export (?:async )?(?:const|class|function) (\w+)/gm);
       const names = [...exported].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
       const guarded = text.replace("wasm = instance.exports;", "wasm = guarded(instance.exports);");
       if (guarded === text) fail("the glue does not hold its exports where it did");
-      const imports = `import { ${names.join(", ")} } from "../internal/glue-globals.js";\nimport { guarded } from "../internal/guard.js";\n`;
+      const imports = `import { ${names.join(", ")} } from "../internal/browser.js";\nimport { guarded } from "../internal/guard.js";\n`;
       return { contents: imports + guarded, loader: "js" };
     });
   },
@@ -52,19 +55,20 @@ const common = {
   outdir: directory,
   bundle: true,
   format: "esm",
-  target,
+  target: scriptTarget,
   sourcemap: "linked",
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   plugins: [cssText, glue],
-  define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_GZIP_BASE64: '""' },
+  define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_VERSION: JSON.stringify(wasmVersion), WASM_GZIP_BASE64: '""' },
   // What the WebAssembly imports has short names; the build wrote down which.
   mangleProps: /^__wb/,
   mangleCache: JSON.parse(readFileSync(`${root}src/generated/ssojet_login.names.json`, "utf8")),
 };
 const inlined = {
   WASM_INTEGRITY: '""',
+  WASM_VERSION: '""',
   WASM_GZIP_BASE64: JSON.stringify(gzip(wasm).toString("base64")),
 };
 
@@ -86,7 +90,7 @@ await Promise.all([
 ]);
 
 // What `--pages` of the sandbox serves, and what is deployed as the hosted page.
-await buildPages(`${directory}/pages`);
+await buildPages(`${directory}/pages`, wasmVersion);
 
 run("types", `${tools}/typescript/bin/tsc`, ["-p", root, "--declaration", "--emitDeclarationOnly", "--rootDir", `${root}src`, "--outDir", directory]);
 
@@ -113,6 +117,15 @@ run("custom-elements.json", analyzer, ["analyze", "--quiet", "--config", "npm/cu
 const loaded = ["ssojet-login.js", "ssojet-login-hosted.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
 const integrity = Object.fromEntries(loaded.map((name) => [name, sri(readFileSync(`${directory}/${name}`))]));
 writeFileSync(`${directory}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
+
+// The lines that ask for both files at once, see "Loading" in the README.
+writeFileSync(
+  `${directory}/preload.html`,
+  `<link rel="modulepreload" href="ssojet-login.js" integrity="${integrity["ssojet-login.js"]}" crossorigin>
+<link rel="preload" as="fetch" type="application/wasm" crossorigin href="ssojet-login.wasm?v=${wasmVersion}">
+<script type="module" src="ssojet-login.js" integrity="${integrity["ssojet-login.js"]}" crossorigin></script>
+`,
+);
 
 /** Compresses to the same bytes on every operating system, whose number zlib would write into the header (RFC 1952). */
 function gzip(bytes) {

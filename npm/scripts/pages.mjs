@@ -1,8 +1,8 @@
 /** Bundles the pages of `www/` into folders of static files: the demo, and in `login/` the hosted page. */
 import { build } from "esbuild";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { target } from "./css-text.mjs";
+import { scriptTarget } from "./css-text.mjs";
 
 const sources = fileURLToPath(new URL("../../www/", import.meta.url));
 
@@ -13,12 +13,17 @@ const WIDGET = "../ssojet-login.js";
  * Writes the pages as they are served: `index.html` for `/`, and `login/` for `/login/`.
  *
  * @param {string} directory
+ * @param {string} wasmVersion written in place of `WASM_VERSION` in an `index.html`, which asks for the file before the script does.
  */
-export async function buildPages(directory) {
+export async function buildPages(directory, wasmVersion) {
   await Promise.all([
     page("demo", ["demo.ts", "demo.css"], ["index.html", "favicon.svg"], directory),
     page("hosted", ["login.ts", "login.css"], ["index.html", "icon.svg"], `${directory}/login`),
   ]);
+  for (const file of ["index.html", "login/index.html"]) {
+    const path = `${directory}/${file}`;
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("WASM_VERSION", wasmVersion));
+  }
   // The demo is no part of the npm package.
   writeFileSync(`${directory}/.npmignore`, "/*\n!/login/\n");
 }
@@ -32,7 +37,7 @@ async function page(name, entries, files, directory) {
     bundle: true,
     minify: true,
     format: "esm",
-    target,
+    target: scriptTarget,
     external: [WIDGET],
     sourcemap: "linked",
     charset: "utf8",

@@ -19,11 +19,12 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
+  external: ["binaryen", "esbuild"],
   target: "node20",
   sourcemap: "inline",
   logLevel: "warning",
   plugins: [cssText],
-  define: { WASM_INTEGRITY: '""' },
+  define: { WASM_INTEGRITY: '""', WASM_VERSION: '"0123abcd"' },
 });
 
 const files = tests.map((name) => `${out}/${name.replace(/\.ts$/, ".mjs")}`);

@@ -3,5 +3,8 @@
 /** Digest of the one `.wasm` that belongs to this script, as in an `integrity` attribute; empty where it is inside. */
 declare const WASM_INTEGRITY: string;
 
+/** The first eight hexadecimal digits of that digest, which the address carries. */
+declare const WASM_VERSION: string;
+
 /** The same file, gzipped in base64, for the inline entries. */
 declare const WASM_GZIP_BASE64: string;

@@ -45,6 +45,8 @@ export interface SsojetLoginProps {
   hostedUrl?: string | undefined;
   /** Where the `.wasm` is. Default: beside the script. */
   wasmUrl?: string | undefined;
+  /** Focus the field once, when the form appears. */
+  autoFocus?: boolean | undefined;
   /** Texts in place of the catalogue's. */
   strings?: Strings | undefined;
   id?: string | undefined;
@@ -81,6 +83,7 @@ export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(func
     theme,
     hostedUrl,
     wasmUrl,
+    autoFocus,
     className,
     strings: _strings,
     onReady: _onReady,
@@ -101,6 +104,7 @@ export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(func
     theme,
     "hosted-url": hostedUrl,
     "wasm-url": wasmUrl,
+    autofocus: autoFocus ? "" : undefined,
     ref: connection.attach,
   });
 });
@@ -114,11 +118,21 @@ function connect(props: () => SsojetLoginProps) {
   let current: SsojetLoginElement | null = null;
   let listening: SsojetLoginElement | null = null;
   let strings: Strings | undefined;
+  /** What was handed on: an event and a promise tell of the same. */
+  const delivered = new WeakSet<object>();
+
+  const once = <Detail extends object>(callback: (detail: Detail) => void) => (detail: Detail) => {
+    if (delivered.has(detail)) return;
+    delivered.add(detail);
+    callback(detail);
+  };
+  const ready = once<object>(() => props().onReady?.());
+  const authenticated = once<AuthenticatedDetail>((detail) => props().onAuthenticated?.(detail));
 
   const listeners: { [Name in keyof SsojetLoginEventMap]: (event: SsojetLoginEventMap[Name]) => void } = {
-    "ssojet-ready": () => props().onReady?.(),
+    "ssojet-ready": ({ detail }) => ready(detail),
     "ssojet-step": ({ detail }) => props().onStep?.(detail),
-    "ssojet-authenticated": ({ detail }) => props().onAuthenticated?.(detail),
+    "ssojet-authenticated": ({ detail }) => authenticated(detail),
     "ssojet-error": ({ detail }) => props().onError?.(detail),
   };
 
@@ -138,6 +152,9 @@ function connect(props: () => SsojetLoginProps) {
     for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener as EventListener);
     applyStrings();
     register();
+    // Markup of a server is alive before React listens: a login resumed by a reload may have ended by now.
+    void element.ready?.then(ready);
+    void element.authenticated?.then(authenticated);
   };
 
   return { applyStrings, attach, element: () => current as SsojetLoginElement };

@@ -68,7 +68,7 @@ async fn send(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Resu
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page's own `fetch`, as `npm/src/internal/glue-globals.ts` has read it: what it answers has the members read here, in an object
+    /// The page's own `fetch`, as `npm/src/internal/browser.ts` has read it: what it answers has the members read here, in an object
     /// of any class.
     #[wasm_bindgen(js_name = fetch, catch)]
     fn page_fetch(url: &str, options: &RequestInit) -> Result<JsValue, JsValue>;

@@ -40,9 +40,9 @@ import {
     "[attr.locale]": "locale()",
     "[attr.theme]": "theme()",
     "[attr.hosted-url]": "hostedUrl()",
-    "(ssojet-ready)": "ready.emit()",
+    "(ssojet-ready)": "isNew($event.detail) && ready.emit()",
     "(ssojet-step)": "step.emit($event.detail)",
-    "(ssojet-authenticated)": "authenticated.emit($event.detail)",
+    "(ssojet-authenticated)": "isNew($event.detail) && authenticated.emit($event.detail)",
     "(ssojet-error)": "error.emit($event.detail)",
   },
 })
@@ -87,5 +87,18 @@ export class SsojetLogin {
     });
     // On a server there are no custom elements, and this does nothing.
     register();
+    // Markup of a server is alive before Angular listens: a login resumed by a reload may have ended by now.
+    void this.element.ready?.then((detail) => this.isNew(detail) && this.ready.emit());
+    void this.element.authenticated?.then((detail) => this.isNew(detail) && this.authenticated.emit(detail));
+  }
+
+  /** What was handed on: an event and a promise tell of the same. */
+  readonly #delivered = new WeakSet<object>();
+
+  /** Whether a detail is yet to be handed on; asked once. */
+  protected isNew(detail: object): boolean {
+    const isNew = !this.#delivered.has(detail);
+    this.#delivered.add(detail);
+    return isNew;
   }
 }

@@ -1,28 +1,25 @@
 /** Defines the custom element: reads attributes, dispatches events, mounts and unmounts Rust, which renders the form. */
+import { clearTimeout, console, CustomEvent, Promise, queueMicrotask, setTimeout } from "./browser.js";
 import { fallbackPanel, loadingPanel } from "./fallback.js";
-import { console, Promise, queueMicrotask } from "./glue-globals.js";
+import { isFocusFree, wayOn, whenShown } from "./focus.js";
 import type { Mounted, Widget } from "./glue.js";
-import { crash, LoadError } from "./load-error.js";
+import { crash, type LoadError, report, tooOld } from "./load-error.js";
 import { loadWidget, onCrash, onceRecovered } from "./loader.js";
+import { leaving, type Mount } from "./mount.js";
+import { Outcomes } from "./outcomes.js";
+import { defineProperties, upgradeProperties } from "./properties.js";
 import { ATTRIBUTES, hostedLink, readSettings, readTheme } from "./settings.js";
-import { adoptStyles } from "./styles.js";
+import { adoptStyles, styleWithoutSheets } from "./styles.js";
 import type { Strings } from "./text.js";
 import { outliveTranslation } from "./translation.js";
-import type { SsojetLoginEventMap, Theme } from "./types.js";
+import type { AuthenticatedDetail, AuthenticationMethod, SsojetLoginEventMap, Theme } from "./types.js";
 import { defaultWasm } from "./wasm-file.js";
 
 /** In Node there is no `HTMLElement`; importing the class must work there all the same. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** One connection of the element to the document. Callbacks compare it by identity, so that late ones are ignored. */
-interface Mount {
-  /** The form, once Rust has mounted it. */
-  form?: Mounted;
-  /** Shown in place of the form. */
-  error?: LoadError;
-  /** Cancels the subscriptions of this mount. */
-  cancel: (() => void)[];
-}
+/** How long a form waits for a `client-id` before it says that there is none, in milliseconds: frameworks insert first. */
+const CLIENT_ID_GRACE = 1000;
 
 /** Handles into a module that has panicked: freeing one, even by the garbage collector, would enter it again. */
 const abandoned: Mounted[] = [];
@@ -35,13 +32,14 @@ const abandoned: Mounted[] = [];
  *
  * @attr {string} client-id - The application. Required.
  * @attr {string} api-base - Origin of the API: `https:`, or `http:` on loopback.
- * @attr {string} methods - Which login methods, in order, separated by spaces: `magic-link email-code phone-code passkey`.
+ * @attr {string} methods - Which login methods, in order, separated by spaces or commas: `magic-link email-code phone-code passkey`.
  * @attr {string} identifier - Prefilled email address or phone number.
  * @attr {string} default-country - ISO 3166 country of phone numbers written nationally.
  * @attr {string} locale - BCP 47. By default the nearest `lang`, then the browser's, then `en`.
  * @attr {"auto"|"light"|"dark"} theme - `auto` follows the device.
  * @attr {string} hosted-url - A hosted sign-in page, linked where WebAssembly cannot run.
  * @attr {string} wasm-url - Where the `.wasm` is. By default beside the script.
+ * @attr {boolean} autofocus - Focus the field once, when the form appears.
  *
  * @fires {CustomEvent<Record<string, never>>} ssojet-ready - The form can be used.
  * @fires {CustomEvent<StepDetail>} ssojet-step - Another screen is shown.
@@ -94,7 +92,7 @@ export class SsojetLoginElement extends Base {
 
   declare clientId: string | null;
   declare apiBase: string | null;
-  declare methods: string | null;
+  declare methods: string | readonly AuthenticationMethod[] | null;
   declare identifier: string | null;
   declare defaultCountry: string | null;
   declare locale: string | null;
@@ -102,26 +100,13 @@ export class SsojetLoginElement extends Base {
   declare hostedUrl: string | null;
   declare wasmUrl: string | null;
 
-  static {
-    for (const [property, attribute] of Object.entries(ATTRIBUTES)) {
-      Object.defineProperty(this.prototype, property, {
-        configurable: true,
-        enumerable: true,
-        get(this: HTMLElement) {
-          return this.getAttribute(attribute);
-        },
-        set(this: HTMLElement, value: unknown) {
-          if (value === null || value === undefined) this.removeAttribute(attribute);
-          else this.setAttribute(attribute, String(value));
-        },
-      });
-    }
-  }
-
   #root: HTMLElement | undefined;
   #current: Mount | undefined;
   #strings: Strings | undefined;
   #changed = false;
+  #isStyled = true;
+  #onClientId: (() => void) | undefined;
+  readonly #outcomes = new Outcomes();
   /** Calls made before there was a form. */
   #pending: { reset?: true; start?: string } = {};
 
@@ -135,8 +120,22 @@ export class SsojetLoginElement extends Base {
     this.#apply();
   }
 
+  /** The detail of `ssojet-ready`, for whoever comes after it. */
+  get ready(): Promise<Record<string, never>> {
+    return this.#outcomes.ready;
+  }
+
+  /**
+   * The detail of `ssojet-authenticated`, for whoever comes after it. It is another promise once the login starts again, and once
+   * the element has left the page: the tokens are let go of then. A promise that comes to nothing stays pending.
+   */
+  get authenticated(): Promise<AuthenticatedDetail> {
+    return this.#outcomes.authenticated;
+  }
+
   /** Goes back to the first screen. */
   reset(): void {
+    this.#outcomes.dropTokens();
     const form = this.#current?.form;
     if (form) form.reset();
     else this.#pending = { reset: true };
@@ -149,85 +148,108 @@ export class SsojetLoginElement extends Base {
     else this.#pending.start = String(identifier);
   }
 
+  /** Moves the focus to where the person goes on; before there is a form, into what stands in its place. */
+  override focus(options?: FocusOptions): void {
+    const target = wayOn(this.#root);
+    if (target) target.focus(options);
+    else super.focus(options);
+  }
+
+  /** The element is shown, maybe for the second time by `showModal()`. */
+  #autofocus(): void {
+    const mount = this.#current;
+    if (!mount || !this.hasAttribute("autofocus")) return;
+    mount.wantsFocus = true;
+    this.#keepFocus()();
+    mount.wantsFocus = !mount.form;
+  }
+
   connectedCallback(): void {
-    this.#upgradeProperties();
-    // Moved within the document: the form goes on as it is.
-    if (this.#current) return;
-    const mount: Mount = { cancel: [] };
+    upgradeProperties(this);
+    // Moved within the document: the form goes on as it is. In a document that is not shown there is nothing to do.
+    if (this.#current || !this.#isLive) return;
+    const mount: Mount = { wantsFocus: false, cancel: [] };
     this.#current = mount;
     void this.#load(mount);
   }
 
   disconnectedCallback(): void {
-    // A move within the document disconnects and connects in one go.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#leave();
-    });
+    // A move within the document disconnects and connects in one go, or in one task where a library swaps the body.
+    const leave = () => {
+      leaving.delete(leave);
+      if (!this.#isLive) this.#leave();
+    };
+    leaving.add(leave);
+    setTimeout(leave);
   }
 
   adoptedCallback(): void {
-    if (this.shadowRoot) adoptStyles(this.shadowRoot);
+    if (this.shadowRoot) this.#isStyled = adoptStyles(this.shadowRoot);
+  }
+
+  /** Whether the element is in a document that is shown. That of a template, or of a `DOMParser`, has no window. */
+  get #isLive(): boolean {
+    return this.isConnected && this.ownerDocument.defaultView !== null;
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
+    if (name === ATTRIBUTES.clientId && after) this.#onClientId?.();
     if (name === ATTRIBUTES.theme) this.#showTheme();
     else this.#apply();
   }
 
-  /** Properties set before the element was defined hide the accessors: set them again. */
-  #upgradeProperties(): void {
-    const self = this as unknown as Record<string, unknown>;
-    for (const property of [...Object.keys(ATTRIBUTES), "strings"]) {
-      if (Object.hasOwn(self, property)) {
-        const value = self[property];
-        delete self[property];
-        self[property] = value;
-      }
-    }
-  }
-
-  async #load(mount: Mount, focus = false): Promise<void> {
-    this.#show(loadingPanel(this.#strings));
-    // Frameworks insert first and set attributes then: read them when they are through.
-    await Promise.resolve();
-    let widget: Widget;
+  async #load(mount: Mount): Promise<void> {
     try {
-      widget = await loadWidget(this.wasmUrl ? { url: this.wasmUrl } : defaultWasm());
-    } catch (error) {
-      if (this.#current === mount) this.#fail(mount, error instanceof LoadError ? error : crash(), focus);
-      return;
+      this.#show(loadingPanel(this.#strings));
+      if (!this.#isStyled) throw report(tooOld("constructable style sheets"));
+      const patience = this.#clientId(mount);
+      // Frameworks insert first and set attributes then: read them when they are through.
+      await Promise.resolve();
+      const widget = await loadWidget(this.wasmUrl ? { url: this.wasmUrl } : defaultWasm());
+      await patience;
+      // What has left the page lets go of its login, so that this one can go on with it.
+      for (const leave of [...leaving]) leave();
+      if (this.#current === mount) this.#showForm(mount, widget);
+    } catch (thrown) {
+      const known = thrown as LoadError | undefined;
+      if (!known?.detail) console.error(thrown);
+      this.#fail(mount, known?.detail ? known : crash());
     }
-    if (this.#current === mount) this.#showForm(mount, widget, focus);
   }
 
-  #showForm(mount: Mount, widget: Widget, focus: boolean): void {
+  /** Waits until there is a `client-id`, or none is to be expected. */
+  async #clientId(mount: Mount): Promise<void> {
+    if (this.clientId) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, CLIENT_ID_GRACE);
+      this.#onClientId = resolve;
+      mount.cancel.push(() => clearTimeout(timer));
+    });
+  }
+
+  #showForm(mount: Mount, widget: Widget): void {
+    const keep = this.#keepFocus();
     const root = this.#show();
     mount.cancel.push(onCrash((error) => this.#fail(mount, error)));
-    try {
-      mount.form = widget.mount(root, this.#settings(), (name, detail) => {
-        if (this.#current === mount) this.#emit(name as keyof SsojetLoginEventMap, detail);
-      });
-    } catch (thrown) {
-      // A panic reports itself; this is for anything else, and must not be swallowed.
-      console.error(thrown);
-      this.#fail(mount, crash());
-      return;
-    }
+    // A panic reports itself; anything else that is thrown is reported by who called this.
+    mount.form = widget.mount(root, this.#settings(), (name, detail) => {
+      if (this.#current === mount) this.#emit(name as keyof SsojetLoginEventMap, detail);
+    });
     const { reset, start } = this.#pending;
     this.#pending = {};
     if (reset) mount.form.reset();
     if (start !== undefined) mount.form.start(start);
-    if (focus) root.querySelector("input")?.focus();
+    keep();
+    mount.wantsFocus = false;
   }
 
-  #fail(mount: Mount, error: LoadError, focus = false): void {
+  #fail(mount: Mount, error: LoadError): void {
     if (mount.error || this.#current !== mount) return;
     if (mount.form) abandoned.push(mount.form);
     delete mount.form;
     mount.error = error;
     this.#showFallback(mount, error);
-    if (focus) this.#root?.querySelector("button")?.focus();
     // When another element's attempt succeeds, this one need not be pressed.
     if (error.retryable) mount.cancel.push(onceRecovered(() => this.#retry(mount)));
     this.#emit("ssojet-error", error.detail);
@@ -238,15 +260,21 @@ export class SsojetLoginElement extends Base {
     if (this.hostedUrl && !hosted) {
       console.error("ssojet-login: hosted-url is ignored, as it is neither https: nor http: on loopback.");
     }
-    const retry = error.retryable ? { retry: () => this.#retry(mount, true) } : {};
-    this.#show(fallbackPanel(error, this.#strings, { ...retry, hosted }));
+    const retry = () => {
+      // Not every browser focuses a button that is pressed.
+      mount.wantsFocus = true;
+      this.#retry(mount);
+    };
+    const panel = fallbackPanel(error, this.#strings, { ...(error.retryable && { retry }), hosted });
+    if (!this.#isStyled) styleWithoutSheets(panel);
+    this.#show(panel);
   }
 
-  #retry(mount: Mount, focus = false): void {
+  #retry(mount: Mount): void {
     if (this.#current !== mount || !mount.error) return;
     delete mount.error;
     for (const cancel of mount.cancel.splice(0)) cancel();
-    void this.#load(mount, focus);
+    void this.#load(mount);
   }
 
   #leave(): void {
@@ -254,6 +282,7 @@ export class SsojetLoginElement extends Base {
     if (!mount) return;
     this.#current = undefined;
     this.#pending = {};
+    this.#outcomes.drop();
     for (const cancel of mount.cancel) cancel();
     mount.form?.unmount();
     mount.form?.free();
@@ -269,6 +298,8 @@ export class SsojetLoginElement extends Base {
       const mount = this.#current;
       if (mount?.form) mount.form.configure(this.#settings());
       else if (mount?.error) this.#showFallback(mount, mount.error);
+      // Built anew, never written into: a translation by the browser has put elements of its own in the place of texts.
+      else if (mount) this.#show(loadingPanel(this.#strings));
     });
   }
 
@@ -279,29 +310,49 @@ export class SsojetLoginElement extends Base {
    * of the shadow trees we are in.
    */
   #emit(name: keyof SsojetLoginEventMap, detail: unknown): void {
-    const open = name !== "ssojet-authenticated";
-    const event = new CustomEvent(name, { detail, bubbles: open, composed: open });
-    queueMicrotask(() => this.dispatchEvent(event));
+    const isOpen = name !== "ssojet-authenticated";
+    const event = new CustomEvent(name, { detail, bubbles: isOpen, composed: isOpen });
+    const keepPromise = this.#outcomes.note(name, detail);
+    queueMicrotask(() => {
+      this.dispatchEvent(event);
+      keepPromise();
+    });
   }
 
   #settings() {
     return readSettings(this, this.#strings);
   }
 
-  /** Shows these nodes, or nothing, in the one element that Rust mounts into. */
+  /** Shows these nodes, or nothing, in the one element that Rust mounts into. Focus that was in the widget stays in it. */
   #show(...nodes: Node[]): HTMLElement {
+    const keep = this.#keepFocus();
     const root = (this.#root ??= this.#build());
     root.replaceChildren(...nodes);
+    keep();
     return root;
   }
 
+  /**
+   * Returns what puts the focus into the widget where it belongs there: it was there before, or it is wanted there and nobody has
+   * it now. A field that the person has moved to keeps it.
+   */
+  #keepFocus(): () => void {
+    // Not `:focus-within`, which is false while the window is not the active one.
+    const wasHere = this.shadowRoot?.activeElement;
+    return () => {
+      if (wasHere || (this.#current?.wantsFocus && isFocusFree(this))) wayOn(this.#root)?.focus();
+    };
+  }
+
   #build(): HTMLElement {
+    // Not `delegatesFocus`: a tap anywhere in the card would open the keyboard, and scroll.
     const shadow = this.attachShadow({ mode: "open" });
-    adoptStyles(shadow);
+    this.#isStyled = adoptStyles(shadow);
     outliveTranslation(shadow);
     const root = this.ownerDocument.createElement("div");
     root.setAttribute("part", "root");
     shadow.append(root);
+    whenShown(this, () => this.#autofocus());
     this.#root = root;
     this.#showTheme();
     return root;
@@ -311,6 +362,9 @@ export class SsojetLoginElement extends Base {
     this.#root?.setAttribute("data-theme", readTheme(this.theme));
   }
 }
+
+// Not in a static block, which Safari before 16.4 cannot even read: it could not say that it is too old.
+defineProperties(SsojetLoginElement.prototype);
 
 interface EventMap extends HTMLElementEventMap, SsojetLoginEventMap {}
 

@@ -10,6 +10,7 @@ export function loadingPanel(strings: Strings | undefined): HTMLElement {
   const panel = element("div", "loading");
   panel.setAttribute("role", "status");
   panel.setAttribute("aria-busy", "true");
+  panel.tabIndex = -1;
   panel.append(element("span", "loading-text", loaderText("loading", strings)));
   return panel;
 }
@@ -26,6 +27,7 @@ export interface FallbackActions {
 export function fallbackPanel(error: LoadError, strings: Strings | undefined, actions: FallbackActions): HTMLElement {
   const panel = element("div", "fallback");
   panel.setAttribute("role", "alert");
+  panel.tabIndex = -1;
   panel.append(element("p", "fallback-text", loaderText(error.text, strings)));
   if (actions.retry) {
     const button = element("button", "button", loaderText("tryAgain", strings));

@@ -12,6 +12,8 @@ export interface LoadFacts {
     | "address"
     /** Looking for `WebAssembly`. */
     | "support"
+    /** Looking for what the file and the form need of the browser. */
+    | "features"
     /** Compiling an empty module, to learn whether compiling is allowed. */
     | "probe"
     /** Waiting for the answer. */
@@ -32,6 +34,10 @@ export interface LoadFacts {
   contentType?: string;
   /** The directive of the Content-Security-Policy that was violated meanwhile, in a policy that is enforced. */
   violatedDirective?: string;
+  /** Whether the file has the digest this script was built with. */
+  verified?: boolean;
+  /** Whether it took longer than anybody waits. */
+  timedOut?: boolean;
   /** `name` of what was thrown. */
   errorName?: string;
   /** `message` of what was thrown. */
@@ -58,16 +64,38 @@ export class LoadError extends Error {
   }
 }
 
+/** Tells the developer. Once for each attempt, not for each element: each element dispatches an event of its own. */
+export function report(error: LoadError): LoadError {
+  console.error(`ssojet-login: ${error.message}`);
+  return error;
+}
+
 /** Makes the error that is shown after a panic. */
 export function crash(): LoadError {
   return new LoadError("internal_error", "The widget has stopped because of a defect in it.", "crashed");
 }
+
+/** Makes the error of a browser that lacks what the form needs. */
+export function tooOld(what: string): LoadError {
+  return new LoadError(
+    "browser_too_old",
+    `This browser is older than the README's minimum: it has no ${what}.`,
+    "loadUnsupported",
+  );
+}
+
+/** How browsers say that memory ran out: of one class, or in their words, some of them as a mere text. */
+const OUT_OF_MEMORY = /^(RangeError|InternalError)\b|out of memory|allocat/i;
 
 /** Decides which error a failed load is. */
 export function classify(facts: LoadFacts): LoadError {
   const { url, status = 0, contentType = "" } = facts;
   const cause = facts.errorMessage ? ` (${facts.errorMessage})` : "";
 
+  if (facts.timedOut) return networkError(`${url} did not arrive in time.`);
+  if (OUT_OF_MEMORY.test(`${facts.errorName} ${facts.errorMessage}`)) {
+    return new LoadError("wasm_out_of_memory", `There was no memory for ${url}${cause}.`, "loadMemory", true);
+  }
   switch (facts.stage) {
     case "address":
       return new LoadError("wasm_not_found", `wasm-url is not an address: ${url}`, "loadMisconfigured");
@@ -77,6 +105,8 @@ export function classify(facts: LoadFacts): LoadError {
         "This browser has no WebAssembly, or it is switched off (Lockdown Mode, an enterprise policy).",
         "loadUnsupported",
       );
+    case "features":
+      return tooOld(facts.errorMessage ?? "");
     case "probe":
       return compilingForbidden(facts.violatedDirective ?? "script-src");
     case "fetch":
@@ -122,10 +152,8 @@ export function classify(facts: LoadFacts): LoadError {
       );
     case "compile":
       if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);
-      // Compiling while downloading rejects with something else than a CompileError when the download breaks off.
-      return facts.errorName === "CompileError"
-        ? invalid(url, `, or this browser is too old for it${cause}`)
-        : networkError(`The download of ${url} broke off${cause}.`);
+      // The right file, and the features were looked for: what is left is an engine that has them by name only.
+      return facts.verified ? tooOld(`use for ${url}${cause}`) : invalid(url, cause);
     case "instantiate":
       if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);
       return invalid(url, `, or does not belong to this version of the script${cause}`);

@@ -1,7 +1,7 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
-import { attempt, console, Promise, queueMicrotask, setTimeout } from "./glue-globals.js";
+import { AbortController, atob, attempt, browser, btoa, clearTimeout, console, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
 import { instantiate, type Widget } from "./glue.js";
-import { classify, crash, LoadError, type LoadFacts, WASM_TYPE } from "./load-error.js";
+import { classify, crash, type LoadError, report, type LoadFacts, WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
 
 let loading: Promise<Widget> | undefined;
@@ -42,40 +42,61 @@ export function onCrash(listener: (error: LoadError) => void): () => void {
   return () => crashListeners.delete(listener);
 }
 
+/** How long a load may take, in milliseconds, before the person is offered to try again: minutes of a spinner say nothing. */
+const PATIENCE = 60_000;
+
 /** Loads the module, and turns a failure into a `LoadError`. */
 async function load(file: WasmFile): Promise<Widget> {
   const facts: LoadFacts = { url: file.url, stage: "address" };
   const violations = watchViolations(facts);
+  const abort = new AbortController();
+  let timer: number | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      facts.timedOut = true;
+      reject();
+      abort.abort();
+    }, PATIENCE);
+  });
   try {
-    if (!file.open) facts.url = new URL(file.url, document.baseURI).href;
-    const module = await compile(facts, WASM_INTEGRITY, file.open).catch((error: unknown) => {
-      if (facts.stage !== "integrity") throw error;
-      // After a deployment a cache on the way may still hold the file of the version before.
-      return compile(facts, WASM_INTEGRITY, () => fetch(facts.url, { cache: "reload" }));
-    });
-    facts.stage = "instantiate";
-    return await instantiate(module, panicked);
+    return await Promise.race([start(file, facts, abort.signal), timeout]);
   } catch (thrown) {
-    if (thrown instanceof Error) {
-      facts.errorName = thrown.name;
-      facts.errorMessage = thrown.message;
-    }
+    Object.assign(facts, described(thrown));
     const directive = await violations.directive();
     if (directive) facts.violatedDirective = directive;
-    const error = classify(facts);
-    // Once for each attempt, not for each element: each element dispatches an event of its own.
-    console.error(`ssojet-login: ${error.message}`);
-    throw error;
+    throw report(classify(facts));
   } finally {
+    clearTimeout(timer);
     violations.stop();
   }
+}
+
+/** Reads whatever was thrown: an error of another frame, or a mere text. */
+export function described(thrown: unknown): Pick<LoadFacts, "errorName" | "errorMessage"> {
+  const { name = "", message = typeof thrown === "string" ? thrown : "" } = (thrown ?? {}) as Partial<Error>;
+  return { errorName: `${name}`, errorMessage: `${message}` };
+}
+
+/** Gets the module and starts it. */
+async function start(file: WasmFile, facts: LoadFacts, signal: AbortSignal): Promise<Widget> {
+  if (!file.open) facts.url = new URL(file.url, document.baseURI).href;
+  const asked = { integrity: WASM_INTEGRITY, signal };
+  const open = file.open ?? (() => download(facts.url, asked));
+  const module = await compile(facts, WASM_INTEGRITY, open).catch((error: unknown) => {
+    if (facts.stage !== "integrity") throw error;
+    // After a deployment a cache on the way may still hold the file of the version before.
+    return compile(facts, WASM_INTEGRITY, () => download(facts.url, { ...asked, cache: "reload" }));
+  });
+  facts.stage = "instantiate";
+  // Another attempt may be under way by now, and there is one module.
+  if (facts.timedOut) throw new TypeError("too late");
+  return await instantiate(browser.WebAssembly as typeof WebAssembly, module, panicked);
 }
 
 /** Records the panic, inside which it runs. The module must not be entered again, so the listeners run after it. */
 function panicked(): void {
   if (crashed) return;
-  const error = (crashed = crash());
-  console.error(`ssojet-login: ${error.message}`);
+  const error = (crashed = report(crash()));
   queueMicrotask(() => {
     for (const listener of take(crashListeners)) listener(error);
   });
@@ -90,10 +111,14 @@ function panicked(): void {
 export async function compile(
   facts: LoadFacts,
   integrity: string,
-  open: () => Response | Promise<Response> = () => download(facts.url, integrity),
+  open: () => Response | Promise<Response> = () => download(facts.url, { integrity }),
 ): Promise<WebAssembly.Module> {
+  const { WebAssembly } = browser;
   facts.stage = "support";
-  if (typeof WebAssembly !== "object") throw new TypeError("no WebAssembly");
+  if (typeof WebAssembly?.Module !== "function") throw new TypeError("no WebAssembly");
+  facts.stage = "features";
+  if (!WebAssembly.validate(FEATURES)) throw new TypeError("WebAssembly with bulk memory and reference types");
+  if (!browser.fetch) throw new TypeError("fetch");
   facts.stage = "probe";
   new WebAssembly.Module(EMPTY_MODULE);
 
@@ -105,46 +130,63 @@ export async function compile(
   // A file: address, where it can be read at all, is answered with status 0.
   if (!response.ok && response.status !== 0) throw new TypeError(`HTTP ${response.status}`);
 
-  if (facts.contentType === WASM_TYPE) {
-    facts.stage = "compile";
-    const copy = response.clone();
-    const compiling = WebAssembly.compileStreaming(response);
-    // A wrong digest says more than whatever is wrong with such a file, and must win however fast that is found.
-    compiling.catch(() => {});
-    await verify(copy, integrity, facts);
-    return await compiling;
-  }
+  const isTyped = facts.contentType === WASM_TYPE;
+  const early = isTyped ? compileEarly(WebAssembly, response) : undefined;
   facts.stage = "read";
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  facts.stage = "content";
-  if (!EMPTY_MODULE.slice(0, 4).every((byte, index) => bytes[index] === byte)) throw new TypeError("not WebAssembly");
+  const bytes = await response.arrayBuffer();
+  if (!isTyped) {
+    facts.stage = "content";
+    const first = new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength));
+    if (first.join() !== "0,97,115,109") throw new TypeError("not WebAssembly");
+  }
   facts.stage = "compile";
-  await verify(new Response(bytes), integrity, facts);
-  const module = await WebAssembly.compile(bytes);
-  console.warn(`ssojet-login: ${facts.url} should be served as ${WASM_TYPE}, not "${facts.contentType}": it loads slower so.`);
+  // A wrong digest says more than whatever is wrong with such a file, and must win however fast that is found.
+  await verify(bytes, integrity, facts);
+  const module = (await early) ?? (await WebAssembly.compile(bytes));
+  if (!isTyped) {
+    console.warn(`ssojet-login: ${facts.url} should be served as ${WASM_TYPE}, not "${facts.contentType}": it loads slower so.`);
+  }
   return module;
+}
+
+/** Compiles while the file arrives. Where that fails, as with an answer of the page's own class, there are still the bytes. */
+async function compileEarly(engine: typeof WebAssembly, response: Response): Promise<WebAssembly.Module | undefined> {
+  try {
+    return await engine.compileStreaming(response.clone());
+  } catch {
+    return undefined;
+  }
 }
 
 /**
  * Fetches the file. The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
- * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too.
+ * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too. It is also
+ * what a `<link rel="preload" as="fetch" crossorigin>` asks for, so that one download serves both.
  */
-function download(url: string, integrity: string): Promise<Response> {
+function download(url: string, { integrity = "", ...options }: RequestInit): Promise<Response> {
   // Without https there is no `crypto.subtle`: the browser compares, and calls a wrong digest a network error.
-  return fetch(url, globalThis.crypto?.subtle ? {} : { integrity });
+  return (browser.fetch as typeof fetch)(url, browser.subtle ? options : { ...options, integrity });
 }
 
 /** Compares the digest with the one this script was built with. Nothing is run before that. */
-async function verify(file: Response, integrity: string, facts: LoadFacts): Promise<void> {
-  if (!integrity || !globalThis.crypto?.subtle) return;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", await file.arrayBuffer()));
-  if (`sha384-${btoa(String.fromCharCode(...digest))}` === integrity) return;
+async function verify(file: ArrayBuffer, integrity: string, facts: LoadFacts): Promise<void> {
+  if (!integrity || !browser.subtle) return;
+  const digest = new Uint8Array(await browser.subtle.digest("SHA-384", file));
+  facts.verified = `sha384-${btoa(String.fromCharCode(...digest))}` === integrity;
+  if (facts.verified) return;
   facts.stage = "integrity";
   throw new TypeError("another digest");
 }
 
 /** The smallest module there is: `\0asm`, version 1. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
+/**
+ * A module of one function that uses each feature of WebAssembly the file needs: bulk memory, reference types, several values,
+ * sign extension and conversions that do not trap. A browser that refuses it is too old; one that takes it and refuses the file has
+ * got another file. A test compares both.
+ */
+export const FEATURES = Uint8Array.from(atob("AGFzbQEAAAABDAJgAW8Cf39gAAJ/fwMCAQAEBAFvAAEFAwEAAQoeARwAQQBBAEEA/AoAAEEAIAAmAEEAwEMAAAAA/AAL"), (character) => character.charCodeAt(0));
 
 /** How long after a failure the browser may take to report the violation behind it, in milliseconds. */
 const VIOLATION_GRACE = 100;

@@ -1,6 +1,6 @@
 /** Registers the custom element. */
+import { browser, console } from "./browser.js";
 import { SsojetLoginElement } from "./element.js";
-import { console } from "./glue-globals.js";
 
 const NAME = "ssojet-login";
 
@@ -11,7 +11,8 @@ const NAME = "ssojet-login";
  * the second warns. Without custom elements, as in Node, nothing happens.
  */
 export function register(): void {
-  if (typeof customElements === "undefined") return;
+  const { customElements } = browser;
+  if (!customElements) return;
   const registered = customElements.get(NAME);
   if (registered === undefined) {
     customElements.define(NAME, SsojetLoginElement);

@@ -2,7 +2,7 @@
  * Reads the element's attributes into settings for Rust and the loader. Rust judges them; only the link to another page is judged
  * here.
  */
-import { attempt } from "./glue-globals.js";
+import { attempt, URL } from "./browser.js";
 import type { WidgetSettings } from "./glue.js";
 import { isSecure } from "./loopback.js";
 import { type Strings, widgetStrings } from "./text.js";
@@ -82,7 +82,7 @@ export function readTheme(value: string | null): Theme {
  *   that page their identity.
  */
 export function hostedLink(hostedUrl: string, clientId: string | null, base: string): string | undefined {
-  let url: URL;
+  let url: InstanceType<typeof URL>;
   try {
     url = new URL(hostedUrl, base);
   } catch {

@@ -10,6 +10,7 @@ const ENGLISH = {
   loadUnsupported: "This browser cannot show the sign-in form.",
   loadMisconfigured: "The sign-in form could not be loaded. Please tell the people who run this site.",
   loadFailed: "The sign-in form could not be loaded. Check your connection and try again.",
+  loadMemory: "There is not enough memory for the sign-in form. Close other tabs or apps and try again.",
   crashed: "Something went wrong. Reload the page to try again.",
   tryAgain: "Try again",
   hostedLink: "Continue on the sign-in page",
@@ -23,11 +24,14 @@ export type Strings = Readonly<Partial<Record<TextKey | LoaderText, string>>>;
 
 /** Reads the page's own text, or the English one. */
 export function loaderText(key: LoaderText, strings: Strings | undefined): string {
-  const own = strings && Object.hasOwn(strings, key) ? strings[key] : undefined;
+  const own = strings && hasOwn(strings, key) ? strings[key] : undefined;
   return typeof own === "string" && own !== "" ? own : ENGLISH[key];
 }
 
 /** Selects the texts for Rust, which reports keys it does not know. */
 export function widgetStrings(strings: Strings | undefined): Record<string, string> | undefined {
-  return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !Object.hasOwn(ENGLISH, key)));
+  return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !hasOwn(ENGLISH, key)));
 }
+
+/** `Object.hasOwn`, which browsers lack that are to be told that they are too old. */
+export const hasOwn = (object: object, key: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(object, key);

@@ -12,7 +12,7 @@ export interface SsojetLoginAttributes {
   "client-id"?: string;
   /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
   "api-base"?: string;
-  /** Which login methods, in order, separated by spaces. Default: `magic-link phone-code passkey`. */
+  /** Which login methods, in order, separated by spaces or commas. Default: `magic-link phone-code passkey`. */
   methods?: string;
   /** Prefilled email address or phone number. */
   identifier?: string;
@@ -26,6 +26,8 @@ export interface SsojetLoginAttributes {
   "hosted-url"?: string;
   /** Where the `.wasm` is. Default: beside the script. */
   "wasm-url"?: string;
+  /** Focus the field once, when the form appears. */
+  autofocus?: boolean;
 }
 
 /** The texts of the form: the catalogue in `core/src/text.rs`. `{address}`, `{seconds}` and `{count}` in them are filled in. */
@@ -209,8 +211,12 @@ export type LoadErrorCode =
   | "wasm_http_error"
   /** The file is not the one this script was built with: changed on the way, or of another version. */
   | "wasm_integrity_mismatch"
-  /** The browser cannot use the file: it is too old, or the file is damaged where its digest could not be compared. */
+  /** The file is damaged, or of another version, where its digest could not be compared. */
   | "wasm_invalid"
+  /** There was not enough memory. */
+  | "wasm_out_of_memory"
+  /** The browser is older than the README's minimum: it lacks a feature of WebAssembly, or constructable style sheets. */
+  | "browser_too_old"
   /** A defect of the widget. Only loading the page again helps. */
   | "internal_error";
 
@@ -219,6 +225,7 @@ export type WidgetErrorCode =
   | "missing_client_id"
   | "invalid_api_base"
   | "invalid_default_country"
+  | "unknown_method"
   | "no_usable_method"
   | "identifier_empty"
   | "identifier_invalid"

@@ -1,6 +1,10 @@
 /** Unpacks the WebAssembly for the inline entries, where it is in the script, gzipped, in base64: built in place of `wasm-file.ts`. */
+import { atob } from "./browser.js";
 import { WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
+
+// As the script found them, see `browser.ts`.
+const { Blob, DecompressionStream, Response } = globalThis;
 
 /** Names the file in the script. */
 export function defaultWasm(): WasmFile {

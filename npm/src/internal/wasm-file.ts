@@ -1,4 +1,5 @@
 /** Finds the WebAssembly that this script was built with, for where `wasm-url` does not say. */
+import { versioned } from "./version.js";
 
 /** The file, by its address or by its content. */
 export interface WasmFile {
@@ -15,5 +16,5 @@ export interface WasmFile {
  * The classic script and the inline entries are built with another file in place of this one.
  */
 export function defaultWasm(): WasmFile {
-  return { url: new URL("./ssojet-login.wasm", import.meta.url).href };
+  return { url: versioned(new URL("./ssojet-login.wasm", import.meta.url).href) };
 }

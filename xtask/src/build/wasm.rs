@@ -44,6 +44,16 @@ const OPTIMIZE: &[&str] = &[
     "--strip-target-features",
 ];
 
+/// What is added to the glue: its two halves of starting a module, for the loader to use in place of wasm-bindgen's `init`. That one
+/// asks by `instanceof` what it was given, which is wrong in a page that has changed the browser's classes.
+const START: [(&str, &str); 2] = [
+    ("js", "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as start };\n"),
+    (
+        "d.ts",
+        "\nexport function imports(): WebAssembly.Imports;\nexport function start(instance: WebAssembly.Instance, module: WebAssembly.Module): void;\n",
+    ),
+];
+
 /// Compiles the widget alone, for the browser, with paths that are the same on every machine.
 pub fn compile(project: &Project) -> Result<()> {
     let mut command = project.cargo([
@@ -79,9 +89,10 @@ pub fn bindgen(project: &Project) -> Result<()> {
 
     let generated = project.npm().join("src/generated");
     fs::create_dir_all(&generated)?;
-    for extension in ["js", "d.ts"] {
+    for (extension, added) in START {
         let name = format!("{STEM}.{extension}");
-        copy(&out.join(&name), &generated.join(&name))?;
+        let text = fs::read_to_string(out.join(&name)).with_context(|| format!("wasm-bindgen wrote no {name}"))?;
+        fs::write(generated.join(&name), text + added).with_context(|| format!("cannot write {name}"))?;
     }
     let file = generated.join(format!("{STEM}.names.json"));
     let text = serde_json::to_string_pretty(&names)?;

@@ -1,6 +1,7 @@
 /**
- * Holds what the WebAssembly uses of the browser, read once when the script runs. Pages, extensions and policies replace it, take it
- * away, or have it throw: nothing that is read here does more than be missing, and what can be made up for is.
+ * Holds what the script and the WebAssembly use of the browser, read once when the script runs. Pages, extensions and policies replace
+ * it, take it away, or have it throw: nothing that is read here does more than be missing, and what can be made up for is. In Node a
+ * part may be `undefined`.
  *
  * The build gives these names to wasm-bindgen's glue in place of the globals (`npm/scripts/bundle.mjs`).
  */
@@ -31,7 +32,20 @@ const pageConsole = attempt(() => page.console);
 export const JSON = { parse: attempt(() => page.JSON.parse), stringify: attempt(() => page.JSON.stringify) } as typeof page.JSON;
 
 export const Intl = attempt(() => page.Intl);
-export const URL = attempt(() => page.URL);
+export const URL = attempt(() => page.URL) as typeof page.URL;
+export const CSSStyleSheet = attempt(() => page.CSSStyleSheet) as typeof page.CSSStyleSheet;
+export const CustomEvent = attempt(() => page.CustomEvent) as typeof page.CustomEvent;
+export const ResizeObserver = attempt(() => page.ResizeObserver);
+export const atob = attempt(() => page.atob) as typeof page.atob;
+export const btoa = attempt(() => page.btoa) as typeof page.btoa;
+
+/** What a load needs. Tests put something else in its place. */
+export const browser = {
+  WebAssembly: attempt(() => page.WebAssembly),
+  customElements: attempt(() => page.customElements),
+  fetch: attempt(() => pageFetch?.bind(page)),
+  subtle: attempt(() => page.crypto.subtle),
+};
 
 /** The browser's own, whatever the page calls so: that is what an asynchronous function gives. */
 export const Promise = (async () => {})().constructor as PromiseConstructor;
@@ -57,7 +71,7 @@ export const console = {
 const timers = new Map<number, { handler: () => void; own?: unknown }>();
 let timerCount = 0;
 
-export function setTimeout(handler: () => void, delay: number): number {
+export function setTimeout(handler: () => void, delay = 0): number {
   const id = ++timerCount;
   const timer: { handler: () => void; own?: unknown } = { handler };
   timers.set(id, timer);
@@ -71,7 +85,7 @@ export function setTimeout(handler: () => void, delay: number): number {
   return id;
 }
 
-export function clearTimeout(id: number): void {
+export function clearTimeout(id = 0): void {
   const timer = timers.get(id);
   timers.delete(id);
   attempt(() => pageClearTimeout?.(timer?.own as number));
@@ -94,12 +108,12 @@ export class AbortController {
     // A signal of any other kind makes `fetch` refuse the request.
     return String(own?.signal) === "[object AbortSignal]" ? own : undefined;
   });
-  readonly signal = (this.#own?.signal ?? { aborted: false, onabort: null }) as { aborted: boolean; onabort: (() => void) | null };
+  readonly signal = (this.#own?.signal ?? { aborted: false, onabort: null }) as AbortSignal;
 
   abort(): void {
     if (attempt(() => this.#own?.abort()) === undefined && !this.signal.aborted) {
       attempt(() => Object.assign(this.signal, { aborted: true }));
-      this.signal.onabort?.();
+      (this.signal.onabort as (() => void) | null)?.();
     }
   }
 }

@@ -1,0 +1,10 @@
+/** Gives the address of the WebAssembly the version that belongs to this script. */
+
+/**
+ * Adds the version to an address, so that no cache, service worker or content delivery network answers with the file of another
+ * build. A bundler may have put the file itself into the address.
+ */
+export function versioned(address: string): string {
+  if (/^(data|blob):/.test(address)) return address;
+  return `${address}${address.includes("?") ? "&" : "?"}v=${WASM_VERSION}`;
+}
