@@ -21,6 +21,9 @@ const ANGULAR = read("npm/angular/src/angular.ts");
 const PROPERTIES = sorted(Object.keys(ATTRIBUTES));
 const NAMES = sorted(Object.values(ATTRIBUTES));
 
+/** Attributes of every HTML element that are of use here: HTML has the property. */
+const NATIVE = ["autofocus"];
+
 /** What the element reads for itself; Rust is not told. */
 const READ_BY_THE_ELEMENT = ["hostedUrl", "theme", "wasmUrl"];
 /** Angular's copy of the element holds the WebAssembly inside the JavaScript. */
@@ -32,9 +35,9 @@ const OTHER_SETTINGS = ["localeCountry", "strings"];
 test("an attribute is declared, described and typed in the element", () => {
   const element = read("npm/src/internal/element.ts");
   assert.deepEqual(all(element, /^ {2}declare (\w+): /gm), PROPERTIES, "the fields that element.ts declares");
-  assert.deepEqual(all(element, /^ \* @attr \{[^}]+\} ([a-z-]+) - /gm), NAMES, "the lines @attr of element.ts");
+  assert.deepEqual(all(element, /^ \* @attr \{[^}]+\} ([a-z-]+) - /gm), sorted([...NAMES, ...NATIVE]), "the lines @attr of element.ts");
   const types = block(TYPES, "interface SsojetLoginAttributes");
-  assert.deepEqual(all(types, /^ {2}"?([a-z-]+)"?\?:/gm), NAMES, "SsojetLoginAttributes of types.ts");
+  assert.deepEqual(all(types, /^ {2}"?([a-z-]+)"?\?:/gm), sorted([...NAMES, ...NATIVE]), "SsojetLoginAttributes of types.ts");
 });
 
 test("an attribute is told to Rust, unless the element reads it itself", () => {
@@ -55,7 +58,7 @@ test("an attribute is a prop of React", () => {
   }
   const handedOn = /return createElement\("ssojet-login", \{([\s\S]+?)\n {2}\}\);/.exec(REACT)?.[1] ?? "";
   const given = all(handedOn, /^ {4}"?([a-z-]+)"?(?:: |,$)/gm).filter((name) => !["class", "ref"].includes(name));
-  assert.deepEqual(given, NAMES, "what react.ts hands on to the element");
+  assert.deepEqual(given, sorted([...NAMES, ...NATIVE]), "what react.ts hands on to the element");
 });
 
 test("an attribute is an input of Angular", () => {
@@ -68,7 +71,7 @@ test("an attribute is an input of Angular", () => {
 test("an attribute has a row in the README", () => {
   const table = /\n#+ Attributes\n([\s\S]+?)(?=\n#)/.exec(read("README.md"))?.[1] ?? "";
   const rows = all(table, /^\| `([a-z-]+)`/gm);
-  assert.deepEqual(rows, sorted([...NAMES, "strings"]));
+  assert.deepEqual(rows, sorted([...NAMES, ...NATIVE, "strings"]));
 });
 
 test("an event is a callback of React and an output of Angular", () => {

@@ -86,7 +86,7 @@ async function showRefusal(context: ScreenContext, typed: string): Promise<Login
 
 /** Shows the failure of a `.wasm` that cannot be fetched or does not exist. */
 async function showLoadFailure({ page, open }: ScreenContext, wasm: "broken" | "missing", options: PageOptions = {}): Promise<Login> {
-  await page.route("**/*.wasm", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
+  await page.route("**/*.wasm*", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
   const login = await open(options);
   await expect(login.alert).toBeVisible();
   return login;
@@ -151,7 +151,7 @@ export const SCREENS: Screen[] = [
   {
     name: "loading",
     show: async ({ page, open }) => {
-      await page.route("**/*.wasm", () => undefined);
+      await page.route("**/*.wasm*", () => undefined);
       const login = await open();
       await expect(login.element.getByRole("status")).toBeAttached();
       return login;

@@ -1,6 +1,7 @@
 /** Tests how a failed load of the WebAssembly is reported: a code, a sentence and a way to go on for each cause. */
+import { readFileSync } from "node:fs";
 import type { Page, Route } from "@playwright/test";
-import { CLIENT_ID } from "../fixtures/environment.ts";
+import { CLIENT_ID, DIST } from "../fixtures/environment.ts";
 import { loginHtml, type PageOptions } from "../fixtures/page-html.ts";
 import type { LoadErrorCode } from "../../../npm/src/internal/types.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -10,6 +11,9 @@ const MISCONFIGURED = "The sign-in form could not be loaded. Please tell the peo
 const FAILED = "The sign-in form could not be loaded. Check your connection and try again.";
 const UNSUPPORTED = "This browser cannot show the sign-in form.";
 const HOSTED = "https://login.example.com/start?theme=dark";
+
+/** A policy that allows what the README says, and no style at all. */
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'";
 
 /** Describes a cause, and what is expected of the widget. */
 interface Case {
@@ -46,7 +50,7 @@ const CASES: Case[] = [
     code: "wasm_not_found",
     sentence: MISCONFIGURED,
     retryable: false,
-    message: /There is no WebAssembly file at http\S+\/ssojet-login\.wasm \(HTTP 404\)/,
+    message: /There is no WebAssembly file at http\S+\/ssojet-login\.wasm\?v=[0-9a-f]{8} \(HTTP 404\)/,
     wasm: (route) => route.fulfill({ status: 404, contentType: "text/html", body: "Not found" }),
   },
   {
@@ -90,6 +94,50 @@ const CASES: Case[] = [
     before: (page) => page.addInitScript("delete globalThis.WebAssembly"),
   },
   {
+    what: "a browser without the features of WebAssembly that the file needs",
+    code: "browser_too_old",
+    sentence: UNSUPPORTED,
+    retryable: false,
+    message: "no WebAssembly with bulk memory",
+    before: (page) => page.addInitScript("WebAssembly.validate = () => false"),
+  },
+  {
+    what: "a browser that cannot compile the right file",
+    code: "browser_too_old",
+    sentence: UNSUPPORTED,
+    retryable: false,
+    message: "older than the README's minimum",
+    before: (page) =>
+      page.addInitScript(
+        "WebAssembly.compile = WebAssembly.compileStreaming = async () => { throw new WebAssembly.CompileError('unknown opcode') }",
+      ),
+  },
+  {
+    what: "a browser without constructable style sheets, under a strict policy,",
+    code: "browser_too_old",
+    sentence: UNSUPPORTED,
+    retryable: false,
+    message: "no constructable style sheets",
+    options: { policy: POLICY },
+    before: (page) => page.addInitScript("window.CSSStyleSheet = function () { throw new TypeError('Illegal constructor') }"),
+  },
+  {
+    what: "a browser that ignores adopted style sheets",
+    code: "browser_too_old",
+    sentence: UNSUPPORTED,
+    retryable: false,
+    message: "no constructable style sheets",
+    before: (page) => page.addInitScript("delete ShadowRoot.prototype.adoptedStyleSheets; delete Document.prototype.adoptedStyleSheets"),
+  },
+  {
+    what: "a device without memory",
+    code: "wasm_out_of_memory",
+    sentence: "There is not enough memory for the sign-in form. Close other tabs or apps and try again.",
+    retryable: true,
+    message: "no memory",
+    before: (page) => page.addInitScript("WebAssembly.instantiate = async () => { throw new RangeError('Out of memory') }"),
+  },
+  {
     what: "a broken network",
     code: "wasm_network_error",
     sentence: FAILED,
@@ -118,7 +166,7 @@ const CASES: Case[] = [
 for (const { what, code, sentence, retryable, message, options = {}, wasm, before } of CASES) {
   test(`${what} is reported with its code and a link to the hosted page`, async ({ page, open, guard }) => {
     await before?.(page);
-    if (wasm) await page.route("**/*.wasm", wasm);
+    if (wasm) await page.route("**/*.wasm*", wasm);
     const login = await open({ ...options, attributes: { "hosted-url": HOSTED } });
     await expect(login.alert).toContainText(sentence);
     expect(await login.errors()).toEqual([{ code, retryable, message: expect.stringMatching(message) }]);
@@ -136,14 +184,14 @@ for (const { what, code, sentence, retryable, message, options = {}, wasm, befor
 }
 
 test("after a broken network, Try again loads the form and moves the focus into it", async ({ page, open, mailbox }) => {
-  await page.route("**/*.wasm", (route) => route.abort());
+  await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open();
   const again = login.element.getByRole("button", { name: "Try again" });
   await again.click();
   // It failed once more, and the button keeps the focus.
   await expect.poll(async () => (await login.errors()).length).toBe(2);
   await expect(again).toBeFocused();
-  await page.unroute("**/*.wasm");
+  await page.unroute("**/*.wasm*");
   await again.click();
   await login.expectScreen("Sign in");
   await expect(login.email).toBeFocused();
@@ -152,7 +200,7 @@ test("after a broken network, Try again loads the form and moves the focus into 
 
 test("when Try again succeeds in one element, the others recover too", async ({ page, sandbox, open }) => {
   let requests = 0;
-  await page.route("**/*.wasm", async (route) => {
+  await page.route("**/*.wasm*", async (route) => {
     requests += 1;
     await route.abort();
   });
@@ -161,14 +209,14 @@ test("when Try again succeeds in one element, the others recover too", async ({ 
   await second.expectError("wasm_network_error");
   await first.expectError("wasm_network_error");
   expect(requests, "both wait for one attempt").toBe(1);
-  await page.unroute("**/*.wasm");
+  await page.unroute("**/*.wasm*");
   await second.element.getByRole("button", { name: "Try again" }).click();
   await second.expectScreen("Sign in");
   await first.expectScreen("Sign in");
 });
 
 test("no link is shown without a hosted page, or for an unsafe address", async ({ page, sandbox, open, guard }) => {
-  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.route("**/*.wasm*", (route) => route.fulfill({ status: 404 }));
   await open({
     body: ["none", "script", "plain", "loopback"]
       .map((id, index) => {
@@ -188,7 +236,7 @@ test("no link is shown without a hosted page, or for an unsafe address", async (
 
 test("the right file served with the wrong type works, and the console says so", async ({ page, open, api, guard }) => {
   await api.keepPending();
-  await page.route("**/*.wasm", async (route) => {
+  await page.route("**/*.wasm*", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { "content-type": "application/octet-stream" } });
   });
@@ -202,13 +250,13 @@ test("a file of another version from a cache is fetched once more, past the cach
     const original = globalThis.fetch;
     const modes: unknown[] = [];
     globalThis.fetch = (input, options) => {
-      if (String(input).endsWith(".wasm")) modes.push(options?.cache);
+      if (String(input).includes(".wasm")) modes.push(options?.cache);
       return original(input, options);
     };
     Object.assign(globalThis, { modes });
   });
   let asked = 0;
-  await page.route("**/*.wasm", async (route) => {
+  await page.route("**/*.wasm*", async (route) => {
     asked += 1;
     if (asked > 1) return route.fallback();
     await route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) });
@@ -233,7 +281,7 @@ test("the file is loaded from the address in wasm-url", async ({ page, sandbox, 
 });
 
 test("the texts of a failed load can be replaced by strings", async ({ page, open }) => {
-  await page.route("**/*.wasm", (route) => route.abort());
+  await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open({ attributes: { "hosted-url": HOSTED } });
   await login.element.evaluate((element) =>
     Object.assign(element, { strings: { loadFailed: "Kein Netz.", tryAgain: "Nochmal", hostedLink: "Andere Seite" } }),
@@ -242,3 +290,110 @@ test("the texts of a failed load can be replaced by strings", async ({ page, ope
   await expect(login.element.getByRole("button", { name: "Nochmal" })).toBeVisible();
   await expect(login.element.getByRole("link", { name: "Andere Seite" })).toBeVisible();
 });
+
+test("memory that is missing once is no reason to give up", async ({ page, open }) => {
+  await page.addInitScript(() => {
+    const own = WebAssembly.instantiate;
+    let asked = 0;
+    WebAssembly.instantiate = (async (...words: Parameters<typeof own>) => {
+      asked += 1;
+      // As Firefox does: a mere text.
+      if (asked === 1) throw "out of memory";
+      return own(...words);
+    }) as typeof own;
+  });
+  const login = await open();
+  await login.expectError("wasm_out_of_memory");
+  await login.element.getByRole("button", { name: "Try again" }).click();
+  await login.expectScreen("Sign in");
+});
+
+test("an answer that never comes is not waited for for ever", async ({ page, open }) => {
+  await page.clock.install();
+  await page.route("**/*.wasm*", () => undefined);
+  const login = await open();
+  await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+  await page.clock.runFor(61_000);
+  const { message } = await login.expectError("wasm_network_error");
+  expect(message).toContain("did not arrive in time");
+  await page.unroute("**/*.wasm*");
+  await login.element.getByRole("button", { name: "Try again" }).click();
+  await login.expectScreen("Sign in");
+});
+
+test("a panel without sheets has a look, and what is there can be reached", async ({ page, open }) => {
+  await page.addInitScript("window.CSSStyleSheet = function () { throw new TypeError('Illegal constructor') }");
+  const login = await open({ policy: POLICY, attributes: { "hosted-url": HOSTED } });
+  await expect(login.alert).toContainText(UNSUPPORTED);
+  const box = await login.element.boundingBox();
+  expect(box?.height).toBeGreaterThan(40);
+  const panel = login.element.locator('[part="fallback"]');
+  await expect(panel).toHaveCSS("padding-top", "24px");
+  await expect(panel).toHaveCSS("border-top-style", "solid");
+  expect(await page.evaluate(() => (globalThis as unknown as { recorded: { violations: unknown[] } }).recorded.violations)).toEqual([]);
+});
+
+test("texts that a translation by the browser has replaced still change", async ({ page, open }) => {
+  await page.route("**/*.wasm*", (route) => route.abort());
+  const login = await open();
+  await expect(login.alert).toContainText(FAILED);
+  // Chrome and Edge put each text into two elements of their own.
+  const translate = () =>
+    login.element.evaluate((element) => {
+      const walker = document.createTreeWalker(element.shadowRoot as Node, NodeFilter.SHOW_TEXT);
+      const texts: Text[] = [];
+      while (walker.nextNode()) texts.push(walker.currentNode as Text);
+      for (const text of texts) {
+        const [outer, inner] = [document.createElement("font"), document.createElement("font")];
+        inner.textContent = `«${text.data}»`;
+        outer.append(inner);
+        text.replaceWith(outer);
+      }
+    });
+  await translate();
+  await expect(login.alert).toContainText(`«${FAILED}»`);
+  await login.element.evaluate((element) => Object.assign(element, { strings: { loadFailed: "Kein Netz." } }));
+  await expect(login.alert).toHaveText(/^Kein Netz\.\s*Try again$/);
+  await translate();
+  await page.unroute("**/*.wasm*");
+  await page.route("**/*.wasm*", () => undefined);
+  await login.element.getByRole("button").click();
+  await translate();
+  await login.element.evaluate((element) => Object.assign(element, { strings: { loading: "Lädt" } }));
+  await expect(login.element.getByText("Lädt")).toBeAttached();
+  await expect(login.element.getByText("«")).toHaveCount(0);
+});
+
+test("what is between the tags is there without the script, and gives way to the form", async ({ page, sandbox, open }) => {
+  const body = `${loginHtml(sandbox.origin).replace("></ssojet-login>", "><a href='/elsewhere'>Sign in elsewhere</a></ssojet-login>")}`;
+  for (const script of [null, "/missing.js"]) {
+    await open({ body, script });
+    await expect(page.getByRole("link", { name: "Sign in elsewhere" })).toBeVisible();
+  }
+  const login = await open({ body });
+  await login.expectScreen("Sign in");
+  await expect(page.getByRole("link", { name: "Sign in elsewhere" })).toBeHidden();
+});
+
+for (const integrity of [false, true]) {
+  for (const classic of [false, true]) {
+    const script = classic ? "ssojet-login.classic.js" : "ssojet-login.js";
+    test(`the lines of the README ask for ${script} and the .wasm once${integrity ? ", with their digests" : ""}`, async ({ page, open, guard }) => {
+      const read = (name: string) => readFileSync(`${DIST}/${name}`, "utf8");
+      const digest = (JSON.parse(read("integrity.json")) as Record<string, string>)[script];
+      const extra = integrity ? `integrity="${digest}" crossorigin` : "";
+      const wasm = /ssojet-login\.wasm\?v=[0-9a-f]{8}/.exec(read("preload.html"))?.[0];
+      const head = `${classic ? `<link rel="preload" as="script" href="/${script}" ${extra}>` : `<link rel="modulepreload" href="/${script}" ${extra}>`}
+        <link rel="preload" as="fetch" type="application/wasm" crossorigin href="/${wasm}">
+        <script ${classic ? "defer" : 'type="module"'} src="/${script}" ${extra}></script>`;
+      const requests: string[] = [];
+      page.on("request", (request) => void requests.push(request.url().replace(/^.*\//, "")));
+      const login = await open({ head, script: null, policy: POLICY });
+      await login.expectScreen("Sign in");
+      expect(requests.filter((name) => name.startsWith("ssojet-login")).sort()).toEqual([script, wasm].sort());
+      // "was preloaded using link preload but not used" comes some seconds after the page has loaded.
+      await page.waitForTimeout(4_000);
+      expect(guard.consoleTexts.filter((text) => /preload/i.test(text))).toEqual([]);
+    });
+  }
+}

@@ -9,7 +9,7 @@ import { Login, type SsojetLoginElement } from "../objects/login.ts";
 async function holdWasm(page: Page): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
+  await page.route("**/*.wasm*", async (route) => {
     await held;
     await route.continue();
   });
@@ -25,7 +25,7 @@ test("two logins on one page work side by side, with one copy of the WebAssembly
   follow,
 }) => {
   let modules = 0;
-  page.on("request", (request) => void (modules += Number(request.url().endsWith(".wasm"))));
+  page.on("request", (request) => void (modules += Number(new URL(request.url()).pathname.endsWith(".wasm"))));
   const other = `other.${mailbox.address}`;
   await open({
     body:

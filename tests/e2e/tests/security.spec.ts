@@ -46,7 +46,7 @@ for (const [what, policy] of [
 }
 
 test("the screens of a failed load run under the strict policy too", async ({ page, open }) => {
-  await page.route("**/*.wasm", (route) => route.abort());
+  await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open({ policy: STRICT, icon: false, attributes: { "hosted-url": "https://login.example.com/" } });
   await expect(login.element.getByRole("button", { name: "Try again" })).toBeVisible();
   expect(await policyViolations(page)).toEqual([]);
