@@ -47,6 +47,12 @@ login.defaultCountry = "DE";
 login.locale = "de";
 login.theme = theme;
 login.hostedUrl = "https://login.example";
+login.methods = ["magic-link", "passkey"];
+// @ts-expect-error: no such method
+login.methods = ["magic-links"];
+login.focus({ preventScroll: true });
+void login.ready.then(() => {});
+void login.authenticated.then(({ user }) => user.user_id.toUpperCase());
 login.wasmUrl = "/ssojet-login.wasm";
 // @ts-expect-error no such theme
 login.theme = "darker";
