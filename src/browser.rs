@@ -100,7 +100,11 @@ impl Listener {
     /// Calls `callback` for every `event` of `target`.
     pub(crate) fn new(target: &EventTarget, event: &'static str, callback: impl FnMut(DomEvent) + 'static) -> Self {
         let closure = Closure::<dyn FnMut(DomEvent)>::new(callback);
-        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        let callback = closure.as_ref();
+        if target.add_event_listener_with_callback(event, callback.unchecked_ref()).is_err() {
+            // A form that heard nothing would say nothing, either.
+            js::set(target, &["on", event].concat(), callback);
+        }
         Self { target: target.clone(), event, closure }
     }
 }

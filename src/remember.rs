@@ -81,7 +81,10 @@ fn own(client_id: &str, owner: Option<&Rc<()>>) {
 
 fn remove(client_id: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(&key(client_id));
+        let key = key(client_id);
+        if storage.remove_item(&key).is_err() {
+            let _ = storage.set_item(&key, "");
+        }
     }
 }
 

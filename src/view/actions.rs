@@ -142,7 +142,7 @@ impl PageField {
                     event.prevent_default();
                 }
                 let is_typed_in =
-                    target::<Element>(event).is_some_and(|target| !target.matches("button").unwrap_or(true));
+                    target::<Element>(event).is_some_and(|target| target.matches("input, select").unwrap_or(false));
                 if is_typed_in && (is_composing || is_text(event, &key)) {
                     // The page's shortcuts are other keys.
                     event.stop_propagation();

@@ -18,7 +18,6 @@ export function attempt<T>(work: () => T): T | undefined {
 
 const pageFetch = attempt(() => page.fetch);
 const pageSetTimeout = attempt(() => page.setTimeout);
-const pageClearTimeout = attempt(() => page.clearTimeout);
 const pageIdle = attempt(() => page.requestIdleCallback);
 const PageController = attempt(() => page.AbortController);
 const PageSignal = attempt(() => page.AbortSignal);
@@ -47,10 +46,16 @@ export const browser = {
   subtle: attempt(() => page.crypto.subtle),
 };
 
-/** The browser's own, whatever the page calls so: that is what an asynchronous function gives. */
-export const Promise = (async () => {})().constructor as PromiseConstructor;
+const settled = (async () => {})();
 
-const settled = Promise.resolve();
+/** The browser's own, whatever the page calls so or has put into it: that is what an asynchronous function gives. */
+export const Promise = class extends (settled.constructor as PromiseConstructor)<unknown> {
+  static override resolve = async (value?: any) => value;
+  static override race = (all: Iterable<any>): any =>
+    new this((resolve, reject) => {
+      for (const one of all) void this.resolve(one).then(resolve, reject);
+    });
+} as unknown as PromiseConstructor;
 
 export function queueMicrotask(task: () => void): void {
   void settled.then(task);
@@ -67,28 +72,27 @@ export const console = {
   error: (message: unknown) => attempt(() => pageConsole?.error(message)),
 };
 
-/** Timers that are waited for, by number. What was cleared is called by no timer, whatever the page's own clearing does. */
-const timers = new Map<number, { handler: () => void; own?: unknown }>();
+/** Timers that are waited for, by number: what was cleared is called by none, whatever becomes of the page's own clearing. */
+const waiting = new Set<number>();
 let timerCount = 0;
 
 export function setTimeout(handler: () => void, delay = 0): number {
   const id = ++timerCount;
-  const timer: { handler: () => void; own?: unknown } = { handler };
-  timers.set(id, timer);
+  waiting.add(id);
   const fire = () => {
-    if (timers.delete(id)) handler();
+    if (waiting.delete(id)) handler();
   };
-  timer.own = attempt(() => pageSetTimeout?.(fire, delay));
-  if (timer.own === undefined) {
-    attempt(() => PageSignal?.timeout(delay).addEventListener("abort", fire));
-  }
+  if (attempt(() => pageSetTimeout?.(fire, delay)) === undefined) after(delay, fire);
   return id;
 }
 
 export function clearTimeout(id = 0): void {
-  const timer = timers.get(id);
-  timers.delete(id);
-  attempt(() => pageClearTimeout?.(timer?.own as number));
+  waiting.delete(id);
+}
+
+/** Calls back after a time that no page's timers count. */
+function after(delay: number, callback: () => void): void {
+  attempt(() => PageSignal?.timeout(delay).addEventListener("abort", callback));
 }
 
 /** Calls back when the browser has nothing else to do, or soon. */
@@ -128,9 +132,7 @@ const LONGEST_WAIT = 25_000;
  */
 export async function fetch(url: string, { signal, ...init }: RequestInit): Promise<object> {
   const own = String(signal) === "[object AbortSignal]" ? { ...init, signal } : init;
-  const late = new Promise<never>((_, reject) => {
-    attempt(() => PageSignal?.timeout(LONGEST_WAIT).addEventListener("abort", reject));
-  });
+  const late = new Promise<never>((_, reject) => after(LONGEST_WAIT, reject));
   const response = await Promise.race([(pageFetch as typeof page.fetch)(url, own as RequestInit), late]);
   const { status, redirected, headers } = response;
   if (typeof status !== "number") throw new TypeError("no answer");

@@ -7,6 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** Notes events in an attribute, which can be read whatever becomes of the page's scripts. */
 const NOTE_EVENTS = `{
+  sessionStorage.clear();
   const note = Element.prototype.setAttribute.bind(document.documentElement);
   const noted = [];
   for (const name of ["ssojet-authenticated", "ssojet-error"]) {
