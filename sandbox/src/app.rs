@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::inbox_key::InboxKey;
 use crate::limits::Limits;
+use crate::login::message;
 use crate::loopback::is_loopback_origin;
 use crate::mail::{MailError, Outbox};
 use crate::secrets::NoRandomness;
@@ -68,7 +69,7 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) tokens: Tokens,
     pub(crate) clients: Clients,
     pub(crate) limits: Limits,
@@ -96,11 +97,11 @@ impl App {
             }
         }
         let clients = Clients::load(settings.clients.as_deref())?;
-        let outbox = Outbox::new(settings.smtp_url.as_deref(), &settings.mail_from)?;
+        let store = Arc::new(Store::open(&settings.database)?);
+        let outbox = Outbox::new(settings.smtp_url.as_deref(), &settings.mail_from, Arc::clone(&store))?;
         let clock = Clock::new();
-        let gateway =
-            Gateway::new(settings.sms_webhook_url.as_deref(), settings.sms_webhook_secret.as_deref(), clock.clone())?;
-        let store = Store::open(&settings.database)?;
+        let (url, secret) = (settings.sms_webhook_url.as_deref(), settings.sms_webhook_secret.as_deref());
+        let gateway = Gateway::new(url, secret, clock.clone(), Arc::clone(&store))?;
         let fresh = Tokens::new_master()?;
         let master =
             store.transaction(move |transaction| schema::setting_or_insert(transaction, "token_key", &fresh)).await?;
@@ -141,6 +142,7 @@ impl App {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let stopping = CancellationToken::new();
+        message::deliver_waiting(&self).await;
         let sweeper = tokio::spawn(self.clone().sweep_until(stopping.clone()));
 
         let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -14,6 +14,9 @@ use crate::secrets::NoRandomness;
 use crate::store::StoreError;
 use crate::tokens::TokenError;
 
+/// Seconds after which a queue that was full has room again, unless the other server is dead.
+const FULL_QUEUE_WAIT: u64 = 30;
+
 /// A refused API call.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ApiError {
@@ -66,6 +69,8 @@ pub enum ApiError {
     InvalidRefreshToken,
     /// Too many requests; when to come back.
     TooManyRequests(Duration),
+    /// So many messages are under way that a further one would not leave.
+    TooManyMessages,
     /// A fault of this server.
     Internal,
 }
@@ -195,6 +200,12 @@ impl ApiError {
                 "Too many requests",
                 "Wait for the number of seconds in the Retry-After header, then try again.",
             ),
+            Self::TooManyMessages => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                1006,
+                "Service unavailable",
+                "Too many messages are waiting to leave. Nothing was sent. Try again later.",
+            ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 1006,
@@ -216,6 +227,7 @@ impl ApiError {
                 let seconds = u64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u64::MAX);
                 Some(HeaderValue::from(seconds.max(1)))
             }
+            Self::TooManyMessages => Some(HeaderValue::from(FULL_QUEUE_WAIT)),
             _ => None,
         }
     }

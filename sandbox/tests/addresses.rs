@@ -71,13 +71,14 @@ fn mailbox(address: &str) -> String {
 #[test]
 fn over_all_of_unicode_no_account_is_reached_from_another_mailbox() {
     // Alone, and with marks around it, where no letter that has marks of its own is left out: none is above U+1FFFF.
-    let shapes: [(fn(char) -> String, char); 4] = [
+    type Shape = (fn(char) -> String, char);
+    let shapes: [Shape; 4] = [
         (|one| format!("{one}@example.com"), char::MAX),
         (|one| format!("a{one}\u{327}b@example.com"), '\u{1ffff}'),
         (|one| format!("a@{one}.example"), char::MAX),
         (|one| format!("a@e\u{308}{one}.example"), '\u{1ffff}'),
     ];
-    let check = |(shape, last): (fn(char) -> String, char)| {
+    let check = |(shape, last): Shape| {
         let mut mailboxes: BTreeMap<String, String> = BTreeMap::new();
         let mut accepted = 0_u32;
         for one in '\0'..=last {

@@ -6,6 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use mail_parser::MessageParser;
+use serde_json::json;
 use support::smtp::{Manner, SmtpServer};
 use support::{Sandbox, path};
 
@@ -78,5 +79,52 @@ async fn a_dead_server_neither_delays_the_answer_nor_loses_the_inbox_copy() {
         sandbox.send(ADA).await;
         assert!(started.elapsed() < Duration::from_secs(2));
         assert_eq!(sandbox.press(&sandbox.link(ADA).await).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_leave_any_more_is_refused_and_not_promised() {
+    let silent = SmtpServer::start(Manner::Silent);
+    let url = silent.url.clone();
+    let sandbox = Sandbox::with(|settings| {
+        settings.smtp_url = Some(url);
+        settings.limits.sends_per_address = 1000;
+    })
+    .await;
+    for number in 0..64 {
+        sandbox.send(&format!("a{number}@example.com")).await;
+    }
+    for endpoint in ["magic-link/send", "magic-otp/send", "email-otp/send"] {
+        let reply = sandbox.passwordless(endpoint, json!({ "email": ADA })).await;
+        reply.assert_error(503, 1006);
+        assert!(reply.header("retry-after").is_some());
+    }
+    assert!(sandbox.messages(ADA).await.is_empty(), "nothing was begun");
+    let listed = sandbox.messages("a0@example.com").await;
+    assert_eq!((&listed[0]["delivery"], &listed[0]["failure"]), (&json!("waiting"), &json!(null)));
+    // SMS have a queue of their own, here none.
+    let sms = sandbox.passwordless("phone-otp/send", json!({ "phone_id": "+12015550123" })).await;
+    assert_eq!(sms.status, 200);
+    assert_eq!(sandbox.messages("%2B12015550123").await[0]["delivery"], "inbox");
+}
+
+#[tokio::test]
+async fn the_inbox_says_what_became_of_each_mail() {
+    for (manner, delivery, failure) in
+        [(Manner::Accepts, "delivered", json!(null)), (Manner::RefusesRecipients, "failed", json!("refused (550)"))]
+    {
+        let server = SmtpServer::start(manner);
+        let sandbox = sandbox(&server).await;
+        sandbox.send(ADA).await;
+        let started = Instant::now();
+        let mut message = sandbox.messages(ADA).await[0].clone();
+        while message["delivery"] == "waiting" {
+            assert!(started.elapsed() < Duration::from_secs(20));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            message = sandbox.messages(ADA).await[0].clone();
+        }
+        assert_eq!((&message["delivery"], &message["failure"]), (&json!(delivery), &failure));
+        let page = sandbox.get("/inbox").await;
+        assert_eq!(page.text().contains("failed: refused (550)"), delivery == "failed");
     }
 }

@@ -283,3 +283,57 @@ fn options_come_from_the_environment_too() {
     assert!(line[..read].starts_with(b"listening on http://localhost:"));
     assert!(String::from_utf8(stderr).unwrap().contains("--test-controls"), "its warning");
 }
+
+#[test]
+fn what_could_not_leave_before_a_stop_leaves_after_the_next_start() {
+    for signal in ["TERM", "KILL"] {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("sandbox.sqlite3");
+        let database = database.to_str().unwrap();
+        // No server listens on a port that was free a moment ago.
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let program = Program::start(&["--database", database, "--smtp-url", &format!("smtp://{gone}")]);
+        send(&program, ADA);
+        let delivery = || parse(program.get("/inbox.json"))["messages"][0]["delivery"].clone();
+        assert_eq!(delivery(), "waiting");
+        program.signal(signal);
+        program.wait();
+
+        let smtp = SmtpServer::start(Manner::Accepts);
+        let program = Program::start(&["--database", database, "--smtp-url", &smtp.url]);
+        let mail = smtp.next();
+        assert_eq!(mail.to, [ADA]);
+        let started = std::time::Instant::now();
+        while newest(&program, "delivery") != "delivered" {
+            assert!(started.elapsed() < Duration::from_secs(20));
+            thread::sleep(Duration::from_millis(50));
+        }
+        program.signal("TERM");
+        program.wait();
+        let program = Program::start(&["--database", database, "--smtp-url", &smtp.url]);
+        assert_eq!(newest(&program, "delivery"), "delivered");
+        assert!(smtp.is_empty(), "once only");
+    }
+}
+
+#[test]
+fn a_message_that_expired_while_the_server_was_stopped_is_given_up() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = directory.path().join("sandbox.sqlite3");
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let options = ["--database", database.to_str().unwrap(), "--link-lifetime", "1"];
+    let program = Program::start(&[&options[..], &["--smtp-url", &format!("smtp://{gone}")]].concat());
+    send(&program, ADA);
+    program.signal("KILL");
+    program.wait();
+    thread::sleep(Duration::from_millis(1100));
+    let smtp = SmtpServer::start(Manner::Accepts);
+    let program = Program::start(&[&options[..], &["--smtp-url", &smtp.url]].concat());
+    let started = std::time::Instant::now();
+    while newest(&program, "delivery") == "waiting" {
+        assert!(started.elapsed() < Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(newest(&program, "delivery"), "failed");
+    assert!(newest(&program, "failure").contains("expired") && smtp.is_empty());
+}

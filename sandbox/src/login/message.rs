@@ -7,19 +7,19 @@ use std::sync::Arc;
 
 use form_urlencoded::Serializer;
 use rusqlite::Transaction;
+use tracing::{error, warn};
 
 use super::email::Email;
 use super::phone::Phone;
 use crate::app::App;
 use crate::clients::Client;
-use crate::clock::Timestamp;
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Place};
 use crate::error::ApiError;
 use crate::mail::{self, Contents};
 use crate::method::{MessageMethod, Method, Proof};
 use crate::secrets::{Hashed, random_code, random_id, random_magictext};
 use crate::sms;
-use crate::store::{Address, Channel, Login, Message, MessageRow, Phase, Proofs};
+use crate::store::{Address, Channel, DeliveryState, Login, Message, MessageRow, Phase, Proofs};
 
 /// The person a login is for.
 pub struct Recipient {
@@ -59,6 +59,7 @@ pub struct MessageRequest {
 struct Outgoing {
     channel: Channel,
     delivery: Delivery,
+    place: Option<Place>,
 }
 
 /// What the page learns of a message that was sent.
@@ -91,6 +92,7 @@ pub async fn send(app: &App, request: MessageRequest, recipient: Recipient) -> R
     }
     app.limits.send_by_address(request.caller)?;
     app.limits.send_to_identifier(&recipient.identifier)?;
+    let place = reserve(app, channel)?;
     let state = random_id()?;
     let (context, handle) = (app.clone(), state.clone());
     let outgoing = app
@@ -111,7 +113,7 @@ pub async fn send(app: &App, request: MessageRequest, recipient: Recipient) -> R
                 phase: Phase::Pending,
             };
             Login::insert(transaction, &Hashed::of(&state), &login)?;
-            store_message(&context, transaction, &request, &login, &secrets, &state, now)
+            store_message(&context, transaction, &request, &login, &secrets, &state, place)
         })
         .await?;
     deliver(app, outgoing);
@@ -151,12 +153,13 @@ pub async fn resend(app: &App, request: MessageRequest, state: &str) -> Result<(
             if login.proofs.link_hash.is_none() {
                 context.limits.code_try(&login.identifier)?;
             }
+            let place = reserve(&context, channel)?;
             context.limits.send_by_address(request.caller)?;
             context.limits.send_to_identifier(&login.identifier)?;
             let secrets = Secrets::new(&request.client, channel)?;
             let proofs = secrets.proofs(&context, &state)?;
             Login::set_proofs(transaction, &hashed, &proofs, now, now.plus(rules.link_lifetime))?;
-            store_message(&context, transaction, &request, &login, &secrets, &state, now)
+            store_message(&context, transaction, &request, &login, &secrets, &state, place)
         })
         .await?;
     deliver(app, outgoing);
@@ -204,10 +207,10 @@ fn store_message(
     login: &Login,
     secrets: &Secrets,
     state: &str,
-    now: Timestamp,
+    place: Option<Place>,
 ) -> Result<Outgoing, ApiError> {
     let message = compose(app, request, login, secrets, state)?;
-    let message_id = random_id()?;
+    let (message_id, now) = (random_id()?, app.clock.now());
     let content = serde_json::to_string(&message).map_err(|_| ApiError::Internal)?;
     MessageRow::insert(
         transaction,
@@ -217,10 +220,11 @@ fn store_message(
             channel: login.channel,
             recipient: login.address.clone(),
             sent_at: now,
+            delivery: if place.is_some() { DeliveryState::Waiting } else { DeliveryState::InboxOnly },
         },
     )?;
     let delivery = Delivery { message_id, recipient: login.address.clone(), message, sent_at: now };
-    Ok(Outgoing { channel: login.channel, delivery })
+    Ok(Outgoing { channel: login.channel, delivery, place })
 }
 
 /// Writes the message as its channel has it.
@@ -254,9 +258,51 @@ fn url(app: &App, client: &Client, state: &str, magictext: &str) -> String {
 }
 
 /// Hands the message to what delivers for its channel.
-fn deliver(app: &App, Outgoing { channel, delivery }: Outgoing) {
-    match channel {
-        Channel::Email => app.outbox.deliver(delivery),
-        Channel::Sms => app.gateway.deliver(delivery),
+fn deliver(app: &App, Outgoing { channel, delivery, place }: Outgoing) {
+    match (channel, place) {
+        (_, None) => {}
+        (Channel::Email, Some(place)) => app.outbox.deliver(place, delivery),
+        (Channel::Sms, Some(place)) => app.gateway.deliver(place, delivery),
     }
+}
+
+/// A place for a message; `None` where the channel has only the inbox.
+fn reserve(app: &App, channel: Channel) -> Result<Option<Place>, ApiError> {
+    match channel {
+        Channel::Email => app.outbox.reserve(),
+        Channel::Sms => app.gateway.reserve(),
+    }
+}
+
+/// Hands over what the server did not get rid of before it stopped. A link or a code that has expired meanwhile is given up.
+pub async fn deliver_waiting(app: &App) {
+    let rows = match app.store.transaction(MessageRow::waiting).await {
+        Ok(rows) => rows,
+        Err(cause) => {
+            error!(%cause, "the messages that were waiting could not be read");
+            return;
+        }
+    };
+    for row in rows {
+        if let Err(cause) = deliver_again(app, row).await {
+            error!(?cause, "a message that was waiting could not be delivered");
+        }
+    }
+}
+
+async fn deliver_again(app: &App, row: MessageRow) -> Result<(), ApiError> {
+    let MessageRow { message_id, channel, recipient, sent_at, sealed, .. } = row;
+    if app.clock.now() >= sent_at.plus(app.settings.rules.link_lifetime) {
+        warn!(message_id, channel = channel.name(), "message not delivered; it expired while the server was stopped");
+        let failed = DeliveryState::Failed("expired while the server was stopped".to_owned());
+        return app
+            .store
+            .transaction(move |transaction| Ok(MessageRow::settle(transaction, &message_id, &failed)?))
+            .await;
+    }
+    let content = app.tokens.unseal(&message_id, &sealed)?;
+    let message = serde_json::from_str(&content).map_err(|_| ApiError::Internal)?;
+    let place = reserve(app, channel)?;
+    deliver(app, Outgoing { channel, delivery: Delivery { message_id, recipient, message, sent_at }, place });
+    Ok(())
 }

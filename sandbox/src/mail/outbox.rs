@@ -9,9 +9,10 @@ use lettre::transport::smtp;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use url::Url;
 
-use crate::delivery::{Deliveries, Delivery, Failure, Outcome, TRY_LIMIT};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome, Place, TRY_LIMIT};
+use crate::error::ApiError;
 use crate::loopback::is_loopback_authority;
-use crate::store::Channel;
+use crate::store::{Channel, Store};
 
 /// Why mail cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +44,7 @@ struct Smtp {
 
 impl Outbox {
     /// An outbox that delivers to the server of `smtp_url`, or only to the inbox when there is none.
-    pub fn new(smtp_url: Option<&str>, from: &str) -> Result<Self, MailError> {
+    pub fn new(smtp_url: Option<&str>, from: &str, store: Arc<Store>) -> Result<Self, MailError> {
         let from: Mailbox = from.parse().map_err(|_| MailError::From)?;
         let smtp = match smtp_url {
             Some(url) if shows_password(url) => return Err(MailError::Insecure),
@@ -56,16 +57,21 @@ impl Outbox {
             })),
             None => None,
         };
-        Ok(Self { smtp, deliveries: Deliveries::new(Channel::Email) })
+        Ok(Self { smtp, deliveries: Deliveries::new(Channel::Email, store) })
+    }
+
+    /// A place for a mail that is to be delivered; none where there is no server.
+    pub fn reserve(&self) -> Result<Option<Place>, ApiError> {
+        self.smtp.as_ref().map(|_| self.deliveries.reserve()).transpose()
     }
 
     /// Starts delivering a mail; returns at once.
-    pub fn deliver(&self, delivery: Delivery) {
+    pub fn deliver(&self, place: Place, delivery: Delivery) {
         let Some(smtp) = self.smtp.clone() else {
             return;
         };
         let mail = smtp.envelope(&delivery);
-        self.deliveries.start(delivery.message_id, move || {
+        self.deliveries.start(place, delivery.message_id, move || {
             let (smtp, mail) = (Arc::clone(&smtp), mail.clone());
             async move { smtp.send(mail).await }
         });
@@ -160,6 +166,11 @@ impl Header for AutoSubmitted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Database;
+
+    fn outbox(url: &str) -> Result<Outbox, MailError> {
+        Outbox::new(Some(url), "a@b.co", Arc::new(Store::open(&Database::Memory).unwrap()))
+    }
 
     #[tokio::test]
     async fn a_password_leaves_this_machine_encrypted_only() {
@@ -173,7 +184,7 @@ mod tests {
             "smtp://user:password@127.9.9.9:25",
             "smtp://user:password@[::1]:2525",
         ] {
-            assert!(!shows_password(url) && Outbox::new(Some(url), "a@b.co").is_ok(), "{url}");
+            assert!(!shows_password(url) && outbox(url).is_ok(), "{url}");
         }
         for url in [
             "smtp://user:password@mail.example.com",
@@ -185,7 +196,7 @@ mod tests {
             "smtp://user:password@[2001:db8::1]",
             "SMTP://user:password@mail.example.com",
         ] {
-            assert!(matches!(Outbox::new(Some(url), "a@b.co"), Err(MailError::Insecure)), "{url}");
+            assert!(matches!(outbox(url), Err(MailError::Insecure)), "{url}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::document;
-use crate::store::Channel;
+use crate::store::{Channel, DeliveryState};
 
 /// One message as the page shows it.
 pub struct InboxMessage {
@@ -21,6 +21,8 @@ pub struct InboxMessage {
     pub link: String,
     /// RFC 3339.
     pub sent_at: String,
+    /// What became of it.
+    pub delivery: DeliveryState,
 }
 
 /// The page: a section for each channel, newest message first. `only_to` is the recipient it was narrowed to.
@@ -76,6 +78,12 @@ fn article(message: &InboxMessage) -> Markup {
             dl {
                 @if !message.subject.is_empty() { dt { "To" } dd { (message.to) } }
                 dt { "Sent" } dd { time datetime=(message.sent_at) { (message.sent_at) } }
+                @match &message.delivery {
+                    DeliveryState::InboxOnly => {}
+                    DeliveryState::Waiting => { dt { "Delivery" } dd { "under way" } }
+                    DeliveryState::Delivered => { dt { "Delivery" } dd { "done" } }
+                    DeliveryState::Failed(why) => { dt { "Delivery" } dd { strong { "failed: " (why) } } }
+                }
             }
             pre { (linked(&message.text, &message.link)) }
         }
@@ -103,6 +111,7 @@ mod tests {
             text: text.to_owned(),
             link: link.to_owned(),
             sent_at: "2026-01-01T00:00:00.000Z".to_owned(),
+            delivery: DeliveryState::Failed("refused (550)".to_owned()),
         }
     }
 

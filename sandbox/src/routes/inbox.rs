@@ -31,6 +31,8 @@ struct ListedMessage {
     link: String,
     code: String,
     sent_at: String,
+    delivery: &'static str,
+    failure: Option<String>,
 }
 
 /// For people; `?to=` narrows it to one address or phone number.
@@ -47,6 +49,7 @@ pub async fn page(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
             text: message.text,
             link: message.link,
             sent_at: row.sent_at.to_millis(),
+            delivery: row.delivery,
         })
         .collect();
     Ok(headers::page(pages::inbox(&messages, only_to.as_deref())))
@@ -67,6 +70,8 @@ pub async fn json(State(app): State<App>, uri: Uri) -> Result<Response, ApiError
             link: message.link,
             code: message.code,
             sent_at: row.sent_at.to_millis(),
+            delivery: row.delivery.name(),
+            failure: row.delivery.failure().map(str::to_owned),
         })
         .collect();
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(Listing { messages })).into_response())

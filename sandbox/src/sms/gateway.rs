@@ -21,9 +21,10 @@ use sha2::Sha256;
 use url::Url;
 
 use crate::clock::{Clock, Timestamp};
-use crate::delivery::{Deliveries, Delivery, Failure, Outcome};
+use crate::delivery::{Deliveries, Delivery, Failure, Outcome, Place};
+use crate::error::ApiError;
 use crate::loopback::is_loopback_host;
-use crate::store::Channel;
+use crate::store::{Channel, Store};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("ssojet-signature");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -68,22 +69,27 @@ struct Payload<'a> {
 
 impl Gateway {
     /// A gateway that posts to `url` signed with `secret`, or only to the inbox when there is no URL.
-    pub fn new(url: Option<&str>, secret: Option<&str>, clock: Clock) -> Result<Self, SmsError> {
+    pub fn new(url: Option<&str>, secret: Option<&str>, clock: Clock, store: Arc<Store>) -> Result<Self, SmsError> {
         let webhook = match url {
             Some(url) => Some(Arc::new(Webhook::new(url, secret, clock)?)),
             None => None,
         };
-        Ok(Self { webhook, deliveries: Deliveries::new(Channel::Sms) })
+        Ok(Self { webhook, deliveries: Deliveries::new(Channel::Sms, store) })
+    }
+
+    /// A place for an SMS that is to be delivered; none where there is no webhook.
+    pub fn reserve(&self) -> Result<Option<Place>, ApiError> {
+        self.webhook.as_ref().map(|_| self.deliveries.reserve()).transpose()
     }
 
     /// Starts delivering an SMS; returns at once.
-    pub fn deliver(&self, delivery: Delivery) {
+    pub fn deliver(&self, place: Place, delivery: Delivery) {
         let Some(webhook) = self.webhook.clone() else {
             return;
         };
         let message_id = delivery.message_id.clone();
         let delivery = Arc::new(delivery);
-        self.deliveries.start(message_id, move || {
+        self.deliveries.start(place, message_id, move || {
             let (webhook, delivery) = (Arc::clone(&webhook), Arc::clone(&delivery));
             async move { webhook.post(&delivery).await }
         });

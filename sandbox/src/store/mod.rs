@@ -26,7 +26,7 @@ use tracing::error;
 pub use ceremonies::{Ceremony, CeremonyKind};
 pub use channel::{Address, Channel, Cost};
 pub use logins::{Login, Phase, Proofs};
-pub use messages::{Message, MessageRow};
+pub use messages::{DeliveryState, Message, MessageRow};
 pub use passkeys::PasskeyRow;
 pub use refresh_tokens::RefreshToken;
 pub use users::User;

@@ -7,11 +7,12 @@ use crate::login::email::Email;
 
 /// What brings a file from each version to the next, in order; a file's `user_version` counts those it has had.
 /// Written once and never changed: files in use have had them.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration::Sql(FIRST_TABLES),
     Migration::Sql(CODES),
     Migration::Sql(PASSKEYS),
     Migration::Code(separate_look_alikes),
+    Migration::Sql(DELIVERIES),
 ];
 
 /// How a file is brought to its next version.
@@ -146,6 +147,12 @@ CREATE TABLE ceremony (
 CREATE INDEX ceremony_expires_at ON ceremony (expires_at);
 ";
 
+/// What became of each message. Those from before were not waiting.
+const DELIVERIES: &str = "
+ALTER TABLE message ADD COLUMN delivery TEXT NOT NULL DEFAULT 'inbox';
+ALTER TABLE message ADD COLUMN failure TEXT;
+";
+
 /// Sets the connection up and creates the tables in an empty file.
 pub fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.execute_batch(
@@ -234,7 +241,7 @@ mod tests {
         };
         assert_eq!((count("user"), count("message"), count("login")), (1, 1, 0));
         let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-        assert_eq!(version, 4);
+        assert_eq!(version, 5);
     }
 
     #[test]
