@@ -1,8 +1,6 @@
 //! Opens the server from its settings, serves, deletes what has expired, and stops.
 
 use std::future::Future;
-use std::io;
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +21,7 @@ use crate::login::message;
 use crate::loopback::is_loopback_origin;
 use crate::mail::{MailError, Outbox};
 use crate::secrets::NoRandomness;
+use crate::server;
 use crate::sms::{Gateway, SmsError};
 use crate::store::{Ceremony, Login, RefreshToken, Store, StoreError, schema};
 use crate::tokens::Tokens;
@@ -135,40 +134,30 @@ impl App {
     }
 
     /// Serves `router` until `stop` ends; then finishes requests and messages under way and closes the database.
-    pub async fn serve(
-        self,
-        router: Router,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
+    pub async fn serve(self, router: Router, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) {
         let stopping = CancellationToken::new();
         message::deliver_waiting(&self).await;
         let sweeper = tokio::spawn(self.clone().sweep_until(stopping.clone()));
 
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let signal = stopping.clone();
-        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        tokio::spawn(async move {
             stop.await;
             info!("stopping");
             signal.cancel();
         });
-        let served = tokio::select! {
-            served = server.into_future() => served,
+        tokio::select! {
+            () = server::serve(router, listener, stopping.clone(), self.settings.header_timeout) => {}
             () = async {
                 stopping.cancelled().await;
                 sleep(REQUEST_GRACE).await;
-            } => {
-                warn!("stopping with requests unanswered");
-                Ok(())
-            }
-        };
+            } => warn!("stopping with requests unanswered"),
+        }
 
         stopping.cancel();
         // A panic in it was reported when it happened.
         let _ = sweeper.await;
         tokio::join!(self.outbox.finish(MESSAGE_GRACE), self.gateway.finish(MESSAGE_GRACE));
         self.store.close().await;
-        served
     }
 
     /// Deletes expired logins, challenges and refresh tokens, and forgets the counts of limits that are far from reached.

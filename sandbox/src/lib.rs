@@ -5,6 +5,7 @@
 //! - [`config`]: command line and environment, checked into [`config::Settings`]
 //! - [`app`]: the running server: what it is made of, how it starts, sweeps and stops
 //! - `method`: the login methods, one row each: endpoints, channel, what proves the login
+//! - `server`: connections, and how long each may take
 //! - `clients`: the applications that may use the server
 //! - `routes`: HTTP only: reads a request, calls `login`, writes an answer
 //! - `login`: what a sign-in is, one transaction a step; knows no HTTP
@@ -34,6 +35,7 @@ mod method;
 mod pages;
 mod routes;
 pub mod secrets;
+mod server;
 mod sms;
 mod store;
 pub mod tokens;

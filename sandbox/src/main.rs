@@ -47,7 +47,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         warn!("--public-url is not on this machine: the inbox and the test controls are closed");
     }
     let router = ssojet_sandbox::router(app.clone());
-    app.serve(router, listener, stop).await?;
+    app.serve(router, listener, stop).await;
     info!("stopped");
     Ok(())
 }

@@ -90,7 +90,8 @@ impl Default for Limits {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// Reads a duration of the command line.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<u32>() {
         Ok(number) if number > 0 => Ok(Duration::from_secs(number.into())),
         _ => Err("give a whole number of seconds, at least 1".to_owned()),

@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 
-use super::numbers::{Limits, Rules};
+use super::numbers::{Limits, Rules, seconds};
 use super::settings::{Database, Settings};
 use crate::inbox_key;
 use crate::logging::LogFormat;
@@ -75,6 +76,10 @@ pub struct Options {
     /// Request limits
     #[command(flatten)]
     pub limits: Limits,
+
+    /// How long a connection may take to send the header of a request, or be idle
+    #[arg(long, env = "SANDBOX_HEADER_TIMEOUT", default_value = "15", value_name = "SECONDS", value_parser = seconds)]
+    pub header_timeout: Duration,
 
     /// Take the caller's address from the last entry of X-Forwarded-For (only behind a proxy that sets it)
     #[arg(long, env = "SANDBOX_TRUST_FORWARDED_FOR")]
@@ -160,6 +165,7 @@ impl Options {
             sms_webhook_secret: self.sms_webhook_secret.filter(|secret| !secret.is_empty()),
             rules: self.rules,
             limits: self.limits,
+            header_timeout: self.header_timeout,
             trust_forwarded_for: self.trust_forwarded_for,
             test_controls: self.test_controls,
             inbox_key: self.inbox_key,

@@ -1,6 +1,7 @@
 //! Holds the checked settings of a server, without the address it listens on.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::numbers::{Limits, Rules};
 
@@ -40,6 +41,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Request limits.
     pub limits: Limits,
+    /// Time for the header of a request.
+    pub header_timeout: Duration,
     /// Whether X-Forwarded-For is believed.
     pub trust_forwarded_for: bool,
     /// Whether `/test/*` exists.
@@ -63,6 +66,7 @@ impl Settings {
             sms_webhook_secret: None,
             rules: Rules::default(),
             limits: Limits::default(),
+            header_timeout: Duration::from_secs(15),
             trust_forwarded_for: false,
             test_controls: false,
             inbox_key: None,
