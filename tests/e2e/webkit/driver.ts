@@ -144,7 +144,10 @@ class WebKitTab implements Tab {
   }
 }
 
-/** Asks the browser for the role of an element. For one that screen readers are not told of, WebKit answers with an error without a name. */
+/**
+ * Asks the browser for the role of an element. For one that screen readers are not told of, WebKit answers with an error
+ * without a name.
+ */
 async function roleOf(element: WebElement): Promise<string> {
   return element.getAriaRole().catch((caught) => {
     if (caught instanceof Error && caught.constructor === error.WebDriverError) return "";

@@ -67,7 +67,7 @@ fn crates(notices: &str, libraries: &[String]) -> Vec<Work> {
         .split(ENTRY)
         .skip(1)
         .filter_map(|entry| {
-            let (name, version) = entry.split("</h3>").next()?.split_once('-').map(|_| split_version(entry))??;
+            let (name, version) = split_version(entry)?;
             is_linked(name).then(|| Work {
                 title: format!("{name} {version}"),
                 license: between(entry, "<p><b>License:</b> ", "</p>").unwrap_or_default(),
