@@ -1,5 +1,8 @@
 //! Serves files: the built widget (`--assets`, readable from any origin) and the pages (`--pages`, under a strict policy). The
 //! folder of the pages may be inside that of the assets, as a build leaves it; its files are then served as pages only.
+//!
+//! An address has many spellings, and a file may have several names. So a path is served in its plain spelling only, and headers
+//! follow from the file that is found, not from the path.
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -9,43 +12,68 @@ use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use tokio::fs::canonicalize;
 use tower::util::BoxCloneSyncService;
 use tower::{ServiceExt, service_fn};
 use tower_http::services::ServeDir;
 
+use super::hosted;
 use crate::app::App;
 use crate::headers::{CORP, POLICY_SERVED_PAGE, page};
 use crate::pages;
 
+/// A directory whose files are served.
+#[derive(Clone)]
+struct Directory {
+    path: PathBuf,
+    /// Whether the address of a folder is that of the `index.html` in it.
+    has_index: bool,
+    /// A folder in it that is not served.
+    hidden: Option<PathBuf>,
+    files: ServeDir,
+}
+
 /// Everything that is not a route: a file of the assets, else one of the pages, else "not found".
 pub fn service(app: &App) -> BoxCloneSyncService<Request, Response, Infallible> {
-    let assets = app.settings.assets.as_deref().map(|path| ServeDir::new(path).append_index_html_on_directories(false));
-    let served_pages = app.settings.pages.as_deref().map(|path: &Path| ServeDir::new(path));
-    let hidden = pages_in_assets(app.settings.assets.as_deref(), app.settings.pages.as_deref());
+    let (assets, pages) = (app.settings.assets.as_deref(), app.settings.pages.as_deref());
+    // As pages they have addresses of their own, and a policy that assets do not have.
+    let hidden = folder_inside(assets, pages);
+    let assets = assets.map(|path| Directory { hidden, ..Directory::new(path, false) });
+    let served_pages = pages.map(|path| Directory::new(path, true));
     BoxCloneSyncService::new(service_fn(move |request: Request| {
-        // As pages they have addresses of their own, and a policy that assets do not have.
-        let is_hidden = hidden.as_deref().is_some_and(|folder| is_below(request.uri().path(), folder));
-        let (assets, served_pages) = (assets.clone().filter(|_| !is_hidden), served_pages.clone());
+        let (assets, served_pages) = (assets.clone(), served_pages.clone());
         async move { Ok(answer(assets, served_pages, request.map(drop)).await) }
     }))
 }
 
-/// The folder of the pages as a path within the folder of the assets, where it is inside.
-fn pages_in_assets(assets: Option<&Path>, pages: Option<&Path>) -> Option<PathBuf> {
-    let (assets, pages) = (assets?.canonicalize().ok()?, pages?.canonicalize().ok()?);
-    pages.strip_prefix(assets).ok().map(Path::to_path_buf)
+/// A folder as a path within another one, where it is inside.
+fn folder_inside(outer: Option<&Path>, inner: Option<&Path>) -> Option<PathBuf> {
+    let (outer, inner) = (outer?.canonicalize().ok()?, inner?.canonicalize().ok()?);
+    inner.strip_prefix(outer).ok().map(Path::to_path_buf)
 }
 
-/// Whether the path of an address leads into a folder.
-fn is_below(path: &str, folder: &Path) -> bool {
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    // Also where the file system does not tell upper from lower case.
-    let lowercase = |path: &str| path.to_lowercase();
-    let folder = folder.to_str().map(lowercase);
-    folder.is_some_and(|folder| Path::new(&lowercase(decoded.trim_start_matches('/'))).starts_with(folder))
+impl Directory {
+    fn new(path: &Path, has_index: bool) -> Self {
+        let files = ServeDir::new(path).append_index_html_on_directories(has_index);
+        Self { path: path.to_path_buf(), has_index, hidden: None, files }
+    }
+
+    /// Finds the file behind the path of an address: its path in the directory, with every link followed and in the letters
+    /// that the file system has. `None` where there is none that may be served.
+    async fn locate(&self, path: &str) -> Option<PathBuf> {
+        let relative = percent_encoding::percent_decode_str(path.trim_start_matches('/')).decode_utf8().ok()?;
+        let mut file = self.path.join(&*relative);
+        if self.has_index && path.ends_with('/') {
+            file.push("index.html");
+        }
+        let (file, directory) = (canonicalize(file).await.ok()?, canonicalize(&self.path).await.ok()?);
+        let found = file.strip_prefix(directory).ok()?;
+        let is_hidden = self.hidden.as_deref().is_some_and(|folder| found.starts_with(folder));
+        (!is_hidden).then(|| found.to_path_buf())
+    }
 }
 
-async fn answer(assets: Option<ServeDir>, served_pages: Option<ServeDir>, request: Request<()>) -> Response {
+async fn answer(assets: Option<Directory>, served_pages: Option<Directory>, request: Request<()>) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (
             StatusCode::METHOD_NOT_ALLOWED,
@@ -57,27 +85,34 @@ async fn answer(assets: Option<ServeDir>, served_pages: Option<ServeDir>, reques
     if !is_plain(request.uri().path()) {
         return not_found();
     }
-    if let Some(mut response) = file(assets, &request).await {
+    if let Some((_, mut response)) = file(assets, &request).await {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(CORP, HeaderValue::from_static("cross-origin"));
         return response;
     }
-    if let Some(mut response) = file(served_pages, &request).await {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_SERVED_PAGE);
+    if let Some((file, mut response)) = file(served_pages, &request).await {
+        if hosted::has(&file) {
+            hosted::set_headers(response.headers_mut(), request.uri());
+        } else {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_SERVED_PAGE);
+        }
         return response;
     }
     not_found()
 }
 
-/// The directory's answer, unless it has no such file. Revalidated on every use: a rebuilt file is seen at once.
-async fn file(directory: Option<ServeDir>, request: &Request<()>) -> Option<Response> {
+/// The directory's answer and the file it is about, unless it has no such file. Revalidated on every use: a rebuilt file is seen
+/// at once.
+async fn file(directory: Option<Directory>, request: &Request<()>) -> Option<(PathBuf, Response)> {
+    let directory = directory?;
+    let found = directory.locate(request.uri().path()).await?;
     let mut copy = Request::new(Body::empty());
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.headers_mut() = request.headers().clone();
     // ServeDir's error type is Infallible: faults of the file system are already answers.
-    let Ok(response) = directory?.oneshot(copy).await;
+    let Ok(response) = directory.files.oneshot(copy).await;
     if response.status() == StatusCode::NOT_FOUND {
         return None;
     }
@@ -87,14 +122,22 @@ async fn file(directory: Option<ServeDir>, request: &Request<()>) -> Option<Resp
     if let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(with_charset) {
         headers.insert(header::CONTENT_TYPE, kind);
     }
-    Some(response)
+    Some((found, response))
 }
 
-/// Hidden files are somebody's configuration, never part of a page. A path of two slashes would, once redirected to
-/// its directory, name another host.
+/// Whether a path is spelt as a link to a file is: no folder without a name, no backslash, nothing encoded that need not be.
+/// Another spelling would have the page look for what is beside it in another place, and `//` at the beginning is another host.
+/// Hidden files are somebody's configuration, never part of a page.
 fn is_plain(path: &str) -> bool {
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    !decoded.starts_with("//") && !decoded.split(['/', '\\']).any(|segment| segment.starts_with('.'))
+    let is_hidden = path.split('/').any(|segment| segment.starts_with('.'));
+    !is_hidden && !path.contains("//") && !path.contains('\\') && path.split('%').skip(1).all(is_encoded_by_need)
+}
+
+/// Whether what follows a percent sign stands for a byte that a path cannot hold as it is: none of `unreserved` in RFC 3986, no
+/// separator and no control character.
+fn is_encoded_by_need(rest: &str) -> bool {
+    let byte = rest.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    byte.is_some_and(|byte| !byte.is_ascii_alphanumeric() && !byte.is_ascii_control() && !b"-._~/\\".contains(&byte))
 }
 
 /// Text without a charset is read in whatever the browser's locale says.

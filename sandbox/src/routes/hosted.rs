@@ -1,12 +1,13 @@
 //! Sets the headers of the hosted login page (`/login`): what docs/hosted.md#on-a-host-of-your-own tells any other host
 //! to send.
 
-use axum::extract::Request;
-use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use std::path::Path;
 
-const PATH: &str = "/login";
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, Uri};
+
+/// The folder of the page, in that of the pages.
+const FOLDER: &str = "login";
 
 /// A logo may be anywhere; everything else comes from here. No Trusted Types policy may be made, and no form is sent.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -16,6 +17,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// Keeps the page apart from every window that opened it.
+const NO_OPENER: HeaderValue = HeaderValue::from_static("same-origin");
 /// Any stricter value cuts a popup off from the page that opened it, which then never learns the result.
 const KEEP_OPENER: HeaderValue = HeaderValue::from_static("unsafe-none");
 
@@ -25,16 +28,22 @@ const ONLY_PASSKEYS: HeaderValue = HeaderValue::from_static(
      geolocation=(), microphone=(), payment=(), usb=()",
 );
 
-/// Middleware around the files: the hosted page and what is beside it.
-pub async fn headers(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_hosted = path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let mut response = next.run(request).await;
-    if is_hosted && !response.status().is_client_error() {
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-        headers.insert(COOP, KEEP_OPENER);
-        headers.insert(PERMISSIONS, ONLY_PASSKEYS);
-    }
-    response
+/// Whether a file of the pages is one of the hosted page. Asked about the file itself: an address has many spellings.
+pub fn has(file: &Path) -> bool {
+    file.starts_with(FOLDER)
+}
+
+/// Sets the headers of an answer to a request for a file of the hosted page.
+pub fn set_headers(headers: &mut HeaderMap, uri: &Uri) {
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(COOP, if is_popup(uri) { KEEP_OPENER } else { NO_OPENER });
+    headers.insert(PERMISSIONS, ONLY_PASSKEYS);
+}
+
+/// Whether the page will go on as a popup. It reads its address in the same way (`www/hosted/parameters.ts`), and refuses to go
+/// on where `mode` is there twice.
+fn is_popup(uri: &Uri) -> bool {
+    let query = uri.query().unwrap_or_default();
+    let modes = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "mode");
+    modes.map(|(_, value)| value).eq(["popup"])
 }

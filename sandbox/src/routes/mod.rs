@@ -28,7 +28,6 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, get, patch};
 use tokio::time::timeout;
-use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::caller::{Caller, INBOX_PATH, identify_caller, private, trade_key};
@@ -62,7 +61,7 @@ pub fn router(app: App) -> Router {
         .nest("/api", api(&app))
         // The one path below /api that nesting leaves out.
         .merge(api_layers(Router::new().route("/api/", any(async || ApiError::NotFound)), &app))
-        .fallback_service(ServiceBuilder::new().layer(from_fn(hosted::headers)).service(files::service(&app)))
+        .fallback_service(files::service(&app))
         .layer(from_fn_with_state(app.clone(), trade_key))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn(headers::secure))
