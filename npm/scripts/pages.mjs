@@ -21,6 +21,7 @@ export async function buildPages(directory, wasmVersion) {
     page("hosted", ["login.ts", "login.css"], ["index.html", "icon.svg"], `${directory}/login`),
   ]);
   for (const file of ["index.html", "login/index.html"]) {
+    // A preload counts only at exactly the address that the script asks for.
     const path = `${directory}/${file}`;
     writeFileSync(path, readFileSync(path, "utf8").replaceAll("WASM_VERSION", wasmVersion));
   }

@@ -88,10 +88,11 @@ test("options that cannot be used are refused before anything is opened", async 
 test("every code of the hosted page and of its helpers is documented", () => {
   const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? "");
   const refusals = all(read("../www/hosted/texts.ts").match(/REFUSALS = \{([\s\S]+?)\n\};/)?.[1] ?? "", /^ {2}(\w+):/gm);
+  const troubles = all(read("../www/hosted/texts.ts").match(/TROUBLES = \{([\s\S]+?)\n\};/)?.[1] ?? "", /^ {2}(\w+):/gm);
   const codes = all(read("src/hosted/error.ts"), /^ {2}\| "([a-z_]+)"/gm);
-  assert.ok(refusals.length > 8 && codes.length > 8, "the lists were not found");
+  assert.ok(refusals.length > 8 && troubles.length > 2 && codes.length > 8, "the lists were not found");
   const documented = all(read("../docs/hosted.md"), /^\| `([a-z_]+)` \|/gm).filter((name) => name !== "-");
-  for (const name of [...refusals, ...codes]) assert.ok(documented.includes(name), name);
+  for (const name of [...refusals, ...troubles, ...codes]) assert.ok(documented.includes(name), name);
 });
 
 test("only the API's own word ends a login", () => {

@@ -7,7 +7,8 @@
 import { TIME_LIMIT_MILLISECONDS } from "../../npm/src/hosted/protocol.js";
 import type { SsojetLoginElement } from "../../npm/src/internal/element.js";
 import type { AuthenticatedDetail } from "../../npm/src/internal/types.js";
-import { type Configuration, dress, languageOf, methodsOf, nameOf } from "./branding.js";
+import { dress, nameOf } from "./branding.js";
+import { type Configuration, parseConfiguration } from "./configuration.js";
 import { connect } from "./opener.js";
 import { type PopupRequest, readRequest, type RedirectRequest, type Refused } from "./parameters.js";
 import { showDestination, showDone, showLogin, showNote, showRefusal, showTrouble } from "./screens.js";
@@ -19,11 +20,11 @@ interface Delivery {
   finish(detail: AuthenticatedDetail): void;
 }
 
-const template = document.querySelector("template") as HTMLTemplateElement;
+/** How long the widget's script may take; the form waits as long for its WebAssembly. */
+const SCRIPT_LIMIT_MILLISECONDS = 60_000;
+
 /** The form as `index.html` has it, with the attributes that its operator has written. */
-const written = template.content.querySelector("ssojet-login") as HTMLElement;
-/** Where the API is: as the template says, else where this page is. Never as the address of this page says. */
-const apiBase = new URL(written.getAttribute("api-base") || "/", location.href).origin;
+const written = document.querySelector("template")?.content.querySelector("ssojet-login");
 let finished = false;
 
 // The browser may show the page again as it was when it had handed the result on: there is nothing left on it.
@@ -31,7 +32,9 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted && finished) location.reload();
 });
 
-void start();
+// This script runs, so it will say itself what is wrong.
+document.querySelector(".stalled")?.remove();
+start().catch((thrown: unknown) => showTrouble("page_failed", thrown));
 
 async function start(): Promise<void> {
   // frame-ancestors forbids it where the host sends the header.
@@ -42,7 +45,7 @@ async function start(): Promise<void> {
   // The form is on its way while the configuration is.
   const form = loadForm();
   const configuration = await readConfiguration(request.clientId);
-  if (!configuration) return showTrouble(() => location.reload());
+  if (!configuration) return showTrouble("configuration_missing");
   if ("refusal" in configuration) return showRefusal(configuration);
   dress(configuration);
 
@@ -50,29 +53,45 @@ async function start(): Promise<void> {
     ? byPopup(request, configuration)
     : byRedirect(request, configuration));
   if ("refusal" in delivery) return showRefusal(delivery);
-  if (!(await form)) return showTrouble(() => location.reload());
+  if (!(await form)) return showTrouble("script_missing");
   ask(request.clientId, configuration, delivery);
 }
 
-/** Loads the widget. Its build is served beside this folder, and not bundled, so that one copy serves all pages. */
+/**
+ * Loads the widget. Its build is served beside this folder, and not bundled, so that one copy serves all pages.
+ *
+ * @returns whether there is a form now. Never rejects: the page may have ended on another screen meanwhile.
+ */
 function loadForm(): Promise<boolean> {
+  const limit = new Promise((resolve) => setTimeout(resolve, SCRIPT_LIMIT_MILLISECONDS));
   // @ts-expect-error There is no such file among the sources.
-  return import("../ssojet-login.js").then(() => true, () => false);
+  const script = import("../ssojet-login.js");
+  return Promise.race([script, limit]).then(() => customElements.get("ssojet-login") !== undefined, () => false);
+}
+
+/** Finds where the API is: as the template says, else where this page is. Never as the address of this page says. */
+function apiBase(): string {
+  return new URL(written?.getAttribute("api-base") || "/", location.href).origin;
 }
 
 /** Shows the form. */
 function ask(clientId: string, configuration: Configuration, delivery: Delivery): void {
-  const login = document.importNode(written, true) as SsojetLoginElement;
+  const login = (written ? document.importNode(written, true) : document.createElement("ssojet-login")) as SsojetLoginElement;
   login.setAttribute("client-id", clientId);
-  login.setAttribute("api-base", apiBase);
+  login.setAttribute("api-base", apiBase());
   // The attributes in `index.html` count more than the application's configuration.
-  for (const [name, value] of [["locale", languageOf(configuration)], ["methods", methodsOf(configuration)]] as const) {
+  for (const [name, value] of [["locale", configuration.language], ["methods", configuration.methods]] as const) {
     if (value && !login.hasAttribute(name)) login.setAttribute(name, value);
   }
   login.addEventListener("ssojet-authenticated", ({ detail }) => {
     if (finished) return;
     finished = true;
-    delivery.finish(detail);
+    try {
+      delivery.finish(detail);
+    } catch {
+      // What was thrown might quote the result.
+      showRefusal({ refusal: "result_not_delivered" });
+    }
   });
   login.addEventListener("ssojet-error", ({ detail }) => {
     if (detail.code === "wasm_unsupported") showNote(TEXTS.noWebAssembly);
@@ -115,7 +134,7 @@ async function byPopup({ origin, nonce }: PopupRequest, configuration: Configura
 /** Reads what is registered for the application; `undefined` when the API does not answer. */
 async function readConfiguration(clientId: string): Promise<Configuration | Refused | undefined> {
   try {
-    const response = await fetch(`${apiBase}/api/v1/config?client_id=${encodeURIComponent(clientId)}`, {
+    const response = await fetch(`${apiBase()}/api/v1/config?client_id=${encodeURIComponent(clientId)}`, {
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
@@ -124,8 +143,7 @@ async function readConfiguration(clientId: string): Promise<Configuration | Refu
       signal: AbortSignal.timeout(TIME_LIMIT_MILLISECONDS),
     });
     if ([400, 401, 403, 404].includes(response.status)) return { refusal: "client_unknown", shown: clientId };
-    const answer: unknown = response.ok ? await response.json() : undefined;
-    return typeof answer === "object" && answer !== null ? (answer as Configuration) : undefined;
+    return response.ok ? parseConfiguration(await response.json()) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Shows what this page has besides the form. Elements and text nodes only, so that it works under Trusted Types. */
 import type { Refused } from "./parameters.js";
-import { REFUSALS, TEXTS } from "./texts.js";
+import { REFUSALS, TEXTS, type Trouble, TROUBLES } from "./texts.js";
 
 const stage = document.querySelector(".stage") as HTMLElement;
 const note = document.querySelector(".note") as HTMLElement;
@@ -37,19 +37,27 @@ export function showDone(body: string): void {
   showCard("done", TEXTS.leavingTitle, element("p", "body", body));
 }
 
-/** Shows that the API does not answer, with a button to try again. */
-export function showTrouble(retry: () => void): void {
+/**
+ * Shows that the page cannot go on for now, with a button that loads it again.
+ *
+ * @param thrown the error behind it, for the console.
+ */
+export function showTrouble(trouble: Trouble, thrown?: unknown): void {
+  const [title, body] =
+    trouble === "configuration_missing" ? [TEXTS.troubleTitle, TEXTS.troubleBody] : [TEXTS.failedTitle, TEXTS.failedBody];
   const button = element("button", "button primary", TEXTS.tryAgain);
   button.type = "button";
-  button.addEventListener("click", retry);
-  showCard("problem", TEXTS.troubleTitle, element("p", "body", TEXTS.troubleBody), button);
+  button.addEventListener("click", () => location.reload());
+  destination.replaceChildren();
+  showCard("problem", title, element("p", "body", body), button);
+  console.error(`ssojet-login: ${trouble}: ${TROUBLES[trouble]}`, ...(thrown === undefined ? [] : [thrown]));
 }
 
 /** Shows the person that there is no way on, and the developer why. Nothing in it can be followed. */
 export function showRefusal({ refusal, shown }: Refused): void {
   const [title, body] =
     refusal === "opener_missing" ? [TEXTS.openerTitle, TEXTS.openerBody]
-    : refusal === "result_without_state" ? [TEXTS.unfinishedTitle, TEXTS.unfinishedBody]
+    : refusal === "result_without_state" || refusal === "result_not_delivered" ? [TEXTS.unfinishedTitle, TEXTS.unfinishedBody]
     : [TEXTS.refusedTitle, TEXTS.refusedBody];
   const details = element("details", "details");
   const explanation = element("p", "explanation", `${refusal}: ${REFUSALS[refusal]}`);

@@ -16,12 +16,23 @@ export const REFUSALS = {
     "There is no page to hand the result to: the page that opened this one is closed, has another origin than it said, or has a Cross-Origin-Opener-Policy that cuts popups off (same-origin-allow-popups does not).",
   framed: "This page refuses to be shown inside another one.",
   result_without_state: "The API named no state for this login, so it cannot be handed on by redirect. Use the popup mode.",
+  result_not_delivered: "Signed in, but the browser did not let this page hand the result on.",
 };
 
 /** The reason, from a closed list. */
 export type Refusal = keyof typeof REFUSALS;
 
-/** The sentences that people read. */
+/** Each reason why the page cannot go on for now; trying again may help. */
+export const TROUBLES = {
+  configuration_missing: "The API did not answer GET /config, or not with an object of JSON.",
+  script_missing: "ssojet-login.js, beside the folder of this page, did not load or registered no <ssojet-login>.",
+  page_failed: "The page itself failed while it started.",
+};
+
+/** The reason, from a closed list. */
+export type Trouble = keyof typeof TROUBLES;
+
+/** The sentences that people read; that of `.stalled`, shown when this script does not run, stands in `index.html`. */
 export const TEXTS = {
   refusedTitle: "You cannot sign in here",
   refusedBody: "The link that brought you here is not one we can follow safely. Nothing was opened and nothing was sent. Go back and try again, or tell the people who run the application.",
@@ -31,6 +42,8 @@ export const TEXTS = {
   openerBody: "This window has lost touch with the page that opened it. Close it and start again from there.",
   troubleTitle: "The sign-in service does not answer",
   troubleBody: "Check your connection and try again.",
+  failedTitle: "This page did not load completely",
+  failedBody: "Try again. If that does not help, open this page in another browser.",
   tryAgain: "Try again",
   forDevelopers: "For developers",
   leavingTitle: "You are signed in",
