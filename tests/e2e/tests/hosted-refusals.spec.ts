@@ -124,6 +124,20 @@ test("a result without a state is not passed on by redirect", async ({ page, sit
   expect(page.url()).toBe(`${sites.hosted}?client_id=${SHOP_ID}`);
 });
 
+test("a result that cannot be put into an address is said, and leads nowhere", async ({ page, sites, guard }) => {
+  const login = new HostedPage(page);
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
+  await login.expectScreen("Sign in");
+  // Half a character has no percent-encoding.
+  await login.element.evaluate((element) =>
+    element.dispatchEvent(new CustomEvent("ssojet-authenticated", { detail: { authenticated: true, state: "\ud800" } })),
+  );
+  await login.expectRefusal("result_not_delivered");
+  await expect(login.title).toHaveText("You are signed in, but not yet there");
+  expect(page.url()).toBe(`${sites.hosted}?client_id=${SHOP_ID}`);
+  expect(guard.uncaughtErrors).toEqual([]);
+});
+
 test("inside a frame no login is shown, with or without the policy header", async ({ page, sites, openShop }) => {
   await openShop();
   const frame = () => page.frames().find((frame) => frame.parentFrame() !== null);
