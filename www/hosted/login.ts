@@ -133,8 +133,9 @@ async function byPopup({ origin, nonce }: PopupRequest, configuration: Configura
 
 /** Reads what is registered for the application; `undefined` when the API does not answer. */
 async function readConfiguration(clientId: string): Promise<Configuration | Refused | undefined> {
+  const address = `${apiBase()}/api/v1/config?client_id=${encodeURIComponent(clientId)}`;
   try {
-    const response = await fetch(`${apiBase()}/api/v1/config?client_id=${encodeURIComponent(clientId)}`, {
+    const response = await fetch(address, {
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",

@@ -73,6 +73,16 @@ test("what throws while the page starts ends in a screen with a way on", async (
   expect(guard.consoleTexts.join("\n")).toContain("page_failed");
 });
 
+test("an operator's api-base that is no address is said, and is no spinner", async ({ page, sites, guard }) => {
+  await page.route(`${sites.hosted}?**`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('api-base="/"', 'api-base="https://"') });
+  });
+  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  expect(guard.consoleTexts.join("\n")).toContain("page_failed");
+});
+
 for (const [what, answer] of [
   ["is not there", { status: 404, body: "" }],
   ["cannot be read", { body: "export default class {", contentType: "text/javascript" }],
