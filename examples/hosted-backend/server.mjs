@@ -16,7 +16,13 @@ const settings = {
 const SESSION_SECONDS = 60 * 60;
 /** As long as somebody may take to sign in. */
 const STATE_SECONDS = 15 * 60;
-const secure = baseUrl.startsWith("https:") ? "; Secure" : "";
+
+/**
+ * The prefix makes browsers refuse the cookie unless it is Secure, for every path and for this host alone, so that no other
+ * subdomain and no unencrypted page can plant one. Chromium and Firefox take it on http://localhost; Safari needs https there, too.
+ */
+const SESSION_COOKIE = "__Host-session";
+const STATE_COOKIE = "__Host-sign-in-state";
 
 /** Tokens by session id. They never leave this process. */
 const sessions = new Map();
@@ -33,17 +39,22 @@ const routes = {
   "GET /sign-in": (request, response) => {
     const { address, state } = beginSignIn(settings);
     // Lax: the cookie must come along when the hosted page, another site, sends the person back.
-    redirect(response, address, [`sign_in_state=${state}; HttpOnly; SameSite=Lax; Path=/callback; Max-Age=${STATE_SECONDS}${secure}`]);
+    redirect(response, address, [cookie(STATE_COOKIE, state, "Lax", STATE_SECONDS)]);
   },
 
   "GET /callback": async (request, response, url) => {
-    const forgetState = `sign_in_state=; HttpOnly; SameSite=Lax; Path=/callback; Max-Age=0${secure}`;
+    const forgetState = cookie(STATE_COOKIE, "", "Lax", 0);
     try {
-      const { tokens, user } = await completeSignIn(settings, url.searchParams, cookies(request).sign_in_state);
+      const { tokens, user } = await completeSignIn(settings, url.searchParams, cookies(request)[STATE_COOKIE]);
       // A new id: one that was there before may be known to somebody else.
       const id = randomBytes(32).toString("base64url");
       sessions.set(id, { tokens, user, ends: Date.now() + SESSION_SECONDS * 1000 });
-      redirect(response, "/", [forgetState, `session=${id}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${SESSION_SECONDS}${secure}`]);
+      // Strict: it never comes along with what another site begins (RFC 10017). This request is of that kind, and so would a redirect
+      // be; the next page has to be asked for by a page of our own, which leaves the history with its address.
+      page(response, 200, `<p>You are signed in.</p><p><a href="/">Go on</a></p>`, {
+        "set-cookie": [forgetState, cookie(SESSION_COOKIE, id, "Strict", SESSION_SECONDS)],
+        refresh: "0; url=/",
+      });
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       page(response, 400, `<p>${escape(error.message)}</p><p><a href="/">Back</a></p>`, { "set-cookie": forgetState });
@@ -53,8 +64,8 @@ const routes = {
   "POST /sign-out": (request, response) => {
     // Pages cannot write this header. Origin would be "null" here: these pages send no referrer.
     if (request.headers["sec-fetch-site"] !== "same-origin") return page(response, 403, "<p>This form was not ours.</p>");
-    sessions.delete(cookies(request).session);
-    redirect(response, "/", [`session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0${secure}`]);
+    sessions.delete(cookies(request)[SESSION_COOKIE]);
+    redirect(response, "/", [cookie(SESSION_COOKIE, "", "Strict", 0)]);
   },
 };
 
@@ -69,11 +80,16 @@ createServer((request, response) => {
 }).listen(port, "127.0.0.1", () => console.log(`listening on ${baseUrl}`));
 
 function sessionOf(request) {
-  const id = cookies(request).session;
+  const id = cookies(request)[SESSION_COOKIE];
   const session = sessions.get(id);
   if (session && session.ends > Date.now()) return session;
   sessions.delete(id);
   return undefined;
+}
+
+/** Writes a cookie as its prefix demands. */
+function cookie(name, value, sameSite, seconds) {
+  return `${name}=${value}; Secure; HttpOnly; SameSite=${sameSite}; Path=/; Max-Age=${seconds}`;
 }
 
 function cookies(request) {

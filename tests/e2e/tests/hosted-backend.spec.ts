@@ -51,7 +51,7 @@ test("the server fetches the tokens, the page gets an HttpOnly cookie, and signi
   expect(page.url()).toBe(`${backend}/`);
 
   const cookies = await context.cookies(backend);
-  expect(cookies).toMatchObject([{ name: "session", httpOnly: true, sameSite: "Lax", path: "/" }]);
+  expect(cookies).toMatchObject([{ name: "__Host-session", httpOnly: true, secure: true, sameSite: "Strict", path: "/", domain: "localhost" }]);
   expect(await page.evaluate(() => document.cookie)).toBe("");
   // For a minute the API gives the same result again.
   const state = new URL(callbacks[0] as string).searchParams.get("state") as string;
@@ -61,6 +61,9 @@ test("the server fetches the tokens, the page gets an HttpOnly cookie, and signi
   for (const token of tokens) expect(answers.join("\n")).not.toContain(token);
   expect(await findInPage(page, tokens)).toEqual([]);
 
+  await page.goBack();
+  expect(page.url(), "the callback is not in the history").not.toContain("/callback");
+  await page.goto(backend);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByText("You are not signed in.")).toBeVisible();
   await context.addCookies(cookies);
@@ -87,6 +90,24 @@ test("a callback of a login that another browser began is refused", async ({ pag
   const response = await page.goto(`${backend}/callback?state=${state}&app_state=guessed`);
   expect(response?.status()).toBe(400);
   expect(await context.cookies(backend)).toEqual([]);
+});
+
+test("every cookie is written so that its prefix holds", async ({ backend }) => {
+  for (const [path, sameSite] of [["/sign-in", "Lax"], ["/callback?state=a&app_state=b", "Lax"], ["/sign-out", "Strict"]] as const) {
+    const answer = await fetch(`${backend}${path}`, {
+      method: path === "/sign-out" ? "POST" : "GET",
+      headers: { "sec-fetch-site": "same-origin" },
+      redirect: "manual",
+    });
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.length, path).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-/);
+      const attributes = cookie.split("; ").slice(1);
+      expect(attributes).toEqual(expect.arrayContaining(["Secure", "HttpOnly", "Path=/", `SameSite=${sameSite}`]));
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+  }
 });
 
 test("a sign-out request from another site is refused", async ({ backend }) => {
