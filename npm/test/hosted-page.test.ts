@@ -167,6 +167,7 @@ test("the request is read once, or refused", () => {
     clientId: "a",
     origin: "https://b.example",
     nonce: "c",
+    redirectUri: null,
   });
   for (const [query, refusal] of [
     ["", "client_id_missing"],

@@ -9,7 +9,7 @@ import type { SsojetLoginElement } from "../../npm/src/internal/element.js";
 import type { AuthenticatedDetail } from "../../npm/src/internal/types.js";
 import { dress, nameOf } from "./branding.js";
 import { type Configuration, parseConfiguration } from "./configuration.js";
-import { connect } from "./opener.js";
+import { connect, hasOpener } from "./opener.js";
 import { type PopupRequest, readRequest, type RedirectRequest, type Refused } from "./parameters.js";
 import { showDestination, showDone, showLogin, showNote, showRefusal, showTrouble } from "./screens.js";
 import { popupOrigin, redirectTarget, returnAddress } from "./target.js";
@@ -17,7 +17,7 @@ import { TEXTS } from "./texts.js";
 
 /** Hands the result to the application. */
 interface Delivery {
-  finish(detail: AuthenticatedDetail): void;
+  finish(detail: AuthenticatedDetail): void | Promise<void>;
 }
 
 /** How long the widget's script may take; the form waits as long for its WebAssembly. */
@@ -83,11 +83,11 @@ function ask(clientId: string, configuration: Configuration, delivery: Delivery)
   for (const [name, value] of [["locale", configuration.language], ["methods", configuration.methods]] as const) {
     if (value && !login.hasAttribute(name)) login.setAttribute(name, value);
   }
-  login.addEventListener("ssojet-authenticated", ({ detail }) => {
+  login.addEventListener("ssojet-authenticated", async ({ detail }) => {
     if (finished) return;
     finished = true;
     try {
-      delivery.finish(detail);
+      await delivery.finish(detail);
     } catch {
       // What was thrown might quote the result.
       showRefusal({ refusal: "result_not_delivered" });
@@ -116,15 +116,20 @@ function byRedirect({ redirectUri, appState }: RedirectRequest, configuration: C
 }
 
 /** Prepares to hand the result on in a message, once the opener has answered. */
-async function byPopup({ origin, nonce }: PopupRequest, configuration: Configuration): Promise<Delivery | Refused> {
+async function byPopup({ clientId, origin, nonce, redirectUri }: PopupRequest, configuration: Configuration): Promise<Delivery | Refused> {
+  // Opened in place of the caller's page, as WebViews do, which is behind this one in the history: it cannot answer, but can be
+  // gone back to. A new window has no history.
+  if (redirectUri !== null && !hasOpener() && history.length > 1) {
+    return byRedirect({ mode: "redirect", clientId, redirectUri, appState: nonce }, configuration);
+  }
   const found = popupOrigin(origin, configuration);
   if ("refusal" in found) return found;
   const channel = await connect(found.target, nonce);
   if (!channel) return { refusal: "opener_missing", shown: found.target };
   showDestination(found.target);
   return {
-    finish(detail) {
-      channel.tell(detail);
+    async finish(detail) {
+      if (!(await channel.tell(detail))) return showRefusal({ refusal: "opener_gone", shown: found.target });
       showDone(TEXTS.doneBody);
       window.close();
     },

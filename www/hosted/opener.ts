@@ -8,13 +8,24 @@
 import { readMessage, sendMessage } from "../../npm/src/hosted/protocol.js";
 import type { AuthenticatedDetail } from "../../npm/src/internal/types.js";
 
-/** How long a busy page may take to answer. */
+/** How long a busy page may take to answer, and a page that has answered once to do so again. */
 const WAIT_LIMIT_MILLISECONDS = 10_000;
 const ASK_EVERY_MILLISECONDS = 500;
 
-/** The way to the opener: it takes the result, once. */
+/** The way to the opener. */
 export interface Channel {
-  tell(detail: AuthenticatedDetail): void;
+  /**
+   * Hands the result over. The opener may have been reloaded since it answered, and then waits for nothing: it is greeted again.
+   *
+   * @returns whether it was there to take the result.
+   */
+  tell(detail: AuthenticatedDetail): Promise<boolean>;
+}
+
+/** Whether a window opened this one and can still be reached. */
+export function hasOpener(): boolean {
+  const opener = window.opener as Window | null;
+  return opener !== null && opener !== undefined && !opener.closed;
 }
 
 /**
@@ -23,36 +34,35 @@ export interface Channel {
  * @param state the caller's.
  * @returns `undefined` when no page at that origin answers.
  */
-export function connect(origin: string, state: string): Promise<Channel | undefined> {
-  const opener = window.opener as Window | null;
-  if (!opener || opener.closed) return Promise.resolve(undefined);
+export async function connect(origin: string, state: string): Promise<Channel | undefined> {
+  if (!hasOpener()) return undefined;
+  const opener = window.opener as Window;
+  if (!(await greet(opener, origin, state))) return undefined;
+  return {
+    async tell(detail) {
+      if (opener.closed || !(await greet(opener, origin, state))) return false;
+      sendMessage(opener, origin, state, { type: "authenticated", detail });
+      return true;
+    },
+  };
+}
+
+/** Asks the opener until it answers; `false` when it does not. */
+function greet(opener: Window, origin: string, state: string): Promise<boolean> {
   return new Promise((resolve) => {
     const ask = () => sendMessage(opener, origin, state, { type: "ready" });
     const asking = setInterval(ask, ASK_EVERY_MILLISECONDS);
-    const waiting = setTimeout(() => settle(undefined), WAIT_LIMIT_MILLISECONDS);
+    const waiting = setTimeout(() => settle(false), WAIT_LIMIT_MILLISECONDS);
     const listener = (event: MessageEvent) => {
-      if (readMessage(event, opener, origin, state)?.type !== "hello") return;
-      settle(once((detail) => sendMessage(opener, origin, state, { type: "authenticated", detail })));
+      if (readMessage(event, opener, origin, state)?.type === "hello") settle(true);
     };
-    const settle = (channel: Channel | undefined) => {
+    const settle = (answered: boolean) => {
       clearInterval(asking);
       clearTimeout(waiting);
       removeEventListener("message", listener);
-      resolve(channel);
+      resolve(answered);
     };
     addEventListener("message", listener);
     ask();
   });
-}
-
-/** Makes a channel that sends the first result and ignores any other. */
-function once(send: (detail: AuthenticatedDetail) => void): Channel {
-  let sent = false;
-  return {
-    tell(detail) {
-      if (sent) return;
-      sent = true;
-      send(detail);
-    },
-  };
 }

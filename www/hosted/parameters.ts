@@ -22,6 +22,8 @@ export interface PopupRequest {
   clientId: string;
   origin: string;
   nonce: string;
+  /** Where to go instead, where the popup turns out to be the caller's own window. */
+  redirectUri: string | null;
 }
 
 /** Reads the query of the page's address. */
@@ -42,7 +44,7 @@ export function readRequest(search: string): RedirectRequest | PopupRequest | Re
       if (!origin) return { refusal: "origin_missing" };
       // Ties the two windows together: without it any older window of the same application could answer.
       if (!state) return { refusal: "state_missing" };
-      return { mode: "popup", clientId, origin, nonce: state };
+      return { mode: "popup", clientId, origin, nonce: state, redirectUri: read("redirect_uri") };
     }
     default:
       return { refusal: "mode_unknown", shown: read("mode") };

@@ -57,7 +57,7 @@ export function showTrouble(trouble: Trouble, thrown?: unknown): void {
 export function showRefusal({ refusal, shown }: Refused): void {
   const [title, body] =
     refusal === "opener_missing" ? [TEXTS.openerTitle, TEXTS.openerBody]
-    : refusal === "result_without_state" || refusal === "result_not_delivered" ? [TEXTS.unfinishedTitle, TEXTS.unfinishedBody]
+    : ["result_without_state", "result_not_delivered", "opener_gone"].includes(refusal) ? [TEXTS.unfinishedTitle, TEXTS.unfinishedBody]
     : [TEXTS.refusedTitle, TEXTS.refusedBody];
   const details = element("details", "details");
   const explanation = element("p", "explanation", `${refusal}: ${REFUSALS[refusal]}`);

@@ -14,6 +14,7 @@ export const REFUSALS = {
   client_unknown: "The API does not know this client_id, or not from this page's origin.",
   opener_missing:
     "There is no page to hand the result to: the page that opened this one is closed, has another origin than it said, or has a Cross-Origin-Opener-Policy that cuts popups off (same-origin-allow-popups does not).",
+  opener_gone: "Signed in, but the page that opened this one does not answer any more: it was reloaded or left.",
   framed: "This page refuses to be shown inside another one.",
   result_without_state: "The API named no state for this login, so it cannot be handed on by redirect. Use the popup mode.",
   result_not_delivered: "Signed in, but the browser did not let this page hand the result on.",

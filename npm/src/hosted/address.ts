@@ -8,10 +8,11 @@ import { HostedLoginError } from "./error.js";
  * @param option named in the error.
  * @throws HostedLoginError `invalid_options`
  */
-export function secureUrl(text: string, option: string): URL {
+export function secureUrl(text: unknown, option: string): URL {
   let url: URL | undefined;
   try {
-    url = new URL(text, globalThis.document?.baseURI);
+    // Anything that is no text would become one: "/undefined" is an address.
+    if (isText(text)) url = new URL(text, globalThis.document?.baseURI);
   } catch {
     // Refused below, with the same words.
   }
@@ -19,4 +20,9 @@ export function secureUrl(text: string, option: string): URL {
     throw new HostedLoginError("invalid_options", `${option} must be an https: address, or http: on loopback.`);
   }
   return url;
+}
+
+/** Whether an option is a text that is not empty. JavaScript may pass anything. */
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

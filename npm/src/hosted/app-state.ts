@@ -28,13 +28,20 @@ export function keepState(clientId: string, state: string): void {
   }
 }
 
-/** Takes the state back. It is removed, so that it can be taken once. */
-export function takeState(clientId: string): string | undefined {
+/** Reads the state without using it up. */
+export function keptState(clientId: string): string | undefined {
   try {
-    const state = sessionStorage.getItem(PREFIX + clientId);
-    sessionStorage.removeItem(PREFIX + clientId);
-    return state ?? undefined;
+    return sessionStorage.getItem(PREFIX + clientId) ?? undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Removes the state, so that it can be used once. */
+export function forgetState(clientId: string): void {
+  try {
+    sessionStorage.removeItem(PREFIX + clientId);
+  } catch {
+    // What cannot be written to has kept nothing.
   }
 }

@@ -1,8 +1,8 @@
 /** Completes a login by redirect, on the page that the person comes back to. */
 import type { AuthenticatedDetail } from "../internal/types.js";
-import { secureUrl } from "./address.js";
-import { takeState } from "./app-state.js";
-import { HostedLoginError } from "./error.js";
+import { isText, secureUrl } from "./address.js";
+import { forgetState, keptState } from "./app-state.js";
+import { HostedLoginError, hostedLoginError } from "./error.js";
 import { readSession } from "./normalise.js";
 import { refusal } from "./refusal.js";
 import { RETURNED_PARAMETERS, TIME_LIMIT_MILLISECONDS } from "./protocol.js";
@@ -25,41 +25,72 @@ export type CompletedDetail = Omit<AuthenticatedDetail, "method">;
 let underway: Promise<CompletedDetail | undefined> | undefined;
 
 /**
- * Finishes a login by redirect: checks that this tab began it, asks the API once, and takes the login out of the address bar
- * and of the history, whatever comes of it. Call it on every load of the page behind `redirectUri`.
+ * Finishes a login by redirect: checks that this tab began it, asks the API once, and takes a login that this tab began out of the
+ * address bar and of the history, whatever comes of it. Call it on every load of the page behind `redirectUri`.
  *
  * @returns `undefined` where the address names no login, as after a reload.
  * @throws HostedLoginError as a rejection.
  */
 export function completeLogin(options: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
-  underway ??= complete(options).finally(() => (underway = undefined));
+  underway ??= complete(options)
+    .catch((thrown: unknown) => {
+      throw hostedLoginError(thrown);
+    })
+    .finally(() => (underway = undefined));
   return underway;
 }
 
-async function complete({ clientId, apiBase = DEFAULT_API_BASE }: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
+async function complete(options: CompleteLoginOptions): Promise<CompletedDetail | undefined> {
+  const { clientId, apiBase = DEFAULT_API_BASE } = options ?? {};
+  // Before anything is used up.
+  if (!isText(clientId)) throw new HostedLoginError("invalid_options", "clientId must be a text that is not empty.");
+  const { origin } = secureUrl(apiBase, "apiBase");
   const query = new URLSearchParams(location.search);
   const [states, appStates] = [query.getAll("state"), query.getAll("app_state")];
   // A state alone belongs to another protocol: OAuth providers have a parameter of that name, too.
   if (states.length === 0 || appStates.length === 0) return undefined;
+  const expected = keptState(clientId);
+  // Where this tab has begun no login, both may be another protocol's: they stay for whoever reads them.
+  if (expected === undefined) throw mismatch();
   scrub();
-  const expected = takeState(clientId);
+  forgetState(clientId);
   const [state] = states;
-  const belongs = states.length === 1 && appStates.length === 1 && expected !== undefined && appStates[0] === expected;
-  if (!clientId || !state || !belongs) {
-    throw new HostedLoginError("state_mismatch", "This tab has not begun the login in its address, or it is used up.");
-  }
-  const { origin } = secureUrl(apiBase, "apiBase");
+  const belongs = states.length === 1 && appStates.length === 1 && appStates[0] === expected;
+  if (!state || !belongs) throw mismatch();
   const raw = await askStatus(`${origin}${STATUS_PATH}?${new URLSearchParams({ client_id: clientId, state })}`);
   const session = readSession(raw, Date.now());
   if (!session) throw new HostedLoginError("unexpected_response", "Ping status holds no finished login.");
   return { authenticated: true, ...session, state, raw };
 }
 
-/** Removes the parameters that the hosted page has added from the address, and leaves all others. */
+function mismatch(): HostedLoginError {
+  return new HostedLoginError("state_mismatch", "This tab has not begun the login in its address, or it is used up.");
+}
+
+/** Removes the parameters that the hosted page has added from the address, and leaves the rest as it is written. */
 function scrub(): void {
-  const url = new URL(location.href);
-  for (const name of RETURNED_PARAMETERS) url.searchParams.delete(name);
-  history.replaceState(history.state, "", url);
+  // As text: `URL` and `URLSearchParams` would write the others anew.
+  const [address = "", fragment] = split(location.href, "#");
+  const [path, query = ""] = split(address, "?");
+  const kept = query.split("&").filter((pair) => !isReturned(pair)).join("&");
+  const clean = `${path}${kept && `?${kept}`}${fragment === undefined ? "" : `#${fragment}`}`;
+  try {
+    history.replaceState(history.state, "", clean);
+  } catch {
+    // Sandboxed pages have no address to change. The login is used up in any case.
+  }
+}
+
+/** Cuts a text in two at the first `mark`, which is in neither. */
+function split(text: string, mark: string): [string, string | undefined] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Whether a pair of a query is one of the parameters that the hosted page adds. */
+function isReturned(pair: string): boolean {
+  const [name] = new URLSearchParams(pair).keys();
+  return RETURNED_PARAMETERS.some((returned) => returned === name);
 }
 
 /** Asks ping status once. */

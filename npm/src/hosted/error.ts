@@ -8,6 +8,8 @@ export type HostedLoginErrorCode =
   | "popup_blocked"
   /** The person closed the window, or came back without having signed in. */
   | "cancelled"
+  /** The browser lacks something that this needs, or something in the page has changed it. */
+  | "browser_unsupported"
   /** A later `openLogin` took its place. */
   | "superseded"
   /** The browser keeps nothing for this page, so the answer could not be told from a forged one. */
@@ -42,4 +44,11 @@ export class HostedLoginError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Makes sure that whatever was thrown has a code: a browser, or a page that has changed it, may throw anything anywhere. */
+export function hostedLoginError(thrown: unknown): HostedLoginError {
+  if (thrown instanceof HostedLoginError) return thrown;
+  // Its own text may quote an address, which holds the state.
+  return new HostedLoginError("browser_unsupported", "The browser lacks something that this needs, or the page has changed it.");
 }

@@ -14,14 +14,46 @@ const LAST_MESSAGE_MILLISECONDS = 700;
 /** Ends the login in the popup that is open. */
 let supersede: (() => void) | undefined;
 
-/** Opens the window; `undefined` where the browser refuses. To be called from within a click. */
+/** Opens the window; `undefined` where none opens. To be called from within a click. */
 export function openWindow(address: URL): Window | undefined {
+  const { screenX = 0, screenY = 0, outerWidth = WIDTH, outerHeight = HEIGHT } = window;
   const left = Math.max(0, Math.round(screenX + (outerWidth - WIDTH) / 2));
   const top = Math.max(0, Math.round(screenY + (outerHeight - HEIGHT) / 2));
-  // One name: a second click brings the window up again and leaves no second one behind.
-  const opened = window.open(address.href, WINDOW_NAME, `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`);
-  opened?.focus();
-  return opened ?? undefined;
+  let opened: Window | null;
+  try {
+    // One name: a second click brings the window up again and leaves no second one behind.
+    opened = window.open(address.href, WINDOW_NAME, `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`);
+    if (opened === window) {
+      // Android's WebViews open it in place of this page, which would then wait for itself.
+      window.stop();
+      return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  if (!isWindow(opened)) return undefined;
+  try {
+    opened.focus();
+  } catch {
+    // It is open all the same.
+  }
+  return opened;
+}
+
+/** Whether this is a window of its own that is open. Blockers return frames, proxies, and windows that are closed. */
+function isWindow(opened: Window | null | undefined): opened is Window {
+  try {
+    return (
+      typeof opened === "object" &&
+      opened !== null &&
+      opened.closed === false &&
+      opened.self === opened &&
+      opened.top === opened &&
+      typeof opened.postMessage === "function"
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Waits for the result of the login in `popup`. */
@@ -41,6 +73,7 @@ export function awaitPopup(popup: Window, origin: string, state: string): Promis
     const giveUp = () => fail(new HostedLoginError("superseded", "openLogin was called again."));
     const listen = (event: MessageEvent) => {
       const message = readMessage(event, popup, origin, state);
+      // Also a second time: before the result the popup makes sure that this page still waits.
       if (message?.type === "ready") sendMessage(popup, origin, state, { type: "hello" });
       if (message?.type === "authenticated" && isDetail(message.detail)) {
         end();
@@ -49,7 +82,7 @@ export function awaitPopup(popup: Window, origin: string, state: string): Promis
     };
     let last: ReturnType<typeof setTimeout> | undefined;
     const looking = setInterval(() => {
-      if (!popup.closed) return;
+      if (isWindow(popup)) return;
       clearInterval(looking);
       const error = new HostedLoginError(
         "cancelled",

@@ -38,12 +38,17 @@ export interface ReceivedMessage {
 }
 
 /**
- * Sends a message to the other window, for which the browser checks that it still shows the expected origin.
+ * Sends a message to the other window, for which the browser checks that it still shows the expected origin. A window that is gone
+ * gets nothing, and whoever waits for its answer finds out.
  *
  * @param state the application's own, which both sides repeat: it tells one login from another.
  */
 export function sendMessage(to: Window, origin: string, state: string, message: PopupMessage): void {
-  to.postMessage({ source: MESSAGE_SOURCE, state, ...message }, origin);
+  try {
+    to.postMessage({ source: MESSAGE_SOURCE, state, ...message }, origin);
+  } catch {
+    // No answer will come.
+  }
 }
 
 /**

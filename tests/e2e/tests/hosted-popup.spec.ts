@@ -178,3 +178,89 @@ test("an application whose Cross-Origin-Opener-Policy cuts the popup off gets an
   await new HostedPage(popup).expectRefusal("opener_missing");
   expect(await outcome(page)).toEqual({ code: "cancelled" });
 });
+
+test("a page that was reloaded during the login is greeted again: the popup says that it is gone, and stays", async ({ page, openShop, mailbox, follow }) => {
+  await openShop();
+  const login = await openPopup(page);
+  await login.sendLink(mailbox.address);
+  await page.reload();
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  await expect(login.title).toHaveText("You are signed in, but not yet there", { timeout: 20_000 });
+  await login.expectRefusal("opener_gone");
+  expect(login.page.isClosed()).toBe(false);
+  expect(await outcomes(page)).toEqual([]);
+});
+
+test("a page that is busy when the result comes is waited for", async ({ page, openShop, mailbox, follow }) => {
+  await openShop();
+  const login = await openPopup(page);
+  await login.sendLink(mailbox.address);
+  // The first greeting of the second round is lost: the popup asks again.
+  await page.evaluate(() => {
+    let lost = 0;
+    addEventListener("message", (event) => {
+      if (event.data?.type === "ready" && lost++ === 0) event.stopImmediatePropagation();
+    }, { capture: true });
+  });
+  await follow((await mailbox.next()).link);
+  await login.comeBack();
+  expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
+});
+
+for (const [what, breaks] of [
+  ["is missing", () => Object.assign(window, { open: undefined })],
+  ["throws", () => Object.assign(window, { open: () => { throw new TypeError("not here"); } })],
+  ["returns a closed window", () => Object.assign(window, { open: () => ({ closed: true, focus() {}, postMessage() {} }) })],
+  ["returns a frame", () => {
+    window.open = () => document.body.appendChild(document.createElement("iframe")).contentWindow;
+  }],
+  // As Android's WebViews do.
+  ["opens in the same view", () => {
+    window.open = (address) => {
+      location.assign(String(address));
+      return window;
+    };
+  }],
+  ["opens in the same view and returns nothing", () => {
+    window.open = (address) => {
+      location.assign(String(address));
+      return null;
+    };
+  }],
+] as const) {
+  test(`window.open ${what}: the login goes on by redirect and completes`, async ({ page, sites, openShop, mailbox, follow }) => {
+    await page.addInitScript(breaks);
+    await openShop();
+    await page.getByRole("button", { name: "Popup" }).click();
+    const login = new HostedPage(page);
+    await login.expectScreen("Sign in");
+    await login.signInByLink(mailbox, follow);
+    expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
+    expect(page.url()).toBe(sites.callback);
+  });
+
+  // The script cannot know: the hosted page says that it has lost touch.
+  if (what === "opens in the same view and returns nothing") continue;
+  test(`window.open ${what}, without a return page: popup_blocked, and the page stays`, async ({ page, sites, openShop }) => {
+    await page.addInitScript(breaks);
+    await openShop();
+    await page.evaluate(() => Object.assign(globalThis, { more: { redirectUri: undefined } }));
+    await page.getByRole("button", { name: "Popup" }).click();
+    expect(await outcome(page)).toEqual({ code: "popup_blocked" });
+    expect(page.url()).toBe(`${sites.shopOrigin}/`);
+  });
+}
+
+test("a popup that took the place of its page goes on by redirect", async ({ page, sites, openShop, mailbox, follow }) => {
+  // Whatever the script does: the browser has gone to the address for the popup, in the same view and without an opener.
+  await openShop();
+  await page.evaluate((id) => sessionStorage.setItem(`ssojet-login:app-state:${id}`, "mine"), SHOP_ID);
+  const query = { client_id: SHOP_ID, mode: "popup", origin: sites.shopOrigin, state: "mine", redirect_uri: sites.callback };
+  await page.goto(`${sites.hosted}?${new URLSearchParams(query)}`);
+  const login = new HostedPage(page);
+  await login.expectScreen("Sign in");
+  await expect(page.getByText("You will return to")).toContainText(new URL(sites.shopOrigin).host);
+  await login.signInByLink(mailbox, follow);
+  expect((await outcome(page)).result?.user.identifier).toBe(mailbox.address);
+});
