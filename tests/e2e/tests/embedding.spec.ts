@@ -2,7 +2,6 @@
 import type { Page } from "@playwright/test";
 import { loginHtml } from "../fixtures/page-html.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { Login } from "../objects/login.ts";
 
 /** Declares what the tests use of the element. */
 type Element = HTMLElement & {
@@ -74,10 +73,10 @@ test.describe("whoever listens late", () => {
     await follow((await mailbox.next()).link);
     await login.comeBack();
     await login.expectSignedIn();
-    await login.element.evaluate((element: Element) => Object.assign(element, { before: element.authenticated }));
+    await login.element.evaluate((element: Element) => Object.assign(element, { earlier: element.authenticated }));
     await login.start(`other.${mailbox.address}`);
     await login.expectScreen("Check your email");
-    expect(await login.element.evaluate((element) => (element as Element & { before: unknown }).before !== (element as Element).authenticated)).toBe(true);
+    expect(await login.element.evaluate((element) => (element as Element & { earlier: unknown }).earlier !== (element as Element).authenticated)).toBe(true);
   });
 });
 
@@ -193,6 +192,7 @@ test.describe("attributes", () => {
   test("a client-id that arrives late shows no error first", async ({ page, open, api }) => {
     await api.keepPending();
     const login = await open({ attributes: { "client-id": undefined } });
+    // The delay is what is tested: within the second that the element waits.
     await page.waitForTimeout(400);
     await login.element.evaluate((element) => element.setAttribute("client-id", "cli_development"));
     await login.sendLink("person@example.com");
