@@ -18,6 +18,7 @@ export function attempt<T>(work: () => T): T | undefined {
 
 const pageFetch = attempt(() => page.fetch);
 const pageSetTimeout = attempt(() => page.setTimeout);
+const pageClearTimeout = attempt(() => page.clearTimeout);
 const pageIdle = attempt(() => page.requestIdleCallback);
 const PageController = attempt(() => page.AbortController);
 const PageSignal = attempt(() => page.AbortSignal);
@@ -72,27 +73,25 @@ export const console = {
   error: (message: unknown) => attempt(() => pageConsole?.error(message)),
 };
 
-/** Timers that are waited for, by number: what was cleared is called by none, whatever becomes of the page's own clearing. */
-const waiting = new Set<number>();
+/** The page's own names of the timers that are waited for, by ours. What was cleared is called by none, whatever the page clears. */
+const waiting = new Map<number, unknown>();
 let timerCount = 0;
 
 export function setTimeout(handler: () => void, delay = 0): number {
   const id = ++timerCount;
-  waiting.add(id);
+  waiting.set(id, undefined);
   const fire = () => {
     if (waiting.delete(id)) handler();
   };
-  if (attempt(() => pageSetTimeout?.(fire, delay)) === undefined) after(delay, fire);
+  const own = attempt(() => pageSetTimeout?.(fire, delay));
+  if (own === undefined) attempt(() => PageSignal?.timeout(delay).addEventListener("abort", fire));
+  if (waiting.has(id)) waiting.set(id, own);
   return id;
 }
 
-export function clearTimeout(id = 0): void {
-  waiting.delete(id);
-}
-
-/** Calls back after a time that no page's timers count. */
-function after(delay: number, callback: () => void): void {
-  attempt(() => PageSignal?.timeout(delay).addEventListener("abort", callback));
+export function clearTimeout(id?: number): void {
+  const own = waiting.get(id as number) as number | undefined;
+  if (waiting.delete(id as number)) attempt(() => pageClearTimeout?.(own));
 }
 
 /** Calls back when the browser has nothing else to do, or soon. */
@@ -117,13 +116,10 @@ export class AbortController {
   abort(): void {
     if (attempt(() => this.#own?.abort()) === undefined && !this.signal.aborted) {
       attempt(() => Object.assign(this.signal, { aborted: true }));
-      (this.signal.onabort as (() => void) | null)?.();
+      this.signal.onabort?.(undefined as never);
     }
   }
 }
-
-/** How long an answer may take whatever becomes of the timers, in milliseconds: longer than the module waits by them. */
-const LONGEST_WAIT = 25_000;
 
 /**
  * Fetches by address and options, which every `fetch` understands, whatever became of `Request` and `Headers`.
@@ -132,8 +128,7 @@ const LONGEST_WAIT = 25_000;
  */
 export async function fetch(url: string, { signal, ...init }: RequestInit): Promise<object> {
   const own = String(signal) === "[object AbortSignal]" ? { ...init, signal } : init;
-  const late = new Promise<never>((_, reject) => after(LONGEST_WAIT, reject));
-  const response = await Promise.race([(pageFetch as typeof page.fetch)(url, own as RequestInit), late]);
+  const response = await (pageFetch as typeof page.fetch)(url, own as RequestInit);
   const { status, redirected, headers } = response;
   if (typeof status !== "number") throw new TypeError("no answer");
   return {
@@ -145,7 +140,7 @@ export async function fetch(url: string, { signal, ...init }: RequestInit): Prom
         return typeof value === "string" ? value : null;
       },
     },
-    text: async () => Promise.race([response.text(), late]),
+    text: () => response.text(),
   };
 }
 
