@@ -14,7 +14,7 @@ const packageJson = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8")
 const FILES_OF_THE_ROOT = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
 
 /** What the documents name. */
-const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js"];
+const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "preload.html", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js"];
 
 test("the tarball holds what is documented, one .wasm, and nothing of the sources", async () => {
   const listed = await run("tar", ["-tzf", TARBALL], { directory: WORK });

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -166,12 +166,6 @@ fn compiled(project: &Project) -> PathBuf {
 /// Returns the folder of the files between two steps.
 fn work_directory(project: &Project) -> PathBuf {
     project.target().join("bindgen")
-}
-
-/// Copies a file, with both names in the error.
-pub fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
-    Ok(())
 }
 
 #[cfg(test)]
