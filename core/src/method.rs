@@ -167,7 +167,7 @@ impl Methods {
     pub(crate) fn read(text: &str) -> (Self, String) {
         let (mut methods, mut unknown) = (Vec::new(), String::new());
         // An array that is written as an attribute has commas.
-        for name in text.split(|character| matches!(character, ',' | ' ' | '\t' | '\n' | '\r' | '\x0c')) {
+        for name in text.split([',', ' ', '\t', '\n', '\r', '\x0c']) {
             match Method::from_name(name) {
                 Some(method) if methods.contains(&method) => {}
                 Some(method) => methods.push(method),
