@@ -27,7 +27,8 @@ fn closed_after(program: &Program, talk: fn(&mut TcpStream)) -> Duration {
 #[test]
 fn idle_and_slow_connections_are_closed() {
     let program = Program::start(&["--database", ":memory:", "--header-timeout", "2"]);
-    let ways: [(&str, fn(&mut TcpStream)); 4] = [
+    type Way = (&'static str, fn(&mut TcpStream));
+    let ways: [Way; 4] = [
         ("says nothing", |_| {}),
         ("stops in the header", |stream| stream.write_all(HEAD.as_bytes()).unwrap()),
         ("sends a byte now and then", |stream| {
