@@ -26,8 +26,8 @@ fn closed_after(program: &Program, talk: fn(&mut TcpStream)) -> Duration {
 
 #[test]
 fn idle_and_slow_connections_are_closed() {
-    let program = Program::start(&["--database", ":memory:", "--header-timeout", "2"]);
     type Way = (&'static str, fn(&mut TcpStream));
+    let program = Program::start(&["--database", ":memory:", "--header-timeout", "2"]);
     let ways: [Way; 4] = [
         ("says nothing", |_| {}),
         ("stops in the header", |stream| stream.write_all(HEAD.as_bytes()).unwrap()),
