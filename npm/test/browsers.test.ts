@@ -167,7 +167,7 @@ test("the minimum browsers have what the sheet uses", () => {
     used.push([name, since("css", "properties", name)]);
   }
   for (const name of all(/(?<![\w:-])([a-z-]+)\(/g)) {
-    const types = [["color"], ["transform-function"], ["image"], []].map((kind) => since("css", "types", ...kind, name));
+    const types = [["color"], ["transform-function"], ["image"], ["easing-function"], []].map((kind) => since("css", "types", ...kind, name));
     used.push([name, types.find(Boolean) ?? since("css", "properties", "grid-template-columns", name)]);
   }
   // The brackets of a media query that follow a word look like a function.

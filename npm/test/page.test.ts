@@ -31,7 +31,9 @@ const ALLOWED: Record<string, string[]> = {
 
 test("nothing that comes from outside is asked for its class", () => {
   assert.ok(sources.length > 10, "the sources were not found");
-  const asking = sources.filter(({ text }) => /\binstanceof\b|\.constructor\b/.test(text)).map(({ name }) => name);
+  // The Promise of the language itself is had from one, since the page's may be another.
+  const asks = (name: string) => (name === "browser.ts" ? /\binstanceof\b/ : /\binstanceof\b|\.constructor\b/);
+  const asking = sources.filter(({ name, text }) => asks(name).test(text)).map(({ name }) => name);
   assert.deepEqual(asking, []);
 });
 
