@@ -1,4 +1,5 @@
 /** Keeps the promises of an element for whoever comes after its events: `ready` and `authenticated`. */
+import { Promise } from "./browser.js";
 import type { AuthenticatedDetail, SsojetLoginEventMap, StepDetail } from "./types.js";
 
 /** A promise, and what keeps it. It never rejects, so that nobody has to catch anything. */
