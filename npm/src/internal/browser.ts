@@ -43,7 +43,7 @@ export const btoa = attempt(() => page.btoa) as typeof page.btoa;
 export const browser = {
   WebAssembly: attempt(() => page.WebAssembly),
   customElements: attempt(() => page.customElements),
-  fetch: attempt(() => pageFetch?.bind(page)),
+  fetch: attempt(() => Function.prototype.bind.call(pageFetch as typeof page.fetch, page) as typeof page.fetch),
   subtle: attempt(() => page.crypto.subtle),
 };
 
