@@ -1,5 +1,5 @@
 /** Finds where the focus belongs in the widget, and when it may be moved there. */
-import { attempt, ResizeObserver } from "./browser.js";
+import { attempt, queueMicrotask, ResizeObserver } from "./browser.js";
 
 /** Where a person goes on, the first that there is: the field, the heading of a screen, a button of a panel, the panel. */
 const WAYS_ON = ['[part="input"]', "h2", "button", "a", "[tabindex]"];
@@ -40,5 +40,5 @@ export function whenShown(element: HTMLElement, listener: () => void): void {
   };
   const observer = attempt(() => ResizeObserver && new ResizeObserver(look));
   if (observer) observer.observe(element);
-  else look();
+  else queueMicrotask(look);
 }
