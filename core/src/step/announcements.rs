@@ -1,7 +1,7 @@
 //! Keeps what the live region says true: a sentence is gone when what it says is over, and how waiting goes is said when it
 //! changes.
 
-use crate::state::{Announcement, Screen, Shared};
+use crate::state::{Announcement, Outstanding, Screen, Shared};
 use crate::text::Text;
 use crate::time::Duration;
 
@@ -54,7 +54,11 @@ fn still_holds(announcement: Announcement, screen: &Screen, shared: &Shared) -> 
     match announcement.text {
         Text::Sending => matches!(screen, Screen::Identify(screen) if screen.submission.is_in_flight()),
         Text::Checking => is_checking(screen),
-        Text::ResendWait => shared.now < announcement.at.plus(TIME_TO_READ),
+        // A wait is gone with its timer: that of another address, when the address is changed.
+        Text::ResendWait => {
+            let waits = screen.outstanding().iter().any(|left| matches!(left, Outstanding::Timer(_)));
+            waits && shared.now < announcement.at.plus(TIME_TO_READ)
+        }
         Text::ResendDone | Text::ResendCodeDone => matches!(screen, Screen::Waiting(screen) if screen.was_resent()),
         text @ (Text::Waiting | Text::WaitingOffline | Text::WaitingTrouble | Text::WaitingBusy) => {
             progress(screen, shared) == Some(text)
