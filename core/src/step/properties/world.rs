@@ -115,7 +115,7 @@ impl World {
             self.carry_out(effect, handed_tokens);
         }
         self.check(&before);
-        announcements::check(&self.state, &self.requests);
+        announcements::check(&self.state, &self.requests, !self.timers.is_empty());
     }
 
     /// What was asked for is not awaited any more. It may still be answered, too late.
