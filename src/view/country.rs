@@ -15,9 +15,9 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         Some(country) => label(country, &language(state)),
         None => text(state, Text::CountryUnknown),
     };
-    // The calling code is behind the name, with the space before it.
+    // The calling code is behind the name and a space.
     let space = chosen.bytes().rposition(|byte| byte == b' ').filter(|_| country.is_some());
-    let (name, code) = space.and_then(|space| chosen.split_at_checked(space)).unwrap_or((&chosen, ""));
+    let (name, code) = space.and_then(|space| chosen.split_at_checked(space + 1)).unwrap_or((&chosen, ""));
     view! {
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>

@@ -39,7 +39,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                 {heading(state, Text::IdentifyTitle)}
                 {body(text(state, state.shared.configuration.methods.introduction()))}
             </div>
-            <div class="field">
+            <div class="field" data-room=flag(accepts == Accepts::Either)>
                 <label class="field-label" part="label" for="identifier">{text(state, label)}</label>
                 <input
                     class="input"
@@ -58,7 +58,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     readonly=screen.submission.is_in_flight()
                     value=initial(screen)
                 />
-                <div class="below" data-room=flag(accepts == Accepts::Either)>
+                <div class="below">
                     {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
                     {alert(state, "identifier-error", request)}
                 </div>

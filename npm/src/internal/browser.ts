@@ -35,7 +35,8 @@ export const Intl = attempt(() => page.Intl);
 export const URL = attempt(() => page.URL) as typeof page.URL;
 export const CSSStyleSheet = attempt(() => page.CSSStyleSheet) as typeof page.CSSStyleSheet;
 export const CustomEvent = attempt(() => page.CustomEvent) as typeof page.CustomEvent;
-export const ResizeObserver = attempt(() => page.ResizeObserver);
+export const MutationObserver = attempt(() => page.MutationObserver) as typeof page.MutationObserver;
+export const ResizeObserver = attempt(() => page.ResizeObserver) as typeof page.ResizeObserver;
 export const atob = attempt(() => page.atob) as typeof page.atob;
 export const btoa = attempt(() => page.btoa) as typeof page.btoa;
 
@@ -104,12 +105,16 @@ export function requestIdleCallback(task: () => void): void {
   if (attempt(() => pageIdle?.(once)) === undefined) setTimeout(once, 500);
 }
 
+/** Whether a signal is the browser's own: `fetch` refuses a request with any other. */
+export function isOwnSignal(signal: unknown): signal is AbortSignal {
+  return String(signal) === "[object AbortSignal]";
+}
+
 /** Ends requests. Where the browser has none of its own, or another's, requests are only not waited for any longer. */
 export class AbortController {
   readonly #own = attempt(() => {
     const own = PageController && new PageController();
-    // A signal of any other kind makes `fetch` refuse the request.
-    return String(own?.signal) === "[object AbortSignal]" ? own : undefined;
+    return isOwnSignal(own?.signal) ? own : undefined;
   });
   readonly signal = (this.#own?.signal ?? { aborted: false, onabort: null }) as AbortSignal;
 
@@ -127,7 +132,7 @@ export class AbortController {
  * @returns what the module reads of an answer, whatever kind of object it came in. None of it throws.
  */
 export async function fetch(url: string, { signal, ...init }: RequestInit): Promise<object> {
-  const own = String(signal) === "[object AbortSignal]" ? { ...init, signal } : init;
+  const own = isOwnSignal(signal) ? { ...init, signal } : init;
   const response = await (pageFetch as typeof page.fetch)(url, own as RequestInit);
   const { status, redirected, headers } = response;
   if (typeof status !== "number") throw new TypeError("no answer");

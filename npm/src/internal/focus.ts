@@ -38,7 +38,9 @@ export function whenShown(element: HTMLElement, listener: () => void): void {
     isShown = element.getClientRects().length > 0;
     if (isShown && !before) listener();
   };
-  const observer = attempt(() => ResizeObserver && new ResizeObserver(look));
-  if (observer) observer.observe(element);
-  else queueMicrotask(look);
+  const isObserved = attempt(() => {
+    new ResizeObserver(look).observe(element);
+    return true;
+  });
+  if (!isObserved) queueMicrotask(look);
 }

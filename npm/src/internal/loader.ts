@@ -1,5 +1,5 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
-import { AbortController, atob, attempt, browser, btoa, clearTimeout, console, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
+import { AbortController, atob, attempt, browser, btoa, clearTimeout, console, isOwnSignal, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
 import { instantiate, type Widget } from "./glue.js";
 import { classify, crash, type LoadError, report, type LoadFacts, WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
@@ -80,7 +80,7 @@ export function described(thrown: unknown): Pick<LoadFacts, "errorName" | "error
 /** Gets the module and starts it. */
 async function start(file: WasmFile, facts: LoadFacts, signal: AbortSignal): Promise<Widget> {
   if (!file.open) facts.url = new URL(file.url, document.baseURI).href;
-  const asked = { integrity: WASM_INTEGRITY, signal };
+  const asked = { integrity: WASM_INTEGRITY, ...(isOwnSignal(signal) && { signal }) };
   const open = file.open ?? (() => download(facts.url, asked));
   const module = await compile(facts, WASM_INTEGRITY, open).catch((error: unknown) => {
     if (facts.stage !== "integrity") throw error;
@@ -186,7 +186,9 @@ const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
  * sign extension and conversions that do not trap. A browser that refuses it is too old; one that takes it and refuses the file has
  * got another file. A test compares both.
  */
-export const FEATURES = Uint8Array.from(atob("AGFzbQEAAAABDAJgAW8Cf39gAAJ/fwMCAQAEBAFvAAEFAwEAAQoeARwAQQBBAEEA/AoAAEEAIAAmAEEAwEMAAAAA/AAL"), (character) => character.charCodeAt(0));
+export const FEATURES = attempt(() =>
+  Uint8Array.from(atob("AGFzbQEAAAABDAJgAW8Cf39gAAJ/fwMCAQAEBAFvAAEFAwEAAQoeARwAQQBBAEEA/AoAAEEAIAAmAEEAwEMAAAAA/AAL"), (character) => character.charCodeAt(0)),
+) as Uint8Array<ArrayBuffer>;
 
 /** How long after a failure the browser may take to report the violation behind it, in milliseconds. */
 const VIOLATION_GRACE = 100;

@@ -1,4 +1,5 @@
 /** Brings texts back that a translation has taken out of the page. */
+import { attempt, MutationObserver } from "./browser.js";
 
 /**
  * Puts a text back in place of its translation, as soon as it is another.
@@ -7,9 +8,8 @@
  * any more.
  */
 export function outliveTranslation(root: ShadowRoot): void {
-  if (typeof MutationObserver !== "function") return;
   const replaced = new WeakMap<Node, { place: Node; translation: Node | null | undefined }>();
-  const observer = new MutationObserver((changes) => {
+  const restore = (changes: MutationRecord[], observer: MutationObserver) => {
     for (const { type, target, removedNodes, addedNodes, previousSibling } of changes) {
       const found = replaced.get(target);
       if (type === "characterData" && found && !target.isConnected) {
@@ -24,6 +24,7 @@ export function outliveTranslation(root: ShadowRoot): void {
         observer.observe(node, { characterData: true });
       }
     }
-  });
-  observer.observe(root, { childList: true, subtree: true });
+  };
+  // Without it a translated page shows the first texts only.
+  attempt(() => new MutationObserver(restore).observe(root, { childList: true, subtree: true }));
 }

@@ -164,7 +164,7 @@ for (const { name, change, code, clock } of HARMFUL) {
       let count = 0;
       const change = ${change};
       globalThis.fetch = (...given) => {
-        if (String(given[0]?.url ?? given[0]).endsWith(".wasm")) return original(...given);
+        if (String(given[0]?.url ?? given[0]).includes(".wasm")) return original(...given);
         change();
         const changed = globalThis.fetch;
         return changed(...given);

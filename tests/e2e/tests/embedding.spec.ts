@@ -1,6 +1,6 @@
 /** Tests the element as pages and frameworks use it: listeners, attributes and focus that come late, moves, dialogs. */
-import type { Page } from "@playwright/test";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { holdWasm } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** Declares what the tests use of the element. */
@@ -11,17 +11,6 @@ type Element = HTMLElement & {
   ready: Promise<unknown>;
   authenticated: Promise<{ user: { identifier: string } }>;
 };
-
-/** Holds the WebAssembly back until the returned function is called. */
-async function holdWasm(page: Page): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm*", async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test.describe("whoever listens late", () => {
   test("gets the detail of a login that a reload has resumed, and the tokens are let go of afterwards", async ({ page, open, mailbox, follow }) => {

@@ -35,6 +35,8 @@ for (const width of [320, 390, 1280]) {
     const body = `<div style="display:grid;align-content:center;min-height:100vh"><h2 id="brand">Brand</h2>${loginHtml(sandbox.origin)}</div>`;
     const login = await open({ body });
     await page.setViewportSize({ width, height: 900 });
+    // A screen that comes moves a little by itself.
+    await page.emulateMedia({ reducedMotion: "reduce" });
     await expect(login.field).toBeVisible();
     const all = async () => [await places(login, "input"), await places(login, "[type=submit]"), (await page.locator("#brand").boundingBox())?.y];
     const before = await all();
@@ -55,7 +57,7 @@ for (const methods of [undefined, "magic-link", "email-code", "phone-code", "mag
     test(`the loading panel is as high as the form of ${methods ?? "the usual methods"}, in ${width} pixels`, async ({ page, open }) => {
       await page.setViewportSize({ width, height: 900 });
       const waiting: (() => Promise<void>)[] = [];
-      await page.route("**/*.wasm", (route) => void waiting.push(() => route.continue()));
+      await page.route("**/*.wasm*", (route) => void waiting.push(() => route.continue()));
       const login = await open({ attributes: { methods } });
       await expect.poll(() => waiting.length).toBe(1);
       const { height } = await places(login, "[part=loading]");

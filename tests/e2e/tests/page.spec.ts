@@ -1,20 +1,9 @@
 /** Tests the element in its page: beside another one, moved, removed, started and reset. */
-import type { Page } from "@playwright/test";
 import { SECOND_CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { holdWasm } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Login, type SsojetLoginElement } from "../objects/login.ts";
-
-/** Holds back the WebAssembly of pages opened from now on until the returned function is called. */
-async function holdWasm(page: Page): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm*", async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test("two logins on one page work side by side, with one copy of the WebAssembly", async ({
   page,
