@@ -128,7 +128,6 @@ test("the README's table is MDN's, and names what the .wasm needs", () => {
     "WebAssembly: conversions that do not trap": ["webassembly", "non-trapping-float-to-int-conversions"],
     "constructable style sheets": ["api", "CSSStyleSheet", "CSSStyleSheet"],
     "CSS: `color-mix()`": ["css", "types", "color", "color-mix"],
-    "CSS: container units (`cqi`)": ["css", "types", "length", "container_query_length_units"],
     "CSS: `translate`, `rotate`, `scale`": ["css", "properties", "translate"],
   };
   const documented = rows.map(([, name = "", ...numbers]) => [name, numbers.map(Number)] as const);

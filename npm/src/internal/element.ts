@@ -82,7 +82,7 @@ const abandoned: Mounted[] = [];
  * @cssprop --ssojet-shadow - Shadow of the card.
  * @cssprop --ssojet-font - Font families.
  * @cssprop [--ssojet-radius=10px] - Corners of input and buttons.
- * @cssprop [--ssojet-card-radius=1rem] - Corners of the card.
+ * @cssprop [--ssojet-card-radius=16px] - Corners of the card.
  * @cssprop --ssojet-padding - Inside the card.
  * @cssprop [--ssojet-width=25em] - Widest.
  * @cssprop [--ssojet-font-size=medium] - Size of the text, which every other length is measured in.

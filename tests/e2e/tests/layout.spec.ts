@@ -46,6 +46,7 @@ for (const width of [320, 390, 1280]) {
     await login.field.fill("jane@");
     await expect(login.country).toHaveCount(0);
     expect(await all()).toEqual(before);
+    await login.field.fill("");
     await login.field.press("Enter");
     await expect(login.alert).toBeVisible();
     expect(await all(), "nor for a sentence of up to two lines").toEqual(before);
@@ -107,6 +108,7 @@ for (const strings of [{}, { passkeyWaiting: "Es wird auf Ihren Passkey gewartet
   for (const width of [280, 320, 390]) {
     test(`a button keeps its height while it is busy, in ${width} pixels${strings.sending ? ", in a wide language" : ""}`, async ({ page, open, api }) => {
       await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ reducedMotion: "reduce" });
       await api.keepPending();
       const release = await api.hold("magic-link/send");
       const login = await open();
