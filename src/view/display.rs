@@ -25,8 +25,8 @@ pub(crate) struct Display {
     alerts: Vec<String>,
     /// What was written into the field last, and how often it was selected.
     written: Written,
-    /// The announcement that the live region holds, by its number.
-    said: Option<u32>,
+    /// The announcement that was said last, by its number, and its words.
+    said: (Option<u32>, String),
     /// How many problems were shown.
     problems: u32,
     // Dropped, and so taken out, before the card around it.
@@ -47,7 +47,7 @@ impl Display {
             attention: Attention::of(state),
             written: Written::default(),
             alerts: Vec::new(),
-            said: None,
+            said: Default::default(),
             problems: 0,
             screen,
             card,
@@ -108,15 +108,16 @@ impl Display {
         }
     }
 
-    /// Has the live region say what is new: put in anew, so that a sentence said twice in a row is heard twice. What the heading
-    /// says is heard already where it has got the focus.
+    /// Has the live region say what is new, or in other words of the page: put in anew, so that a sentence said twice in a row is
+    /// heard twice. What the heading says is heard already where it has got the focus.
     fn say(&mut self, state: &State, focused: Option<&str>) {
-        let now = state.shared.announcement.map(|announcement| announcement.serial);
-        if std::mem::replace(&mut self.said, now) == now {
+        let mut words = announcement(state);
+        let now = (state.shared.announcement.map(|announcement| announcement.serial), words.clone());
+        if self.said == now {
             return;
         }
+        self.said = now;
         let element = |selector: &str| self.root.query_selector(selector).ok().flatten();
-        let mut words = announcement(state);
         if focused == Some(HEADING)
             && element(HEADING).is_some_and(|title| title.text_content().as_ref() == Some(&words))
         {
