@@ -11,9 +11,9 @@ const COMES_IN = ["visibility", "pointer-events", "direction", "interactivity"];
 /** Runs in the page: finds a value for each property that is inherited, by setting values on an element and looking at its child. */
 function inheritedSettings(comesIn: string[]): Record<string, string> {
   const values = [
-    "uppercase", "0.7em", "12px", "3px", "30px", "2", "900", "italic", "small-caps", "justify", "right", "center", "end", "all", "nowrap", "pre", "none",
+    "monospace", "uppercase", "0.7em", "12px", "3px", "30px", "2", "900", "italic", "small-caps", "justify", "right", "center", "end", "all", "nowrap", "pre", "none",
     "hidden", "collapse", "separate", "break-all", "keep-all", "anywhere", "loose", "auto", "manual", "normal", "always", "red", "rgb(1, 2, 3)",
-    "3px 3px 2px red", "wait", "text", "underline", "under", "over", "'« ' ' »'", "monospace", "vertical-rl", "sideways", "upright", "mixed", "bottom",
+    "3px 3px 2px red", "wait", "text", "underline", "under", "over", "'« ' ' »'", "vertical-rl", "sideways", "upright", "mixed", "bottom",
     "inside", "square", "each-line 30px", "hanging", "first", "last", "balance", "pretty", "optimizeSpeed", "geometricPrecision", "antialiased", "100%",
     "300%", "ultra-expanded", "1.5", "condensed", "filled dot", "open sesame", "historical-ligatures", "ruby", "oldstyle-nums", "'swsh'", "'wght' 900",
     "sub", "evenodd", "bevel", "round", "stroke", "crispEdges", "pixelated", "from-image", "0", "1 2", "dark", "show", "economy", "exact", "preserve",
