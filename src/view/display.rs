@@ -111,20 +111,20 @@ impl Display {
     /// Has the live region say what is new, or in other words of the page: put in anew, so that a sentence said twice in a row is
     /// heard twice. What the heading says is heard already where it has got the focus.
     fn say(&mut self, state: &State, focused: Option<&str>) {
-        let mut words = announcement(state);
+        let words = announcement(state);
         let now = (state.shared.announcement.map(|announcement| announcement.serial), words.clone());
         if self.said == now {
             return;
         }
-        self.said = now;
-        let element = |selector: &str| self.root.query_selector(selector).ok().flatten();
-        if focused == Some(HEADING)
-            && element(HEADING).is_some_and(|title| title.text_content().as_ref() == Some(&words))
-        {
-            words.clear();
-        }
-        if let Some(region) = element(LIVE_REGION) {
-            region.set_text_content(Some(&words));
+        let before = std::mem::replace(&mut self.said, now);
+        let text = |selector: &str| self.root.query_selector(selector).ok().flatten()?.text_content();
+        let is_heard = if before.0 == self.said.0 {
+            text(LIVE_REGION).is_some_and(|said| said.is_empty())
+        } else {
+            focused == Some(HEADING) && text(HEADING).as_ref() == Some(&words)
+        };
+        if let Some(region) = self.root.query_selector(LIVE_REGION).ok().flatten() {
+            region.set_text_content(Some(if is_heard { "" } else { &words }));
         }
     }
 

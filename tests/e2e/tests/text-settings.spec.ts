@@ -47,7 +47,8 @@ function looks(element: Element): { name: string; box: number[]; style: Record<s
     const computed = getComputedStyle(inner);
     return {
       name: `${inner.localName}.${inner.className}`,
-      box: [left - origin.left, top - origin.top, width, height].map(Math.round),
+      // What is not drawn is nowhere.
+      box: inner.getClientRects().length ? [left - origin.left, top - origin.top, width, height].map(Math.round) : [],
       style: Object.fromEntries([...computed].filter((name) => !name.startsWith("--")).map((name) => [name, computed.getPropertyValue(name)])),
       text: (inner as HTMLElement).innerText ?? "",
     };
