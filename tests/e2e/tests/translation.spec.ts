@@ -108,12 +108,14 @@ for (const { name, show } of SCREENS) {
   test(`"${name}" shows each of its texts once, translated and with other texts of the page`, async ({ page, api, open }) => {
     await page.clock.install();
     const login = await show({ page, api, open });
-    const before = await texts(login);
+    // Numbers count down meanwhile.
+    const all = async () => (await texts(login)).map((text) => text.replace(/\d+/g, "#"));
+    const before = await all();
     await translate(login);
-    expect(await texts(login)).toEqual(before);
+    expect(await all()).toEqual(before);
     // Every text changes: each is shown anew, once, in the place of its translation.
     await login.element.evaluate((element, strings) => Object.assign(element, { strings }), OTHER_TEXTS);
     const others = before.map((text) => OTHERS.get(text) ?? text);
-    await expect.poll(() => texts(login)).toEqual(others);
+    await expect.poll(all).toEqual(others);
   });
 }
