@@ -196,10 +196,20 @@ test("an address that is not its own is left alone", async () => {
   }
 });
 
-test("an address of another login is left alone where this tab has begun none", async () => {
-  // The page may hand `state` and `app_state` to another protocol: it is told, and nothing is taken from it.
-  const { code, address } = await complete("?state=a&app_state=theirs&code=1", undefined);
-  assert.deepEqual([code, address], ["state_mismatch", undefined]);
+test("a login that this tab has not begun is taken out of the address, too, and not used", async () => {
+  for (const [query, left] of [["?state=a&app_state=theirs&keep=1", "?keep=1"], ["?state=a&state=b&app_state=theirs", ""]] as const) {
+    const { code, address } = await complete(query, undefined);
+    assert.deepEqual([code, address], ["state_mismatch", `${REDIRECT_URI}${left}`], query);
+  }
+  // Without `app_state`: begun by a link to the hosted page. Whoever reads it there could take the login over.
+  for (const [query, left] of [["?state=0123456789abcdef01234567", ""], ["?a=b&state=0123456789ABCDEF01234567&c#d", "?a=b&c#d"]] as const) {
+    const { code, address, kept } = await complete(query, "mine");
+    assert.deepEqual([code, address, kept], [undefined, `${REDIRECT_URI}${left}`, 1], query);
+  }
+  for (const query of ["?state=0123456789abcdef01234567&code=1", "?error=access_denied&state=0123456789abcdef01234567"]) {
+    const { code, address } = await complete(query, "mine");
+    assert.deepEqual([code, address], [undefined, undefined], `${query}: an OAuth provider's`);
+  }
 });
 
 test("its own parameters are taken out, and everything else stays as it is written", async () => {

@@ -8,6 +8,8 @@ import { refusal } from "./refusal.js";
 import { RETURNED_PARAMETERS, TIME_LIMIT_MILLISECONDS } from "./protocol.js";
 
 const DEFAULT_API_BASE = "https://api.ssojet.com";
+/** How the API names a login in all its documents: OAuth libraries write a `state` of their own otherwise. */
+const LOGIN = /^[\da-f]{24}$/i;
 const STATUS_PATH = "/api/v1/auth/passwordless/magic-link/status";
 
 /** What `completeLogin` is told. */
@@ -25,8 +27,8 @@ export type CompletedDetail = Omit<AuthenticatedDetail, "method">;
 let underway: Promise<CompletedDetail | undefined> | undefined;
 
 /**
- * Finishes a login by redirect: checks that this tab began it, asks the API once, and takes a login that this tab began out of the
- * address bar and of the history, whatever comes of it. Call it on every load of the page behind `redirectUri`.
+ * Finishes a login by redirect: checks that this tab began it, asks the API once, and takes a login out of the address bar and of the
+ * history, whatever comes of it, and whoever began it. Call it on every load of the page behind `redirectUri`.
  *
  * @returns `undefined` where the address names no login, as after a reload.
  * @throws HostedLoginError as a rejection.
@@ -47,15 +49,19 @@ async function complete(options: CompleteLoginOptions): Promise<CompletedDetail 
   const { origin } = secureUrl(apiBase, "apiBase");
   const query = new URLSearchParams(location.search);
   const [states, appStates] = [query.getAll("state"), query.getAll("app_state")];
-  // A state alone belongs to another protocol: OAuth providers have a parameter of that name, too.
-  if (states.length === 0 || appStates.length === 0) return undefined;
-  const expected = keptState(clientId);
-  // Where this tab has begun no login, both may be another protocol's: they stay for whoever reads them.
-  if (expected === undefined) throw mismatch();
+  if (states.length === 0) return undefined;
+  if (appStates.length === 0) {
+    // OAuth providers have a parameter of that name, too, and it stays. That of a login which no `openLogin` began is not used,
+    // but whoever reads the address could take the login over.
+    const isOurs = states.some((state) => LOGIN.test(state)) && !query.has("code") && !query.has("error");
+    if (isOurs) scrub();
+    return undefined;
+  }
   scrub();
+  const expected = keptState(clientId);
   forgetState(clientId);
   const [state] = states;
-  const belongs = states.length === 1 && appStates.length === 1 && appStates[0] === expected;
+  const belongs = states.length === 1 && appStates.length === 1 && expected !== undefined && appStates[0] === expected;
   if (!state || !belongs) throw mismatch();
   const raw = await askStatus(`${origin}${STATUS_PATH}?${new URLSearchParams({ client_id: clientId, state })}`);
   const session = readSession(raw, Date.now());
@@ -109,7 +115,7 @@ async function askStatus(address: string): Promise<unknown> {
     body = await response.text();
   } catch (error) {
     // What was thrown may quote the address, which holds the state.
-    throw error instanceof Error && error.name === "TimeoutError"
+    throw (error as Partial<Error> | undefined)?.name === "TimeoutError"
       ? new HostedLoginError("timeout", "The API did not answer in time.")
       : new HostedLoginError("network_error", "The API was not reached: the network, CORS or connect-src.");
   }
