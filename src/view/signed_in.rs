@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use ssojet_login_core::state::{Screen, State};
 use ssojet_login_core::text::Text;
 
+use super::actions::Action;
 use super::parts::{body, heading, picture, quiet_button, sentence};
 use super::text;
-use crate::view::actions::Action;
 
 /// A check mark in a circle.
 const CHECK: &str = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8 12.2l2.8 2.8 5.2-5.6";

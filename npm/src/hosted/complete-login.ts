@@ -61,7 +61,7 @@ async function complete(options: CompleteLoginOptions): Promise<CompletedDetail 
   const expected = keptState(clientId);
   forgetState(clientId);
   const [state] = states;
-  const belongs = states.length === 1 && appStates.length === 1 && expected !== undefined && appStates[0] === expected;
+  const belongs = states.length === 1 && appStates.length === 1 && appStates[0] === expected;
   if (!state || !belongs) throw mismatch();
   const raw = await askStatus(`${origin}${STATUS_PATH}?${new URLSearchParams({ client_id: clientId, state })}`);
   const session = readSession(raw, Date.now());
