@@ -8,12 +8,13 @@ use ssojet_login_core::error::ErrorReport;
 use ssojet_login_core::event::Event;
 use ssojet_login_core::session::Authenticated;
 use ssojet_login_core::state::State;
+use ssojet_login_core::step;
 use ssojet_login_core::text::Overrides;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Json;
-use crate::js;
+use crate::{browser, js};
 use crate::runner::{Reporter, Runner};
 use crate::view::{Actions, Display, PageField};
 
@@ -29,9 +30,23 @@ pub struct Mounted {
 ///
 /// `settings` is an object of strings: `clientId`, `apiBase`, `methods`, `identifier`, `defaultCountry`, `localeCountry`, `locale`,
 /// each may be missing, and an object `strings`. `listener` is called with the name of an event and its detail.
+///
+/// `is_drawn` says that the script has drawn the first screen of these settings there: its nodes stay, with all a person has done in
+/// them. `is_composing` says that the text in the field is being composed.
 #[wasm_bindgen]
-pub fn mount(root: HtmlElement, settings: &JsValue, listener: js_sys::Function) -> Mounted {
-    let (place, display) = (root.clone(), RefCell::new(None::<Display>));
+pub fn mount(
+    root: HtmlElement,
+    settings: &JsValue,
+    listener: js_sys::Function,
+    is_drawn: bool,
+    is_composing: bool,
+) -> Mounted {
+    let adopted = if is_drawn { adopt(&root, settings) } else { None };
+    let is_adopted = adopted.is_some();
+    if !is_adopted {
+        root.set_text_content(None);
+    }
+    let (place, display) = (root.clone(), RefCell::new(adopted));
     let show = move |state: &State| {
         let mut display = display.borrow_mut();
         match &mut *display {
@@ -46,11 +61,23 @@ pub fn mount(root: HtmlElement, settings: &JsValue, listener: js_sys::Function) 
     };
     let runner = Runner::new(show, emit);
     let reporter = runner.reporter();
+    let field = PageField::inside(&root, is_composing);
+    // Before anything can be shown that takes the field away.
+    let typed = if is_adopted { field.before_settings() } else { None };
     reporter.configure(read_settings(settings));
+    if let Some(typed) = typed {
+        reporter.report(typed);
+    }
     let to_report = reporter.clone();
-    let field = PageField::inside(&root);
     let actions = Actions::listen(&field, move |event| to_report.report(event));
     Mounted { reporter, field, parts: RefCell::new(Some((runner, actions))) }
+}
+
+/// Takes over what the script has drawn: the first screen of these settings, with nothing typed as far as Rust knows.
+fn adopt(root: &HtmlElement, settings: &JsValue) -> Option<Display> {
+    let blank = Settings { identifier: None, ..read_settings(settings) };
+    let (state, _) = step(State::new(browser::page()), browser::moment(), Event::Configured(blank, None));
+    Display::adopt(root.clone(), &state)
 }
 
 #[wasm_bindgen]

@@ -45,7 +45,7 @@ const glue = {
       const guarded = text.replace("wasm = instance.exports;", "wasm = guarded(instance.exports);");
       if (guarded === text) fail("the glue does not hold its exports where it did");
       const imports = `import { ${names.join(", ")} } from "../internal/browser.js";\nimport { guarded } from "../internal/guard.js";\n`;
-      return { contents: imports + guarded, loader: "js" };
+      return { contents: imports + byKind(guarded), loader: "js" };
     });
   },
 };
@@ -126,6 +126,18 @@ writeFileSync(
 <script type="module" src="ssojet-login.js" integrity="${integrity["ssojet-login.js"]}" crossorigin></script>
 `,
 );
+
+/** Asks a node for its kind and not for its class, which in another window, or in a page that has changed it, is another. */
+function byKind(text) {
+  const kinds = { Comment: 8, Element: 1, Text: 3 };
+  let count = 0;
+  const changed = text.replace(/(__wbg_instanceof_(Comment|Element|Text)_\w+: function\(arg0\) \{)[^}]+\}[^}]+\}[^}]+\}/g, (_, head, kind) => {
+    count++;
+    return `${head} return arg0.nodeType === ${kinds[kind]}; }`;
+  });
+  if (count !== 3) fail("the glue does not ask for the classes of nodes as it did");
+  return changed;
+}
 
 /** Compresses to the same bytes on every operating system, whose number zlib would write into the header (RFC 1952). */
 function gzip(bytes) {

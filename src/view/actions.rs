@@ -72,9 +72,10 @@ pub(crate) struct PageField {
 }
 
 impl PageField {
-    /// The field inside `root`, whichever it is at that time.
-    pub(crate) fn inside(root: &HtmlElement) -> Self {
-        Self { root: root.clone(), composed: Rc::default() }
+    /// The field inside `root`, whichever it is at that time; `is_composing` where a composition is open already.
+    pub(crate) fn inside(root: &HtmlElement, is_composing: bool) -> Self {
+        let composed = if is_composing { input(root).map(EventTarget::from) } else { None };
+        Self { root: root.clone(), composed: Rc::new(RefCell::new(composed)) }
     }
 
     /// Reports what is in the field: password managers and keyboards may fill it in without an `input` event.
@@ -134,20 +135,6 @@ impl PageField {
                     None => self.submit(event, report),
                 }
             }
-            "keydown" | "keypress" | "keyup" => {
-                let key = js::text(event, "key").unwrap_or_default();
-                let is_composing = js::field(event, "keyCode") == 229;
-                if is_composing && key == "Enter" {
-                    // In Safari the Enter that chooses a candidate comes after the end of the composition, under this number.
-                    event.prevent_default();
-                }
-                let is_typed_in =
-                    target::<Element>(event).is_some_and(|target| target.matches("input, select").unwrap_or(false));
-                if is_typed_in && (is_composing || is_text(event, &key)) {
-                    // The page's shortcuts are other keys.
-                    event.stop_propagation();
-                }
-            }
             "compositionstart" => *self.composed.borrow_mut() = event.target(),
             "input" if js::field(event, "isComposing").is_truthy() => {}
             kind => {
@@ -168,36 +155,8 @@ impl PageField {
     }
 }
 
-/// Whether a key writes or changes text: by itself, or with the modifiers that a character takes (AltGr, which Windows reports as
-/// Ctrl and Alt; Option on a Mac, which makes a letter another character).
-fn is_text(event: &DomEvent, key: &str) -> bool {
-    let holds = |modifier: &str| js::field(event, modifier).is_truthy();
-    let mut characters = key.chars();
-    let first = characters.next();
-    let is_character = first.is_some_and(|first| !first.is_ascii()) || first.is_some() && characters.next().is_none();
-    let is_plain = first.is_some_and(|first| first.is_ascii_alphanumeric());
-    (is_character || matches!(key, "Backspace" | "Delete" | "Dead" | "Process" | "Unidentified"))
-        && !holds("metaKey")
-        && match (holds("ctrlKey"), holds("altKey")) {
-            (true, true) | (false, false) => true,
-            (true, false) => false,
-            (false, true) => !is_plain,
-        }
-}
-
 /// What is listened to. Some keyboards end a composition only by leaving the field.
-const KINDS: [&str; 10] = [
-    "submit",
-    "click",
-    "input",
-    "change",
-    "focusout",
-    "keydown",
-    "keypress",
-    "keyup",
-    "compositionstart",
-    "compositionend",
-];
+const KINDS: [&str; 7] = ["submit", "click", "input", "change", "focusout", "compositionstart", "compositionend"];
 
 /// Listens to the person for as long as it lives.
 pub(crate) struct Actions {

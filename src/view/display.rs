@@ -1,7 +1,8 @@
 //! Brings the view of each state into the page.
 
 use leptos::IntoView;
-use leptos::tachys::view::{Mountable, Render};
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use ssojet_login_core::method::Accepts;
 use ssojet_login_core::state::{Field, Screen, State};
 use web_sys::{Element, HtmlElement};
@@ -9,7 +10,7 @@ use web_sys::{Element, HtmlElement};
 use super::actions::input;
 use super::card::{announcement, card, language};
 use super::focus::{Attention, HEADING, alerts, focus, has_focus, show_said};
-use super::screens::{ViewSink, with_view};
+use super::screens::{self, ViewSink, with_view};
 use crate::countries;
 
 /// The live region. It is not that of the loader, whose panel is gone.
@@ -29,6 +30,8 @@ pub(crate) struct Display {
     said: (Option<u32>, String),
     /// How many problems were shown.
     problems: u32,
+    /// Whether the field is the one that the script has drawn and filled in, and no state has been shown since.
+    is_drawn: bool,
     // Dropped, and so taken out, before the card around it.
     screen: Box<dyn Tree>,
     card: Box<dyn Tree>,
@@ -41,7 +44,33 @@ impl Display {
         let place = root.first_element_child()?.first_element_child()?;
         let screen = with_view(state, InPlace { state, place: &place })?;
         fill_countries(&root, state);
-        let mut display = Self {
+        let mut display = Self::showing(state, root, place, card, screen);
+        display.keep_as_typed();
+        display.write_field(state.screen.field(), false);
+        display.say(state, None);
+        Some(display)
+    }
+
+    /// Takes over the first screen that the script has drawn inside `root`, node by node, and changes none of them. `state` is that
+    /// of the form as it was drawn, with nothing in its field: what is in there belongs to the person already. `None` where that is
+    /// another screen.
+    pub(crate) fn adopt(root: HtmlElement, state: &State) -> Option<Self> {
+        let drawn = root.first_element_child()?;
+        let place = drawn.first_element_child()?;
+        let form = place.first_element_child()?;
+        let screen = Built::adopted(screens::first, state, form)?;
+        let card = Built::adopted(|state| Some(card(state, ())), state, drawn)?;
+        let mut display = Self::showing(state, root, place, card, screen);
+        display.is_drawn = true;
+        // What the script said of an empty field is not said again.
+        display.new_alert(false);
+        display.problems = u32::from(display.alerts.iter().any(|words| !words.is_empty()));
+        display.keep_as_typed();
+        Some(display)
+    }
+
+    fn showing(state: &State, root: HtmlElement, place: Element, card: Box<dyn Tree>, screen: Box<dyn Tree>) -> Self {
+        Self {
             root,
             place,
             attention: Attention::of(state),
@@ -49,13 +78,10 @@ impl Display {
             alerts: Vec::new(),
             said: Default::default(),
             problems: 0,
+            is_drawn: false,
             screen,
             card,
-        };
-        display.keep_as_typed();
-        display.write_field(state.screen.field(), false);
-        display.say(state, None);
-        Some(display)
+        }
     }
 
     /// Shows `state` instead of the one before.
@@ -83,6 +109,7 @@ impl Display {
             let _ = alert.append_child(&words);
         }
         self.say(state, target);
+        self.is_drawn = false;
         if has_focus && (target.is_some() || alert.is_some()) {
             show_said(&self.root, alert.as_ref());
         }
@@ -124,7 +151,11 @@ impl Display {
             focused == Some(HEADING) && text(HEADING).as_ref() == Some(&words)
         };
         if let Some(region) = self.root.query_selector(LIVE_REGION).ok().flatten() {
-            region.set_text_content(Some(if is_heard { "" } else { &words }));
+            let words = if is_heard { "" } else { &words };
+            // The script may have said it already: what is first said here.
+            if before.0.is_some() || region.text_content().as_deref() != Some(words) {
+                region.set_text_content(Some(words));
+            }
         }
     }
 
@@ -133,7 +164,7 @@ impl Display {
         let now = field.map(|field| (field.revision(), field.selections()));
         let before = std::mem::replace(&mut self.written, now).unwrap_or_default();
         let (Some(field), Some(input)) = (field, input(&self.root)) else { return };
-        if field.revision() != before.0 && input.value() != **field {
+        if field.revision() != before.0 && !self.is_drawn && input.value() != **field {
             input.set_value(field);
         }
         if may_select && field.selections() > before.1 {
@@ -182,6 +213,16 @@ struct Built<V: Render> {
 }
 
 impl<V: Render + 'static> Built<V> {
+    /// The tree of what is in the page already: `drawn` is its element, or holds its nodes.
+    fn adopted(make: fn(&State) -> Option<V>, state: &State, drawn: Element) -> Option<Box<dyn Tree>>
+    where
+        V: RenderHtml,
+    {
+        let position = PositionState::new(Position::Current);
+        let built = make(state)?.hydrate::<true>(&Cursor::new(drawn), &position);
+        Some(Box::new(Self { built, make }))
+    }
+
     fn in_place(make: fn(&State) -> Option<V>, state: &State, place: &Element) -> Option<Box<dyn Tree>> {
         let mut built = make(state)?.build();
         built.mount(place, None);

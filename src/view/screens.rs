@@ -22,10 +22,7 @@ pub(super) fn with_view<S: ViewSink>(state: &State, sink: S) -> S::Output {
             Screen::Unavailable(code) => Some(unavailable::view(state, *code)),
             _ => None,
         }),
-        Screen::Identify(_) => sink.take(|state| match &state.screen {
-            Screen::Identify(screen) => Some(identify::view(state, screen)),
-            _ => None,
-        }),
+        Screen::Identify(_) => sink.take(first),
         Screen::PasskeyPrompt(_) => sink.take(|state| match &state.screen {
             Screen::PasskeyPrompt(screen) => Some(passkey::prompt(state, screen)),
             _ => None,
@@ -53,7 +50,15 @@ pub(super) fn with_view<S: ViewSink>(state: &State, sink: S) -> S::Output {
     }
 }
 
-/// Everything a person sees of `state`, as HTML.
+/// The view of the first screen, for as long as it is shown.
+pub(super) fn first(state: &State) -> Option<impl IntoView + use<>> {
+    match &state.screen {
+        Screen::Identify(screen) => Some(identify::view(state, screen)),
+        _ => None,
+    }
+}
+
+/// Everything a person sees of `state`, as HTML: node by node what `display` puts into the page.
 #[cfg(feature = "ssr")]
 pub fn html(state: &State) -> String {
     struct Html<'s>(&'s State);
@@ -62,7 +67,7 @@ pub fn html(state: &State) -> String {
         type Output = String;
 
         fn take<V: IntoView + 'static>(self, make: fn(&State) -> Option<V>) -> String {
-            super::card::card(self.0, make(self.0)).to_html()
+            super::card::card(self.0, ((), make(self.0))).to_html()
         }
     }
 

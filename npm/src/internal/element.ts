@@ -1,13 +1,16 @@
 /** Defines the custom element: reads attributes, dispatches events, mounts and unmounts Rust, which renders the form. */
 import { clearTimeout, console, CustomEvent, Promise, queueMicrotask, setTimeout } from "./browser.js";
+import { EarlyForm } from "./early-form.js";
 import { fallbackPanel, loadingPanel } from "./fallback.js";
 import { isFocusFree, wayOn, whenShown } from "./focus.js";
 import type { Mounted, Widget } from "./glue.js";
+import { keepKeys } from "./keyboard.js";
 import { crash, type LoadError, report, tooOld } from "./load-error.js";
 import { loadWidget, onCrash, onceRecovered } from "./loader.js";
-import { leaving, type Mount } from "./mount.js";
+import { isRemembered, leaving, type Mount } from "./mount.js";
 import { Outcomes } from "./outcomes.js";
 import { defineProperties, upgradeProperties } from "./properties.js";
+import { whenBetter } from "./retry.js";
 import { ATTRIBUTES, hostedLink, readSettings, readTheme } from "./settings.js";
 import { adoptStyles, styleWithoutSheets } from "./styles.js";
 import type { Strings } from "./text.js";
@@ -107,7 +110,7 @@ export class SsojetLoginElement extends Base {
   #isStyled = true;
   #onClientId: (() => void) | undefined;
   readonly #outcomes = new Outcomes();
-  /** Calls made before there was a form. */
+  /** Calls made before there was anything to call. */
   #pending: { reset?: true; start?: string } = {};
 
   /** Texts in place of the catalogue's, by key. */
@@ -136,14 +139,14 @@ export class SsojetLoginElement extends Base {
   /** Goes back to the first screen. */
   reset(): void {
     this.#outcomes.dropTokens();
-    const form = this.#current?.form;
+    const form = this.#current?.form ?? this.#current?.early;
     if (form) form.reset();
     else this.#pending = { reset: true };
   }
 
   /** Starts a login, as if `identifier` were typed and submitted. */
   start(identifier: string): void {
-    const form = this.#current?.form;
+    const form = this.#current?.form ?? this.#current?.early;
     if (form) form.start(String(identifier));
     else this.#pending.start = String(identifier);
   }
@@ -161,14 +164,14 @@ export class SsojetLoginElement extends Base {
     if (!mount || !this.hasAttribute("autofocus")) return;
     mount.wantsFocus = true;
     this.#keepFocus()();
-    mount.wantsFocus = !mount.form;
+    mount.wantsFocus = !mount.form && !mount.early;
   }
 
   connectedCallback(): void {
     upgradeProperties(this);
     // Moved within the document: the form goes on as it is. In a document that is not shown there is nothing to do.
     if (this.#current || !this.#isLive) return;
-    const mount: Mount = { wantsFocus: false, cancel: [] };
+    const mount: Mount = { wantsFocus: false, cancel: [], attempts: 0 };
     this.#current = mount;
     void this.#load(mount);
   }
@@ -201,7 +204,7 @@ export class SsojetLoginElement extends Base {
 
   async #load(mount: Mount): Promise<void> {
     try {
-      this.#show(loadingPanel(this.#strings));
+      this.#showWaiting(mount);
       if (!this.#isStyled) throw report(tooOld("constructable style sheets"));
       const patience = this.#clientId(mount);
       // Frameworks insert first and set attributes then: read them when they are through.
@@ -228,18 +231,43 @@ export class SsojetLoginElement extends Base {
     });
   }
 
+  /** Shows what there is while Rust is on its way: the form, or a place for the screen that a login under way goes on with. */
+  #showWaiting(mount: Mount): void {
+    if (mount.early) return mount.early.show();
+    const root = (this.#root ??= this.#build());
+    if (!this.#isStyled || isRemembered(this.clientId)) {
+      this.#show(loadingPanel(this.#strings));
+      return;
+    }
+    const keep = this.#keepFocus();
+    const early = (mount.early = new EarlyForm(root, () => this.#settings(), () => {
+      if (mount.error) this.#retry(mount);
+    }));
+    this.#callPending(early);
+    keep();
+  }
+
+  /** Makes the calls that came too early. */
+  #callPending(form: Pick<Mounted, "reset" | "start">): void {
+    const { reset, start } = this.#pending;
+    this.#pending = {};
+    if (reset) form.reset();
+    if (start !== undefined) form.start(start);
+  }
+
   #showForm(mount: Mount, widget: Widget): void {
     const keep = this.#keepFocus();
-    const root = this.#show();
+    const { early } = mount;
+    delete mount.early;
+    const root = early && this.#root ? this.#root : this.#show();
+    const { submitted, isComposing = false } = early?.end() ?? {};
     mount.cancel.push(onCrash((error) => this.#fail(mount, error)));
     // A panic reports itself; anything else that is thrown is reported by who called this.
     mount.form = widget.mount(root, this.#settings(), (name, detail) => {
       if (this.#current === mount) this.#emit(name as keyof SsojetLoginEventMap, detail);
-    });
-    const { reset, start } = this.#pending;
-    this.#pending = {};
-    if (reset) mount.form.reset();
-    if (start !== undefined) mount.form.start(start);
+    }, early !== undefined, isComposing);
+    if (submitted !== undefined) mount.form.start(submitted);
+    this.#callPending(mount.form);
     keep();
     mount.wantsFocus = false;
   }
@@ -249,25 +277,40 @@ export class SsojetLoginElement extends Base {
     if (mount.form) abandoned.push(mount.form);
     delete mount.form;
     mount.error = error;
-    this.#showFallback(mount, error);
-    // When another element's attempt succeeds, this one need not be pressed.
-    if (error.retryable) mount.cancel.push(onceRecovered(() => this.#retry(mount)));
-    this.#emit("ssojet-error", error.detail);
+    const { early } = mount;
+    // As long as nothing is submitted, the form does what it is there for.
+    const isAwaited = !early || early.isSending;
+    if (isAwaited) this.#showFallback(mount, error);
+    if (error.retryable) {
+      const retry = () => this.#retry(mount);
+      // When another element's attempt succeeds, this one need not be pressed.
+      mount.cancel.push(onceRecovered(retry));
+      if (early) mount.cancel.push(whenBetter(mount.attempts++, retry));
+    }
+    if (isAwaited || mount.told !== error.code) this.#emit("ssojet-error", error.detail);
+    mount.told = error.code;
   }
 
+  /** Says why there is no login, and each way on: below the form, which keeps what was typed, or in its place. */
   #showFallback(mount: Mount, error: LoadError): void {
-    const hosted = this.hostedUrl ? hostedLink(this.hostedUrl, this.clientId, this.baseURI) : undefined;
-    if (this.hostedUrl && !hosted) {
+    const { early } = mount;
+    const field = this.#root?.querySelector<HTMLInputElement>("#identifier");
+    const hosted = () => this.hostedUrl ? hostedLink(this.hostedUrl, this.clientId, this.baseURI, field?.value) : undefined;
+    if (this.hostedUrl && !hosted()) {
       console.error("ssojet-login: hosted-url is ignored, as it is neither https: nor http: on loopback.");
     }
     const retry = () => {
+      if (early) return early.submit();
       // Not every browser focuses a button that is pressed.
       mount.wantsFocus = true;
       this.#retry(mount);
     };
     const panel = fallbackPanel(error, this.#strings, { ...(error.retryable && { retry }), hosted });
     if (!this.#isStyled) styleWithoutSheets(panel);
-    this.#show(panel);
+    if (!early) return void this.#show(panel);
+    early.release();
+    this.#root?.append(panel);
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   #retry(mount: Mount): void {
@@ -284,6 +327,7 @@ export class SsojetLoginElement extends Base {
     this.#pending = {};
     this.#outcomes.drop();
     for (const cancel of mount.cancel) cancel();
+    mount.early?.stop();
     mount.form?.unmount();
     mount.form?.free();
     this.#root?.replaceChildren();
@@ -297,9 +341,8 @@ export class SsojetLoginElement extends Base {
       this.#changed = false;
       const mount = this.#current;
       if (mount?.form) mount.form.configure(this.#settings());
-      else if (mount?.error) this.#showFallback(mount, mount.error);
-      // Built anew, never written into: a translation by the browser has put elements of its own in the place of texts.
-      else if (mount) this.#show(loadingPanel(this.#strings));
+      else if (mount?.error && (!mount.early || this.#root?.querySelector('[part="fallback"]'))) this.#showFallback(mount, mount.error);
+      else if (mount) this.#showWaiting(mount);
     });
   }
 
@@ -340,18 +383,22 @@ export class SsojetLoginElement extends Base {
     // Not `:focus-within`, which is false while the window is not the active one.
     const wasHere = this.shadowRoot?.activeElement;
     return () => {
+      // What had it and is still there keeps it.
+      if (wasHere && this.shadowRoot?.activeElement === wasHere) return;
       if (wasHere || (this.#current?.wantsFocus && isFocusFree(this))) wayOn(this.#root)?.focus();
     };
   }
 
   #build(): HTMLElement {
     // Not `delegatesFocus`: a tap anywhere in the card would open the keyboard, and scroll.
-    const shadow = this.attachShadow({ mode: "open" });
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#isStyled = adoptStyles(shadow);
     outliveTranslation(shadow);
-    const root = this.ownerDocument.createElement("div");
+    // A server may have put it there already.
+    const root = shadow.querySelector<HTMLElement>("div") ?? this.ownerDocument.createElement("div");
     root.setAttribute("part", "root");
-    shadow.append(root);
+    if (!root.isConnected) shadow.append(root);
+    keepKeys(root);
     whenShown(this, () => this.#autofocus());
     this.#root = root;
     this.#showTheme();

@@ -19,8 +19,8 @@ export function loadingPanel(strings: Strings | undefined): HTMLElement {
 export interface FallbackActions {
   /** Given where trying again can help. */
   retry?: () => void;
-  /** A checked address of the hosted sign-in page. */
-  hosted: string | undefined;
+  /** Makes the checked address of the hosted sign-in page, with what is typed by then. */
+  hosted(): string | undefined;
 }
 
 /** Builds the panel of a failure: one sentence, and each way on. */
@@ -36,9 +36,11 @@ export function fallbackPanel(error: LoadError, strings: Strings | undefined, ac
     button.addEventListener("click", actions.retry);
     panel.append(button);
   }
-  if (actions.hosted) {
+  const hosted = actions.hosted();
+  if (hosted) {
     const link = element("a", "link", loaderText("hostedLink", strings));
-    link.href = actions.hosted;
+    link.href = hosted;
+    link.addEventListener("click", () => (link.href = actions.hosted() ?? hosted));
     link.className = "link";
     panel.append(link);
   }

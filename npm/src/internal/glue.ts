@@ -28,7 +28,8 @@ export interface Mounted {
 
 /** The loaded module: it mounts forms. */
 export interface Widget {
-  mount(root: HTMLElement, settings: WidgetSettings, emit: Emit): Mounted;
+  /** `isDrawn` and `isComposing`: whether the first screen is there already, and whether text is being composed in its field. */
+  mount(root: HTMLElement, settings: WidgetSettings, emit: Emit, isDrawn: boolean, isComposing: boolean): Mounted;
 }
 
 /**

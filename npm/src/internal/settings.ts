@@ -75,13 +75,13 @@ export function readTheme(value: string | null): Theme {
 }
 
 /**
- * Makes the link to the hosted sign-in page, which gets the application's id.
+ * Makes the link to the hosted sign-in page, which gets the application's id, and in the fragment, which no server sees, what was typed.
  *
  * @param base what a relative address is relative to.
  * @returns `undefined` for an address that is neither `https:` nor `http:` on loopback: the person is about to give
  *   that page their identity.
  */
-export function hostedLink(hostedUrl: string, clientId: string | null, base: string): string | undefined {
+export function hostedLink(hostedUrl: string, clientId: string | null, base: string, identifier = ""): string | undefined {
   let url: InstanceType<typeof URL>;
   try {
     url = new URL(hostedUrl, base);
@@ -90,5 +90,6 @@ export function hostedLink(hostedUrl: string, clientId: string | null, base: str
   }
   if (!isSecure(url)) return undefined;
   if (clientId) url.searchParams.set("client_id", clientId);
+  if (identifier.trim()) url.hash = `identifier=${encodeURIComponent(identifier)}`;
   return url.href;
 }

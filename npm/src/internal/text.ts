@@ -28,9 +28,9 @@ export function loaderText(key: LoaderText, strings: Strings | undefined): strin
   return typeof own === "string" && own !== "" ? own : ENGLISH[key];
 }
 
-/** Selects the texts for Rust, which reports keys it does not know. */
+/** Selects the texts of the form, for Rust, which reports keys it does not know. */
 export function widgetStrings(strings: Strings | undefined): Record<string, string> | undefined {
-  return strings && Object.fromEntries(Object.entries(strings).filter(([key]) => !hasOwn(ENGLISH, key)));
+  return strings && Object.fromEntries(Object.entries(strings).filter(([key, text]) => typeof text === "string" && !hasOwn(ENGLISH, key)));
 }
 
 /** `Object.hasOwn`, which browsers lack that are to be told that they are too old. */

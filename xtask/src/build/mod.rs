@@ -26,6 +26,7 @@ pub const STEPS: &[Step] = &[
     ("widget (cargo)", wasm::compile),
     ("wasm-bindgen", wasm::bindgen),
     ("wasm-opt", wasm::optimize),
+    ("first screen", script::first_screen),
     ("TypeScript", script::check_types),
     ("package", script::package),
     ("third-party notices", notices::write),

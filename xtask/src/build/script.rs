@@ -9,6 +9,23 @@ use super::wasm;
 use crate::project::Project;
 use crate::{node, tool};
 
+/// Renders the first screen natively, and makes of it what the script draws.
+pub fn first_screen(project: &Project) -> Result<()> {
+    let listing = tool::output(&mut project.cargo([
+        "run",
+        "--locked",
+        "--quiet",
+        "--package=ssojet-login",
+        "--no-default-features",
+        "--features=ssr",
+        "--bin=first-screen",
+    ]))?;
+    let file = project.target().join("first-screen.txt");
+    fs::write(&file, listing).with_context(|| format!("cannot write {}", file.display()))?;
+    let generated = project.npm().join("src/generated/first-screen.ts");
+    tool::quiet(node::node(project.root()).arg("npm/scripts/first-screen.mjs").arg(file).arg(generated))
+}
+
 /// Checks all types, those of the glue included.
 pub fn check_types(project: &Project) -> Result<()> {
     tool::quiet(node::npm(project.root()).args(["run", "--silent", "check"]))

@@ -1,0 +1,126 @@
+/** Holds the form from when it is drawn until Rust takes it over: it works as far as it can by itself. */
+import { drawFirstScreen, Stage } from "./first-screen.js";
+import type { WidgetSettings } from "./glue.js";
+
+const KINDS = ["submit", "click", "input", "compositionstart", "compositionend", "focusout"];
+
+/** The form inside one element. Its nodes stay when it ends. */
+export class EarlyForm {
+  readonly #root: HTMLElement;
+  readonly #read: () => WidgetSettings;
+  readonly #onSubmit: () => void;
+  #stage: Stage = Stage.ready;
+  /** What the page has filled in. */
+  #prefilled = "";
+  #isComposing = false;
+
+  /**
+   * Draws the form. A field that is there already keeps what is in it.
+   *
+   * @param read reads the settings.
+   * @param onSubmit is called each time something was submitted.
+   */
+  constructor(root: HTMLElement, read: () => WidgetSettings, onSubmit: () => void) {
+    this.#root = root;
+    this.#read = read;
+    this.#onSubmit = onSubmit;
+    for (const kind of KINDS) root.addEventListener(kind, this.#listener);
+    const isThere = this.field !== null;
+    if (isThere) this.#prefilled = read().identifier ?? "";
+    this.show();
+  }
+
+  get field(): HTMLInputElement | null {
+    return this.#root.querySelector("input");
+  }
+
+  get isSending(): boolean {
+    return this.#stage === Stage.sending;
+  }
+
+  /** Draws the form with the settings as they are now. */
+  show(): void {
+    const settings = this.#read();
+    drawFirstScreen(this.#root, settings, this.#stage);
+    const identifier = settings.identifier ?? "";
+    if (this.field?.value === this.#prefilled && identifier !== this.#prefilled) this.field.value = identifier;
+    this.#prefilled = identifier;
+  }
+
+  /** Goes back to what the page has filled in. */
+  reset(): void {
+    this.#write(this.#prefilled);
+    this.#go(Stage.ready);
+  }
+
+  /** Fills in a text and submits it. */
+  start(identifier: string): void {
+    this.#write(identifier);
+    this.#go(Stage.ready);
+    this.submit();
+  }
+
+  /** Goes on with what is in the field. */
+  submit(): void {
+    const { field } = this;
+    // While text is composed, Enter has chosen a candidate.
+    if (!field || this.#isComposing || this.isSending) return;
+    const isEmpty = field.value.trim() === "";
+    this.#go(isEmpty ? Stage.empty : Stage.sending);
+    if (!isEmpty) return this.#onSubmit();
+    const alert = this.#root.querySelector("[role=alert]");
+    // Put in anew, it is heard each time.
+    if (alert?.firstChild) alert.append(alert.firstChild);
+    if (this.#root.contains((this.#root.getRootNode() as ShadowRoot).activeElement)) field.focus();
+  }
+
+  /** Lets go of what was submitted. */
+  release(): void {
+    this.#go(Stage.ready);
+  }
+
+  /**
+   * Ends: the form is as it is before it is submitted, except for what was said.
+   *
+   * @returns what was submitted, and whether text is being composed.
+   */
+  end(): { submitted: string | undefined; isComposing: boolean } {
+    this.stop();
+    drawFirstScreen(this.#root, this.#read(), Stage.ready, this.#stage);
+    return { submitted: this.#stage === Stage.ready ? undefined : this.field?.value, isComposing: this.#isComposing };
+  }
+
+  /** Listens no more. */
+  stop(): void {
+    for (const kind of KINDS) this.#root.removeEventListener(kind, this.#listener);
+  }
+
+  #write(text: string): void {
+    if (this.field) this.field.value = text;
+  }
+
+  #go(stage: Stage): void {
+    this.#stage = stage;
+    this.show();
+  }
+
+  readonly #listener = (event: Event): void => {
+    switch (event.type) {
+      case "compositionstart":
+        this.#isComposing = true;
+        break;
+      case "compositionend":
+      case "focusout":
+        this.#isComposing = false;
+        break;
+      case "input":
+        if (this.#stage === Stage.empty) this.#go(Stage.ready);
+        break;
+      default:
+        // The form submits nothing by itself: what is in the field would stand in the page's address.
+        if (event.type === "click" && !(event.target as Element).closest("form button")) break;
+        event.preventDefault();
+        this.submit();
+    }
+  };
+}
