@@ -14,9 +14,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Json;
-use crate::{browser, js};
 use crate::runner::{Reporter, Runner};
 use crate::view::{Actions, Display, PageField};
+use crate::{browser, js};
 
 /// A login mounted into the page. Dropping it, or [`Mounted::unmount`], removes everything it made.
 #[wasm_bindgen]
@@ -29,7 +29,7 @@ pub struct Mounted {
 /// Mounts a login into `root`, an element inside the shadow root.
 ///
 /// `settings` is an object of strings: `clientId`, `apiBase`, `methods`, `identifier`, `defaultCountry`, `localeCountry`, `locale`,
-/// each may be missing, and an object `strings`. `listener` is called with the name of an event and its detail.
+/// each may be missing, an object `strings`, and `presumesPasskeys`. `listener` is called with the name of an event and its detail.
 ///
 /// `is_drawn` says that the script has drawn the first screen of these settings there: its nodes stay, with all a person has done in
 /// them. `is_composing` says that the text in the field is being composed.
@@ -126,6 +126,7 @@ fn read_settings(settings: &JsValue) -> Settings {
         locale_country: text("localeCountry"),
         locale: text("locale"),
         strings: read_overrides(&js::field(settings, "strings")),
+        presumes_passkeys: js::field(settings, "presumesPasskeys").is_truthy(),
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Settings {
     pub locale: Option<String>,
     /// `strings`: text overrides.
     pub strings: Overrides,
+    /// Whether the device is taken to have passkeys until it has answered: most of its kind have, and the button that signs in with
+    /// one is then there from the start.
+    pub presumes_passkeys: bool,
 }
 
 /// Settings a login can run with.

@@ -16,7 +16,7 @@ const methods = rows("method");
 const AXES = {
   kind: ["email", "phone", "either"],
   introduction: ["link", "code", "linkOrCode", "passkey"],
-  stage: ["ready", "sending", "empty"],
+  stage: ["ready", "sending", "empty", "waiting"],
   passkey: ["false", "true"],
 };
 

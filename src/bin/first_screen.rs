@@ -5,7 +5,7 @@
 //!
 //! - `text`, the key of a text, the text in English
 //! - `method`, the name of a method, `email` or `phone`, `link` or `code`
-//! - `screen`, the methods, whether passkeys are offered, the stage (`ready`, `sending`, `empty`), the key
+//! - `screen`, the methods, whether passkeys are offered, the stage (`ready`, `sending`, `empty`, `waiting`), the key
 //!   of what the live region says, the HTML. A text stands as `$` and its key.
 
 use ssojet_login::view::html;
@@ -28,7 +28,7 @@ fn main() {
     }
     for methods in selections() {
         for offers_passkeys in [false, true] {
-            for stage in ["ready", "sending", "empty"] {
+            for stage in ["ready", "sending", "empty", "waiting"] {
                 if let Some(html) = screen(&methods, offers_passkeys, stage) {
                     println!("screen\t{methods}\t{offers_passkeys}\t{stage}\t{html}");
                 }
@@ -49,7 +49,8 @@ fn selections() -> Vec<String> {
 
 /// The screen, where there is such a one.
 fn screen(methods: &str, offers_passkeys: bool, stage: &str) -> Option<String> {
-    let mut state = happen(State::new(Page { visible: true, online: true }), Event::Configured(settings(methods), None));
+    let mut state =
+        happen(State::new(Page { visible: true, online: true }), Event::Configured(settings(methods), None));
     let device = Device { security_key: offers_passkeys, sign_in: offers_passkeys, ..Device::default() };
     state = happen(state, Event::DeviceKnown(device));
     if state.shared.offers_passkeys() != offers_passkeys {
@@ -60,12 +61,16 @@ fn screen(methods: &str, offers_passkeys: bool, stage: &str) -> Option<String> {
         // A number would show its country, which the script does not know.
         state = happen(state, Event::Typed("jane@example.com".into()));
     }
-    if stage != "ready" {
-        state = happen(state, Event::Submitted);
-    }
+    state = match stage {
+        "ready" => state,
+        "waiting" => happen(state, Event::PasskeyRequested),
+        _ => happen(state, Event::Submitted),
+    };
     let announcement = state.shared.announcement.map_or("", |announcement| announcement.text.key());
     let html = html(&state);
-    (html.contains("readonly") == is_typed).then(|| [announcement, "\t", &html].concat())
+    let is_waiting = offers_passkeys && stage == "waiting";
+    (html.contains("readonly") == is_typed && (is_waiting || stage != "waiting"))
+        .then(|| [announcement, "\t", &html].concat())
 }
 
 /// Settings whose texts are their own keys.

@@ -34,7 +34,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
         }
     });
     view! {
-        <form class="screen" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
+        <form class="screen first" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
             <div class="head">
                 {heading(state, Text::IdentifyTitle)}
                 {body(text(state, state.shared.configuration.methods.introduction()))}

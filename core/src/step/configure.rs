@@ -43,6 +43,9 @@ pub(super) fn configured(
         report.message.push_str(&unknown_methods);
         context.report(report);
     }
+    if !context.shared.device_asked {
+        context.shared.device.sign_in = context.shared.settings.presumes_passkeys;
+    }
     let goes_on = was_usable && configuration.serves_same_login(&context.shared.configuration);
     context.shared.configuration = configuration;
     if !goes_on {

@@ -34,8 +34,9 @@ export class EarlyForm {
     return this.#root.querySelector("input");
   }
 
-  get isSending(): boolean {
-    return this.#stage === Stage.sending;
+  /** Whether the person waits for what Rust does next. */
+  get isBusy(): boolean {
+    return this.#stage === Stage.sending || this.#stage === Stage.waiting;
   }
 
   /** Draws the form with the settings as they are now. */
@@ -60,11 +61,14 @@ export class EarlyForm {
     this.submit();
   }
 
+  /** What was pressed in place of submitting. */
+  #pressed: HTMLElement | undefined;
+
   /** Goes on with what is in the field. */
   submit(): void {
     const { field } = this;
     // While text is composed, Enter has chosen a candidate.
-    if (!field || this.#isComposing || this.isSending) return;
+    if (!field || this.#isComposing || this.isBusy) return;
     const isEmpty = field.value.trim() === "";
     this.#go(isEmpty ? Stage.empty : Stage.sending);
     if (!isEmpty) return this.#onSubmit();
@@ -82,12 +86,17 @@ export class EarlyForm {
   /**
    * Ends: the form is as it is before it is submitted, except for what was said.
    *
-   * @returns what was submitted, and whether text is being composed.
+   * @returns what was submitted, or the button that was pressed, and whether text is being composed.
    */
-  end(): { submitted: string | undefined; isComposing: boolean } {
+  end(): { submitted: string | undefined; pressed: HTMLElement | undefined; isComposing: boolean } {
     this.stop();
     drawFirstScreen(this.#root, this.#read(), Stage.ready, this.#stage);
-    return { submitted: this.#stage === Stage.ready ? undefined : this.field?.value, isComposing: this.#isComposing };
+    const isSubmitted = this.#stage === Stage.sending || this.#stage === Stage.empty;
+    return {
+      submitted: isSubmitted ? this.field?.value : undefined,
+      pressed: this.#stage === Stage.waiting ? this.#pressed : undefined,
+      isComposing: this.#isComposing,
+    };
   }
 
   /** Listens no more. */
@@ -116,11 +125,18 @@ export class EarlyForm {
       case "input":
         if (this.#stage === Stage.empty) this.#go(Stage.ready);
         break;
-      default:
-        // The form submits nothing by itself: what is in the field would stand in the page's address.
-        if (event.type === "click" && !(event.target as Element).closest("form button")) break;
+      default: {
+        const button = (event.target as Element).closest<HTMLElement>("form button");
+        if (event.type === "click" && !button) break;
+        // The form submits nothing by itself: a dialog around it would close.
         event.preventDefault();
-        this.submit();
+        if (!button?.dataset.action) this.submit();
+        else if (!this.isBusy) {
+          this.#pressed = button;
+          this.#go(Stage.waiting);
+          this.#onSubmit();
+        }
+      }
     }
   };
 }

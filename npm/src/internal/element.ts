@@ -260,13 +260,14 @@ export class SsojetLoginElement extends Base {
     const { early } = mount;
     delete mount.early;
     const root = early && this.#root ? this.#root : this.#show();
-    const { submitted, isComposing = false } = early?.end() ?? {};
+    const { submitted, pressed, isComposing = false } = early?.end() ?? {};
     mount.cancel.push(onCrash((error) => this.#fail(mount, error)));
     // A panic reports itself; anything else that is thrown is reported by who called this.
     mount.form = widget.mount(root, this.#settings(), (name, detail) => {
       if (this.#current === mount) this.#emit(name as keyof SsojetLoginEventMap, detail);
     }, early !== undefined, isComposing);
     if (submitted !== undefined) mount.form.start(submitted);
+    pressed?.click();
     this.#callPending(mount.form);
     keep();
     mount.wantsFocus = false;
@@ -279,7 +280,7 @@ export class SsojetLoginElement extends Base {
     mount.error = error;
     const { early } = mount;
     // As long as nothing is submitted, the form does what it is there for.
-    const isAwaited = !early || early.isSending;
+    const isAwaited = !early || early.isBusy;
     if (isAwaited) this.#showFallback(mount, error);
     if (error.retryable) {
       const retry = () => this.#retry(mount);

@@ -14,13 +14,15 @@ export const Stage = {
   sending: 1,
   /** It was submitted with nothing in the field. */
   empty: 2,
+  /** A passkey is wanted instead. */
+  waiting: 3,
 } as const;
 
 /** One of {@link Stage}. */
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
 /** What is read of the settings. */
-export type FirstScreenSettings = Pick<WidgetSettings, "methods" | "locale" | "strings">;
+export type FirstScreenSettings = Pick<WidgetSettings, "methods" | "locale" | "strings" | "presumesPasskeys">;
 
 const DEFAULT_METHODS = "magic-link phone-code passkey";
 
@@ -34,8 +36,9 @@ export function drawFirstScreen(root: Element, settings: FirstScreenSettings, st
 }
 
 /** Decides how the screen looks with these settings. */
-export function choiceOf({ methods, locale, strings = {} }: FirstScreenSettings, stage: Stage, said: Stage = stage): Choice {
-  const selected = (methods?.trim() || DEFAULT_METHODS).split(/[, \t\n\r\f]+/).flatMap((name) => (hasOwn(METHODS, name) ? [METHODS[name]] : []));
+export function choiceOf({ methods, locale, strings = {}, presumesPasskeys }: FirstScreenSettings, stage: Stage, said: Stage = stage): Choice {
+  const names = (methods?.trim() || DEFAULT_METHODS).split(/[, \t\n\r\f]+/);
+  const selected = names.flatMap((name) => (hasOwn(METHODS, name) ? [METHODS[name]] : []));
   /** The number they have in common; else `mixed`, and `none` where there is no message. */
   const common = (position: 0 | 1, mixed: number, none: number) => {
     const numbers = new Set(selected.map((row) => row?.[position]));
@@ -48,7 +51,7 @@ export function choiceOf({ methods, locale, strings = {} }: FirstScreenSettings,
     dir: isRightToLeft(locale) ? "rtl" : "ltr",
   };
   return {
-    axes: { kind: common(0, 2, 2), introduction: common(1, 2, 3), stage, said, passkey: 0 },
+    axes: { kind: common(0, 2, 2), introduction: common(1, 2, 3), stage, said, passkey: Number(presumesPasskeys && names.includes("passkey")) },
     text: (key: string) => texts[key] as string,
   };
 }

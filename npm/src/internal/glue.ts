@@ -12,6 +12,8 @@ export interface WidgetSettings {
   localeCountry: string | undefined;
   locale: string;
   strings: Readonly<Record<string, string>> | undefined;
+  /** Whether the device is taken to have passkeys until it has answered. */
+  presumesPasskeys: boolean;
 }
 
 /** Dispatches an event on the element. Rust calls it with the name and the detail. */

@@ -37,6 +37,7 @@ export function readSettings(element: AttributeSource, strings: Strings | undefi
     localeCountry: countryOf(locale),
     locale,
     strings: widgetStrings(strings),
+    presumesPasskeys: presumesPasskeys(),
   };
 }
 
@@ -62,6 +63,14 @@ export function countryOf(locale: string): string | undefined {
   const languages = attempt(() => [...navigator.languages]) ?? [];
   const named = [locale, ...languages].map((tag) => attempt(() => new Intl.Locale(tag).region)).find((region) => region);
   return named ?? attempt(() => new Intl.Locale(locale).maximize().region);
+}
+
+/**
+ * Presumes whether the device has passkeys: the systems that keep them have had them for years, and to ask takes time. A wrong guess
+ * is put right by the answer.
+ */
+function presumesPasskeys(): boolean {
+  return attempt(() => isSecureContext && !!window.PublicKeyCredential && /Windows|Mac OS|Android|CrOS/.test(navigator.userAgent)) ?? false;
 }
 
 function browserLocale(): string {
