@@ -106,15 +106,6 @@ impl Mounted {
     }
 }
 
-/// Calls `callback` when the module has panicked. Nothing of it may be called after that.
-#[wasm_bindgen]
-pub fn on_panic(callback: js_sys::Function) {
-    // The message of a panic stays here: it may quote what was typed.
-    std::panic::set_hook(Box::new(move |_| {
-        let _ = callback.call0(&JsValue::UNDEFINED);
-    }));
-}
-
 fn read_settings(settings: &JsValue) -> Settings {
     let text = |name: &str| js::text(settings, name).filter(|text| !text.trim().is_empty());
     Settings {

@@ -26,7 +26,7 @@ mod remember;
 mod runner;
 pub mod view;
 
-pub use element::{Mounted, mount, on_panic};
+pub use element::{Mounted, mount};
 
 /// A third of the size of the standard library's allocator.
 #[cfg(target_arch = "wasm32")]

@@ -62,8 +62,8 @@ const common = {
   logLevel: "warning",
   plugins: [cssText, glue],
   define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_VERSION: JSON.stringify(wasmVersion), WASM_GZIP_BASE64: '""' },
-  // What the WebAssembly imports has short names; the build wrote down which.
-  mangleProps: /^__wb/,
+  // What the WebAssembly imports, and exports for its glue, has short names; the build wrote down which.
+  mangleProps: /^(__wb|__externref|wasm_bindgen__)/,
   mangleCache: JSON.parse(readFileSync(`${root}src/generated/ssojet_login.names.json`, "utf8")),
 };
 const inlined = {

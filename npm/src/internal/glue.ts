@@ -1,5 +1,5 @@
 /** Declares the boundary to Rust, so that the type check fails here when the two sides differ, and starts the module. */
-import { imports, mount, on_panic, start } from "../generated/ssojet_login.js";
+import { imports, mount, start } from "../generated/ssojet_login.js";
 import { onBroken } from "./guard.js";
 
 /** The settings of a form, as the page wrote them. Rust judges them. */
@@ -38,8 +38,8 @@ export interface Widget {
  * Starts the module.
  *
  * @param engine `WebAssembly`, as the script found it.
- * @param onPanic called when Rust panics, or when something of the browser throws through it, from inside of that: nothing of the
- *   module may be called any more.
+ * @param onPanic called when Rust has panicked, or something of the browser has thrown through it, from inside of that: nothing of
+ *   the module may be called any more.
  * @throws WebAssembly.LinkError when the module is not the one this script was built with.
  */
 export async function instantiate(
@@ -48,7 +48,6 @@ export async function instantiate(
   onPanic: () => void,
 ): Promise<Widget> {
   start(await engine.instantiate(module, imports()), module);
-  on_panic(onPanic);
   onBroken(onPanic);
   return { mount };
 }

@@ -2,6 +2,7 @@
 
 mod notices;
 mod packages;
+mod panics;
 mod remap;
 mod script;
 mod wasm;

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::remap;
+use super::{panics, remap};
 use crate::project::{Project, WASM_TARGET};
 use crate::{node, tool};
 
@@ -84,7 +85,11 @@ pub fn bindgen(project: &Project) -> Result<()> {
         .remove_producers_section(true)
         .generate_output();
     let mut output = output.context("wasm-bindgen refused the module")?;
-    let names = shorten_imports(output.wasm_mut());
+    let glue = output.js().to_owned();
+    let module = output.wasm_mut();
+    panics::remove(module)?;
+    let unused = remove_unused(module, &glue);
+    let names = shorten_names(module);
     output.emit(&out).context("wasm-bindgen could not write its output")?;
 
     let generated = project.npm().join("src/generated");
@@ -92,6 +97,7 @@ pub fn bindgen(project: &Project) -> Result<()> {
     for (extension, added) in START {
         let name = format!("{STEM}.{extension}");
         let text = fs::read_to_string(out.join(&name)).with_context(|| format!("wasm-bindgen wrote no {name}"))?;
+        let text = unused.iter().fold(text, |text, import| without_import(&text, import));
         fs::write(generated.join(&name), text + added).with_context(|| format!("cannot write {name}"))?;
     }
     let file = generated.join(format!("{STEM}.names.json"));
@@ -99,20 +105,46 @@ pub fn bindgen(project: &Project) -> Result<()> {
     fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// Gives everything the module imports a name of one or two letters, and tells the new names by the old: the bundler gives
-/// the glue the same (`mangleCache` of esbuild; `false` keeps a name). Each of wasm-bindgen's own names holds a hash,
-/// which no compression can shorten, in both files: 3 kB for 164 imports.
-fn shorten_imports(module: &mut walrus::Module) -> BTreeMap<String, serde_json::Value> {
+/// Removes what the module exports and the glue never asks for, and what nothing in the module reaches. Returns the imports that
+/// it has no use for any more.
+fn remove_unused(module: &mut Module, glue: &str) -> Vec<String> {
+    let imports =
+        |module: &Module| -> Vec<String> { module.imports.iter().map(|import| import.name.clone()).collect() };
+    let before = imports(module);
+    let unknown: Vec<_> =
+        module.exports.iter().filter(|export| !glue.contains(&format!("wasm.{}", export.name))).collect();
+    let unknown: Vec<_> = unknown.into_iter().map(|export| export.id()).collect();
+    unknown.into_iter().for_each(|export| module.exports.delete(export));
+    walrus::passes::gc::run(module);
+    let after = imports(module);
+    before.into_iter().filter(|import| !after.contains(import)).collect()
+}
+
+/// The glue without what it gives the module by the name `import`.
+fn without_import(glue: &str, import: &str) -> String {
+    let start = format!("        {import}: function(");
+    let found = glue.split_once(&start).and_then(|(before, rest)| Some((before, rest.split_once("\n        },\n")?.1)));
+    found.map_or_else(|| glue.to_owned(), |(before, after)| [before, after].concat())
+}
+
+/// Gives everything the module imports a name of one or two letters, and what it exports for the glue alone, and tells the new names
+/// by the old: the bundler gives the glue the same (`mangleCache` of esbuild; `false` keeps a name). Each of wasm-bindgen's own names
+/// holds a hash, which no compression can shorten, in both files: 3 kB for 164 imports.
+fn shorten_names(module: &mut Module) -> BTreeMap<String, serde_json::Value> {
     let mut names = BTreeMap::new();
-    for export in module.exports.iter() {
-        names.insert(export.name.clone(), serde_json::Value::Bool(false));
-    }
-    for (position, import) in module.imports.iter_mut().enumerate() {
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    for (position, name) in imports.chain(exports.filter(|name| is_internal(name))).enumerate() {
         let short = short_name(position);
-        let long = std::mem::replace(&mut import.name, short.clone());
+        let long = std::mem::replace(name, short.clone());
         names.insert(long, serde_json::Value::String(short));
     }
     names
+}
+
+/// Whether wasm-bindgen has made up the name of an export. The same pattern is `mangleProps` in `npm/scripts/bundle.mjs`.
+fn is_internal(export: &str) -> bool {
+    ["__wb", "__externref", "wasm_bindgen__"].iter().any(|start| export.starts_with(start))
 }
 
 /// Counts in letters: `a` to `z`, then `aa`, `ba` and so on.
@@ -173,6 +205,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn an_import_leaves_the_glue() {
+        let glue = "{\n        __wbg_a: function(arg0) {\n            one();\n        },\n        __wbg_b: function() {\n        },\n    }";
+        assert_eq!(without_import(glue, "__wbg_a"), "{\n        __wbg_b: function() {\n        },\n    }");
+        assert_eq!(
+            without_import(glue, "__wbg_b"),
+            "{\n        __wbg_a: function(arg0) {\n            one();\n        },\n    }"
+        );
+        assert_eq!(without_import(glue, "__wbg_c"), glue);
+    }
 
     #[test]
     fn short_names_are_short_and_unlike() {
