@@ -1,6 +1,7 @@
 /** Declares the boundary to Rust, so that the type check fails here when the two sides differ, and starts the module. */
-import { imports, mount, start } from "../generated/ssojet_login.js";
+import { mount, start } from "../generated/ssojet_login.js";
 import { onBroken } from "./guard.js";
+import { importObject } from "./imports.js";
 
 /** The settings of a form, as the page wrote them. Rust judges them. */
 export interface WidgetSettings {
@@ -47,7 +48,7 @@ export async function instantiate(
   module: WebAssembly.Module,
   onPanic: () => void,
 ): Promise<Widget> {
-  start(await engine.instantiate(module, imports()), module);
+  start(await engine.instantiate(module, importObject()), module);
   onBroken(onPanic);
   return { mount };
 }

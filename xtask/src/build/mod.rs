@@ -1,5 +1,6 @@
 //! Builds the widget, from Rust and TypeScript to the files of the npm package in `dist/`, which a script tag loads, too.
 
+mod imports;
 mod notices;
 mod packages;
 mod panics;

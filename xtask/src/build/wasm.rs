@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{panics, remap};
+use super::{imports, panics, remap};
 use crate::project::{Project, WASM_TARGET};
 use crate::{node, tool};
 
@@ -45,13 +45,33 @@ const OPTIMIZE: &[&str] = &[
     "--strip-target-features",
 ];
 
-/// What is added to the glue: its two halves of starting a module, for the loader to use in place of wasm-bindgen's `init`. That one
-/// asks by `instanceof` what it was given, which is wrong in a page that has changed the browser's classes.
-const START: [(&str, &str); 2] = [
-    ("js", "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as start };\n"),
+/// What wasm-bindgen calls the module that the WebAssembly imports from, and a shorter name: it stands beside each import.
+const MODULE: (&str, &str) = ("./ssojet_login_bg.js", "_");
+
+/// What is added to the glue. Its two halves of starting a module, for the loader to use in place of wasm-bindgen's `init`: that one
+/// asks by `instanceof` what it was given, which is wrong in a page that has changed the browser's classes. And what
+/// `npm/src/internal/imports.ts` needs.
+const ADDED: [(&str, &str); 2] = [
+    (
+        "js",
+        "
+export { __wbg_get_imports as imports, __wbg_finalize_init as start };
+export { addToExternrefTable0, getDataViewMemory0, getStringFromWasm0, handleError, passStringToWasm0, wasm, WASM_VECTOR_LEN };
+",
+    ),
     (
         "d.ts",
-        "\nexport function imports(): WebAssembly.Imports;\nexport function start(instance: WebAssembly.Instance, module: WebAssembly.Module): void;\n",
+        "
+export function imports(): WebAssembly.Imports;
+export function start(instance: WebAssembly.Instance, module: WebAssembly.Module): void;
+export function addToExternrefTable0(value: unknown): number;
+export function getDataViewMemory0(): DataView;
+export function getStringFromWasm0(pointer: number, length: number): string;
+export function handleError(evaluate: (...given: any[]) => unknown, given: unknown[]): unknown;
+export function passStringToWasm0(text: string, malloc: unknown, realloc: unknown): number;
+export const wasm: Record<string, unknown>;
+export const WASM_VECTOR_LEN: number;
+",
     ),
 ];
 
@@ -86,18 +106,24 @@ pub fn bindgen(project: &Project) -> Result<()> {
         .generate_output();
     let mut output = output.context("wasm-bindgen refused the module")?;
     let glue = output.js().to_owned();
+    let (_, expressions) = imports::take_expressions(&glue)?;
     let module = output.wasm_mut();
     panics::remove(module)?;
     let unused = remove_unused(module, &glue);
-    let names = shorten_names(module);
+    let names = shorten_names(module, &expressions);
     output.emit(&out).context("wasm-bindgen could not write its output")?;
 
     let generated = project.npm().join("src/generated");
     fs::create_dir_all(&generated)?;
-    for (extension, added) in START {
+    for (extension, added) in ADDED {
         let name = format!("{STEM}.{extension}");
-        let text = fs::read_to_string(out.join(&name)).with_context(|| format!("wasm-bindgen wrote no {name}"))?;
-        let text = unused.iter().fold(text, |text, import| without_import(&text, import));
+        let mut text = fs::read_to_string(out.join(&name)).with_context(|| format!("wasm-bindgen wrote no {name}"))?;
+        text = unused.iter().fold(text, |text, import| without_import(&text, import));
+        if extension == "js" {
+            (text, _) = imports::take_expressions(&text)?;
+            ensure!(text.contains(MODULE.0), "the glue does not name the module {} any more", MODULE.0);
+            text = text.replace(MODULE.0, MODULE.1);
+        }
         fs::write(generated.join(&name), text + added).with_context(|| format!("cannot write {name}"))?;
     }
     let file = generated.join(format!("{STEM}.names.json"));
@@ -127,18 +153,27 @@ fn without_import(glue: &str, import: &str) -> String {
     found.map_or_else(|| glue.to_owned(), |(before, after)| [before, after].concat())
 }
 
-/// Gives everything the module imports a name of one or two letters, and what it exports for the glue alone, and tells the new names
-/// by the old: the bundler gives the glue the same (`mangleCache` of esbuild; `false` keeps a name). Each of wasm-bindgen's own names
-/// holds a hash, which no compression can shorten, in both files: 3 kB for 164 imports.
-fn shorten_names(module: &mut Module) -> BTreeMap<String, serde_json::Value> {
+/// Gives what the module imports its expression for a name, or else a name of one or two letters, as what it exports for the glue alone,
+/// and tells the latter by the old: the bundler gives the glue the same (`mangleCache` of esbuild; `false` keeps a name). Each of
+/// wasm-bindgen's own names holds a hash, which no compression can shorten, in both files: 3 kB for 164 imports.
+fn shorten_names(
+    module: &mut Module,
+    expressions: &BTreeMap<String, String>,
+) -> BTreeMap<String, serde_json::Value> {
     let mut names = BTreeMap::new();
-    let imports = module.imports.iter_mut().map(|import| &mut import.name);
-    let exports = module.exports.iter_mut().map(|export| &mut export.name);
-    for (position, name) in imports.chain(exports.filter(|name| is_internal(name))).enumerate() {
-        let short = short_name(position);
+    let mut shorten = |name: &mut String| {
+        let short = short_name(names.len());
         let long = std::mem::replace(name, short.clone());
         names.insert(long, serde_json::Value::String(short));
+    };
+    for import in module.imports.iter_mut() {
+        import.module = MODULE.1.to_owned();
+        match expressions.get(&import.name) {
+            Some(expression) => import.name.clone_from(expression),
+            None => shorten(&mut import.name),
+        }
     }
+    module.exports.iter_mut().map(|export| &mut export.name).filter(|name| is_internal(name)).for_each(shorten);
     names
 }
 
