@@ -1,5 +1,5 @@
 //! Reduces libphonenumber's metadata to what reading a number needs: a text of one line for each region, in six fields
-//! parted by tabs.
+//! parted by tabs. The widget fetches it as a file of its own; only the codes of the regions are compiled in.
 //!
 //! 1. The region (`00` stands for the whole world), its calling code, a `-` unless it is the main region of that code, and
 //!    its possible lengths as letters (`a` is 1), from the shortest landline or mobile number on.
@@ -38,7 +38,21 @@ fn main() -> Result<(), Failure> {
     lines.sort();
     let directory = std::env::var("OUT_DIR")?;
     std::fs::write(Path::new(&directory).join("phone-metadata.txt"), lines.concat())?;
+    std::fs::write(Path::new(&directory).join("countries.rs"), format!("{:?}", assigned(&lines)))?;
     Ok(())
+}
+
+/// Which codes of two letters are regions with numbers of their own: for each first letter, a bit for each second one.
+fn assigned(lines: &[String]) -> [u32; 26] {
+    let mut assigned = [0; 26];
+    for line in lines {
+        if let [first @ b'A'..=b'Z', second @ b'A'..=b'Z', ..] = line.as_bytes()
+            && let Some(row) = assigned.get_mut(usize::from(first - b'A'))
+        {
+            *row |= 1 << (second - b'A');
+        }
+    }
+    assigned
 }
 
 fn line(region: &Metadata, main: &Metadata) -> Result<String, Failure> {

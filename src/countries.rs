@@ -1,14 +1,14 @@
 //! Names the countries as the browser knows them in every language. No name is shipped.
 //!
 //! The list of all countries is filled in by hand: as a part of the tree it would be made and compared again with every
-//! letter that is typed, and weigh 2 kB more. Its rows are made once for a page, when the browser has nothing else to do: a slow
-//! phone takes a quarter of a second, which must not be the one of the first digit.
+//! letter that is typed, and weigh 2 kB more. The names are looked up and put in order once for a page, when the browser has nothing
+//! else to do: a slow phone takes a quarter of a second, which must not be the one of the first digit.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Object};
-use ssojet_login_core::phone::Country;
+use ssojet_login_core::phone::{Country, Metadata};
 use ssojet_login_core::text::{decimal, is_right_to_left};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,7 +20,7 @@ use crate::js;
 const LIST: &str = "select";
 /// Names the language a list is filled in.
 const LANGUAGE: &str = "lang";
-/// Stands between the label and the code in a row.
+/// Stands between the name and the code in a row.
 const BETWEEN: char = '\u{1f}';
 
 #[wasm_bindgen]
@@ -79,20 +79,23 @@ impl Named {
         })
     }
 
-    fn label(&self, country: Country) -> String {
+    fn name(&self, country: Country) -> String {
         let named = self.names.as_ref().and_then(|names| names.of(country.code()).ok()?);
-        let name = named.as_deref().filter(|name| !name.is_empty()).unwrap_or(country.code());
-        // Without a mark, the plus of a text from right to left stands behind the digits.
-        let opening = if is_right_to_left(&self.language) { " (\u{200e}+" } else { " (+" };
-        [name, opening, &decimal(country.calling_code().into()), ")"].concat()
+        named.filter(|name| !name.is_empty()).unwrap_or_else(|| country.code().to_owned())
     }
 
-    /// The label and the code of each country, in the order of the labels.
+    fn label(&self, name: &str, calling_code: u16) -> String {
+        // Without a mark, the plus of a text from right to left stands behind the digits.
+        let opening = if is_right_to_left(&self.language) { " (\u{200e}+" } else { " (+" };
+        [name, opening, &decimal(calling_code.into()), ")"].concat()
+    }
+
+    /// The name and the code of each country, in the order of the names.
     fn rows(&self) -> &Array {
         self.rows.get_or_init(|| {
             let rows = Array::new();
             for country in Country::all() {
-                let mut row = self.label(country);
+                let mut row = self.name(country);
                 row.push(BETWEEN);
                 row.push_str(country.code());
                 rows.push(&JsValue::from_str(&row));
@@ -105,8 +108,9 @@ impl Named {
 }
 
 /// What the list calls `country`: `Germany (+49)`.
-pub(crate) fn label(country: Country, language: &str) -> String {
-    Named::in_language(language).label(country)
+pub(crate) fn label(country: Country, language: &str, metadata: Metadata) -> String {
+    let named = Named::in_language(language);
+    named.label(&named.name(country), metadata.calling_code(country))
 }
 
 /// Makes the rows when there is time, before they are needed.
@@ -121,26 +125,28 @@ pub(crate) fn prepare(language: &str) {
 }
 
 /// Fills the list inside `root`, if there is one, and shows `chosen` in it.
-pub(crate) fn fill(root: &Element, language: &str, chosen: Option<Country>) {
+pub(crate) fn fill(root: &Element, language: &str, metadata: Metadata, chosen: Option<Country>) {
     let Some(list) = root.query_selector(LIST).ok().flatten() else { return };
     let list: HtmlSelectElement = list.unchecked_into();
     if list.get_attribute(LANGUAGE).as_deref() != Some(language) {
         let _ = list.set_attribute(LANGUAGE, language);
-        refill(&list, language);
+        refill(&list, language, metadata);
     }
     list.set_value(chosen.as_ref().map(Country::code).unwrap_or_default());
 }
 
 /// The first entry stands for no country, and stays.
-fn refill(list: &HtmlSelectElement, language: &str) {
+fn refill(list: &HtmlSelectElement, language: &str, metadata: Metadata) {
     let Some(document) = list.owner_document() else { return };
     list.set_length(1);
-    for row in Named::in_language(language).rows().iter() {
+    let named = Named::in_language(language);
+    for row in named.rows().iter() {
         let row = row.as_string().unwrap_or_default();
-        if let (Some((label, code)), Ok(option)) = (row.split_once(BETWEEN), document.create_element("option")) {
+        let country = row.split_once(BETWEEN).and_then(|(name, code)| Some((name, Country::parse(code)?)));
+        if let (Some((name, country)), Ok(option)) = (country, document.create_element("option")) {
             let option: HtmlOptionElement = option.unchecked_into();
-            option.set_text(label);
-            option.set_value(code);
+            option.set_text(&named.label(name, metadata.calling_code(country)));
+            option.set_value(country.code());
             let _ = list.append_child(&option);
         }
     }

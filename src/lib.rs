@@ -12,7 +12,7 @@
 //! - `runner`: carries out effects and feeds events back; knows no DOM
 //! - `element`: connects the widget to TypeScript; knows no login
 //! - `browser`, `js`, `base64url`: what the others share of the browser, and of JavaScript objects
-//! - `countries`, `one_time_code`, `remember`: use one thing of the browser each
+//! - `countries`, `one_time_code`, `phone_metadata`, `remember`: use one thing of the browser each
 
 mod api;
 mod base64url;
@@ -22,6 +22,7 @@ mod element;
 mod js;
 mod one_time_code;
 mod passkey;
+mod phone_metadata;
 mod remember;
 mod runner;
 pub mod view;

@@ -18,7 +18,7 @@ use web_sys::AbortController;
 
 use crate::browser::{self, Notice, Surroundings};
 use crate::remember::{self, Memory};
-use crate::{api, one_time_code, passkey};
+use crate::{api, one_time_code, passkey, phone_metadata};
 
 /// One login under way. Dropping it stops every timer, aborts every call and forgets every listener; a reply that comes
 /// later is ignored.
@@ -147,13 +147,15 @@ impl Inner {
                 passkey::signal_unknown_credential(options.reveal(), credential.reveal());
             }
             Effect::CheckDevice { client_id } => {
-                let reporter = Reporter(Rc::downgrade(self));
-                spawn_local(async move {
+                self.report_later(Box::pin(async move {
                     let passkey::Availability { security_key, sign_in, register, autofill } =
                         passkey::availability().await;
                     let declined = remember::has_declined(&client_id);
-                    reporter.report(Event::DeviceKnown(Device { security_key, sign_in, register, autofill, declined }));
-                });
+                    Event::DeviceKnown(Device { security_key, sign_in, register, autofill, declined })
+                }));
+            }
+            Effect::FetchPhoneMetadata => {
+                self.report_later(Box::pin(async { Event::PhoneMetadataFetched(phone_metadata::fetch().await) }));
             }
             Effect::DeclinePasskeys { client_id } => remember::decline(&client_id),
             Effect::Abort(request) => self.requests.borrow_mut().retain(|(known, _)| *known != request),
@@ -167,6 +169,12 @@ impl Inner {
             Effect::Forget { client_id } => self.memory.forget(&client_id),
             Effect::Emit(event) => (self.emit)(event),
         }
+    }
+
+    /// Reports what comes of `pending`, which nobody cancels.
+    fn report_later(self: &Rc<Self>, pending: Pin<Box<dyn Future<Output = Event>>>) {
+        let reporter = Reporter(Rc::downgrade(self));
+        spawn_local(async move { reporter.report(pending.await) });
     }
 
     /// Starts what gives the reply, and reports the reply unless the request was cancelled.

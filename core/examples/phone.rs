@@ -5,17 +5,18 @@
 
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 
-use ssojet_login_core::phone::{Country, Phone};
+use ssojet_login_core::phone::{Country, METADATA, Metadata, Phone};
 
 fn main() -> std::io::Result<()> {
+    let metadata = Metadata::new(METADATA);
     let mut output = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
         let line = line?;
         let (default, typed) = line.split_once('\t').unwrap_or(("", &line));
-        match Phone::parse(typed, Country::parse(default)) {
+        match Phone::parse(metadata, typed, Country::parse(default)) {
             Ok(phone) => {
-                let country = phone.country().map_or("", |country| country.code());
-                writeln!(output, "{}\t{country}", phone.as_str())?;
+                let country = phone.country(metadata);
+                writeln!(output, "{}\t{}", phone.as_str(), country.as_ref().map_or("", Country::code))?;
             }
             Err(error) => writeln!(output, "{error:?}")?,
         }

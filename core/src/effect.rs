@@ -27,6 +27,8 @@ pub enum Effect {
         /// The application.
         client_id: String,
     },
+    /// Fetch what is known of phone numbers. Ends in one `PhoneMetadataFetched`.
+    FetchPhoneMetadata,
     /// Run a passkey ceremony in the browser. Ends like a call.
     Ceremony {
         /// Names the request.

@@ -2,7 +2,7 @@
 
 use crate::configuration::Settings;
 use crate::method::Message;
-use crate::phone::Country;
+use crate::phone::{Country, Metadata};
 use crate::request::Reply;
 use crate::state::{Device, Outstanding, Page, Remembered, TimerId};
 
@@ -36,6 +36,8 @@ pub enum Event {
     ChangeRequested,
     /// The runner found out what the device can do with passkeys.
     DeviceKnown(Device),
+    /// What is known of phone numbers has arrived; `None` where it did not.
+    PhoneMetadataFetched(Option<Metadata>),
     /// A request ended.
     Answered(Reply),
     /// A timer ran out.

@@ -3,7 +3,7 @@
 use crate::email::{Email, EmailError};
 use crate::error::ErrorCode;
 use crate::method::{Accepts, Recipient};
-use crate::phone::{self, Country, Phone, PhoneError};
+use crate::phone::{self, Country, Metadata, Phone, PhoneError};
 use crate::text::{Text, decimal};
 
 /// Whom a message is sent to: an email address or a phone number.
@@ -16,20 +16,23 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads what was typed into the first field. A country that was only guessed counts less than one that was chosen.
+    /// Reads what was typed into the first field. A country that was only guessed counts less than one that was chosen; a number
+    /// is not checked where nothing is known of numbers.
     ///
     /// # Errors
     /// What is wrong with it, as an error code and the sentence that says how to mend it.
     pub(crate) fn parse(
         typed: &str,
         accepts: Accepts,
+        metadata: Option<Metadata>,
         chosen: Option<Country>,
         guess: Option<Country>,
     ) -> Result<Self, (ErrorCode, Text)> {
         let email = || Email::parse(typed).map(Self::Email).map_err(email_problem);
-        let phone = || match chosen {
-            Some(_) => Phone::parse(typed, chosen),
-            None => Phone::parse_guessing(typed, guess),
+        let phone = || match (metadata, chosen) {
+            (Some(metadata), Some(_)) => Phone::parse(metadata, typed, chosen),
+            (Some(metadata), None) => Phone::parse_guessing(metadata, typed, guess),
+            (None, _) => Phone::parse_unchecked(typed),
         };
         let phone = || phone().map(Self::Phone).map_err(phone_problem);
         match accepts {
@@ -55,16 +58,24 @@ impl Identifier {
     /// Reads what [`Identifier::as_str`] gave.
     pub fn restore(text: &str) -> Option<Self> {
         let known = Phone::restore(text).map(Self::Phone);
-        known.or_else(|| Self::parse(text, Accepts::Either, None, None).ok())
+        known.or_else(|| Self::parse(text, Accepts::Either, None, None, None).ok())
     }
 
-    /// As people read it: a phone number with a space after the calling code, at which no line ends.
-    pub fn shown(&self) -> String {
+    /// Whether `typed` may be this very number, of which the country is not known.
+    pub(crate) fn ends_like(&self, typed: &str) -> bool {
+        matches!(self, Self::Phone(phone) if phone.ends_like(typed))
+    }
+
+    /// As people read it: a phone number with a space after the calling code, at which no line ends, once that is known.
+    pub fn shown(&self, metadata: Option<Metadata>) -> String {
         let number = match self {
             Self::Email(email) => return email.as_str().to_owned(),
             Self::Phone(phone) => phone,
         };
-        let calling_code = number.country().map(|country| decimal(country.calling_code().into()).len() + 1);
+        let calling_code = metadata.and_then(|metadata| {
+            let country = number.country(metadata)?;
+            Some(decimal(metadata.calling_code(country).into()).len() + 1)
+        });
         let (code, rest) = calling_code.and_then(|end| number.as_str().split_at_checked(end)).unwrap_or_default();
         if code.is_empty() { number.as_str().to_owned() } else { [code, "\u{a0}", rest].concat() }
     }

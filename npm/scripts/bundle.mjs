@@ -1,4 +1,4 @@
-// Writes the built files of the npm package, which are also what a script tag loads: `node npm/scripts/bundle.mjs <directory> <wasm>`.
+// Writes the built files of the npm package, which are also what a script tag loads: `node npm/scripts/bundle.mjs <directory> <wasm> <phone numbers>`.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,23 +10,26 @@ import { gzipSync } from "node:zlib";
 import { cssText, scriptTarget } from "./css-text.mjs";
 import { buildPages } from "./pages.mjs";
 
-const [directoryArgument, wasmArgument] = process.argv.slice(2);
-if (!directoryArgument || !wasmArgument) fail("usage: node npm/scripts/bundle.mjs <directory> <wasm>");
+const [directoryArgument, wasmArgument, phoneNumbersArgument] = process.argv.slice(2);
+if (!phoneNumbersArgument) fail("usage: node npm/scripts/bundle.mjs <directory> <wasm> <phone numbers>");
 const directory = resolve(directoryArgument);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const tools = `${project}node_modules`;
 const wasm = readFileSync(wasmArgument);
+const phoneNumbers = readFileSync(phoneNumbersArgument);
 const sha384 = (bytes) => createHash("sha384").update(bytes).digest();
 const sri = (bytes) => `sha384-${sha384(bytes).toString("base64")}`;
-/** What the script adds to the address of the file, and a `<link rel="preload">` must. */
-const wasmVersion = sha384(wasm).toString("hex").slice(0, 8);
+/** What the script adds to the address of a file, and a `<link rel="preload">` must. */
+const version = (bytes) => sha384(bytes).toString("hex").slice(0, 8);
+const wasmVersion = version(wasm);
 
 rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
 writeFileSync(`${directory}/ssojet-login.wasm`, wasm);
+writeFileSync(`${directory}/ssojet-login-phone-numbers.txt`, phoneNumbers);
 
-/** The file that says where the WebAssembly is, replaced by another. */
+/** The file that says where the other files are, replaced by another. */
 const wasmFile = (kind) => ({
   name: "wasm-file",
   setup({ onResolve }) {
@@ -34,7 +37,10 @@ const wasmFile = (kind) => ({
   },
 });
 
-/** Gives the glue of the module what `browser.ts` has read of the browser, in place of the globals, and guards its exports. */
+/**
+ * Gives the glue of the module what `browser.ts` has read of the browser, in place of the globals, and what else of the script the
+ * module imports; and guards its exports.
+ */
 const glue = {
   name: "glue",
   setup({ onLoad }) {
@@ -61,7 +67,14 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
   plugins: [cssText, glue],
-  define: { WASM_INTEGRITY: JSON.stringify(sri(wasm)), WASM_VERSION: JSON.stringify(wasmVersion), WASM_GZIP_BASE64: '""' },
+  define: {
+    WASM_INTEGRITY: JSON.stringify(sri(wasm)),
+    WASM_VERSION: JSON.stringify(wasmVersion),
+    WASM_GZIP_BASE64: '""',
+    PHONE_NUMBERS_INTEGRITY: JSON.stringify(sri(phoneNumbers)),
+    PHONE_NUMBERS_VERSION: JSON.stringify(version(phoneNumbers)),
+    PHONE_NUMBERS: '""',
+  },
   // What the WebAssembly imports, and exports for its glue, has short names; the build wrote down which.
   mangleProps: /^(__wb|__externref|wasm_bindgen__)/,
   mangleCache: JSON.parse(readFileSync(`${root}src/generated/ssojet_login.names.json`, "utf8")),
@@ -70,6 +83,9 @@ const inlined = {
   WASM_INTEGRITY: '""',
   WASM_VERSION: '""',
   WASM_GZIP_BASE64: JSON.stringify(gzip(wasm).toString("base64")),
+  PHONE_NUMBERS_INTEGRITY: '""',
+  PHONE_NUMBERS_VERSION: '""',
+  PHONE_NUMBERS: JSON.stringify(phoneNumbers.toString()),
 };
 
 await Promise.all([
@@ -114,7 +130,7 @@ run("custom-elements.json", analyzer, ["analyze", "--quiet", "--config", "npm/cu
   CUSTOM_ELEMENTS_OUTDIR: relative(project, directory),
 });
 
-const loaded = ["ssojet-login.js", "ssojet-login-hosted.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
+const loaded = ["ssojet-login.js", "ssojet-login-hosted.js", "ssojet-login.classic.js", "ssojet-login.wasm", "ssojet-login-phone-numbers.txt"];
 const integrity = Object.fromEntries(loaded.map((name) => [name, sri(readFileSync(`${directory}/${name}`))]));
 writeFileSync(`${directory}/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
 

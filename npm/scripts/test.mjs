@@ -24,7 +24,7 @@ await build({
   sourcemap: "inline",
   logLevel: "warning",
   plugins: [cssText],
-  define: { WASM_INTEGRITY: '""', WASM_VERSION: '"0123abcd"' },
+  define: { WASM_INTEGRITY: '""', WASM_VERSION: '"0123abcd"', PHONE_NUMBERS_INTEGRITY: '""', PHONE_NUMBERS_VERSION: '"4567cdef"' },
 });
 
 const files = tests.map((name) => `${out}/${name.replace(/\.ts$/, ".mjs")}`);

@@ -141,6 +141,7 @@ async fn files() -> (Sandbox, tempfile::TempDir) {
     fs::create_dir(&assets).unwrap();
     fs::write(assets.join("ssojet-login.js"), "export {};").unwrap();
     fs::write(assets.join("ssojet-login.wasm"), b"\0asm").unwrap();
+    fs::write(assets.join("ssojet-login-phone-numbers.txt"), "DE49").unwrap();
     fs::write(pages.join("index.html"), "<!doctype html>demo").unwrap();
     fs::write(pages.join("demo.css"), "body{}").unwrap();
     fs::write(pages.join("login/index.html"), "<!doctype html>login").unwrap();
@@ -157,9 +158,11 @@ async fn files() -> (Sandbox, tempfile::TempDir) {
 #[tokio::test]
 async fn assets_can_be_used_by_any_page() {
     let (sandbox, _directory) = files().await;
-    for (path, kind) in
-        [("/ssojet-login.js", "text/javascript; charset=utf-8"), ("/ssojet-login.wasm", "application/wasm")]
-    {
+    for (path, kind) in [
+        ("/ssojet-login.js", "text/javascript; charset=utf-8"),
+        ("/ssojet-login.wasm", "application/wasm"),
+        ("/ssojet-login-phone-numbers.txt", "text/plain; charset=utf-8"),
+    ] {
         let reply = sandbox.get(path).await;
         assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, Some(kind)));
         assert_eq!(reply.header("access-control-allow-origin"), Some("*"));

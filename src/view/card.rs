@@ -36,5 +36,5 @@ fn direction(state: &State) -> &'static str {
 pub(super) fn announcement(state: &State) -> String {
     let Some(announcement) = state.shared.announcement else { return String::new() };
     let words = state.shared.settings.strings.get_with_number(announcement.text, announcement.number);
-    fill(&words, "address", &shown_address(&state.screen))
+    fill(&words, "address", &shown_address(state))
 }

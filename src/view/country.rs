@@ -1,19 +1,20 @@
 //! Draws the country of a phone number: named beside the field, and changed there.
 
 use leptos::prelude::*;
-use ssojet_login_core::phone::Country;
+use ssojet_login_core::phone::{Country, Metadata};
 use ssojet_login_core::state::{Identify, State};
 use ssojet_login_core::text::Text;
 
 use super::card::language;
 use super::text;
 
-/// The list holds no country yet: `display` lets the browser fill it, which alone knows their names.
+/// The list holds no country yet: `display` lets the browser fill it, which alone knows their names. Until something is known of
+/// phone numbers, it names none.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
-    let country = screen.country(&state.shared.configuration);
-    let chosen = match country {
-        Some(country) => label(country, &language(state)),
-        None => text(state, Text::CountryUnknown),
+    let country = screen.country(&state.shared);
+    let chosen = match (country, state.shared.phone_metadata.known) {
+        (Some(country), Some(metadata)) => label(country, &language(state), metadata),
+        _ => text(state, Text::CountryUnknown),
     };
     // The calling code is behind the name and a space.
     let space = chosen.bytes().rposition(|byte| byte == b' ').filter(|_| country.is_some());
@@ -32,12 +33,12 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
 }
 
 #[cfg(not(feature = "ssr"))]
-fn label(country: Country, language: &str) -> String {
-    crate::countries::label(country, language)
+fn label(country: Country, language: &str, metadata: Metadata) -> String {
+    crate::countries::label(country, language, metadata)
 }
 
 /// Rendered to a string there is no browser to ask.
 #[cfg(feature = "ssr")]
-fn label(country: Country, _: &str) -> String {
+fn label(country: Country, _: &str, _: Metadata) -> String {
     country.code().to_owned()
 }

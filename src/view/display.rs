@@ -194,8 +194,8 @@ impl ViewSink for InPlace<'_> {
 /// The list of countries, which the tree leaves empty.
 fn fill_countries(root: &HtmlElement, state: &State) {
     let Screen::Identify(screen) = &state.screen else { return };
-    if screen.is_phone(&state.shared.configuration) {
-        countries::fill(root, &language(state), screen.country(&state.shared.configuration));
+    if let Some(metadata) = state.shared.phone_metadata.known {
+        countries::fill(root, &language(state), metadata, screen.country(&state.shared));
     } else if state.shared.configuration.methods.accepts() != Accepts::Email {
         countries::prepare(&language(state));
     }

@@ -14,6 +14,9 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does. No field is of
     // the type `email`: browsers change what is typed there (a domain to its ASCII form, spaces, the caret).
     let accepts = state.shared.configuration.methods.accepts();
+    // Where its place is kept (`data-room`), the country is named when it is known.
+    let names_country = screen.is_phone(&state.shared.configuration)
+        && (accepts == Accepts::Phone || state.shared.phone_metadata.known.is_some());
     let (label, placeholder, kind, keyboard, autocomplete) = match accepts {
         Accepts::Email => (Text::EmailLabel, Some(Text::EmailPlaceholder), "text", "email", "username"),
         Accepts::Phone => (Text::PhoneLabel, None, "tel", "tel", "tel"),
@@ -59,7 +62,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     value=initial(screen)
                 />
                 <div class="below">
-                    {screen.is_phone(&state.shared.configuration).then(|| country::view(state, screen))}
+                    {names_country.then(|| country::view(state, screen))}
                     {alert(state, "identifier-error", request)}
                 </div>
             </div>

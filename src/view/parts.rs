@@ -25,18 +25,19 @@ pub(super) fn body(words: String) -> impl IntoView + use<> {
 /// A sentence with an address in it. The address is isolated from the direction of the sentence around it.
 pub(super) fn sentence(state: &State, words: Text) -> impl IntoView + use<> {
     let [before, after] = state.shared.settings.strings.around_address(words);
-    let address = shown_address(&state.screen);
+    let address = shown_address(state);
     view! {
         <p class="body" part="body">{before}<bdi class="address" part="address">{address}</bdi>{after}</p>
     }
 }
 
 /// The address that `{address}` stands for on the screen shown.
-pub(super) fn shown_address(screen: &Screen) -> String {
-    match screen {
-        Screen::Waiting(screen) => screen.identifier.shown(),
-        Screen::Expired(screen) => screen.identifier.shown(),
-        Screen::PasskeyPrompt(screen) => screen.identifier.shown(),
+pub(super) fn shown_address(state: &State) -> String {
+    let metadata = state.shared.phone_metadata.known;
+    match &state.screen {
+        Screen::Waiting(screen) => screen.identifier.shown(metadata),
+        Screen::Expired(screen) => screen.identifier.shown(metadata),
+        Screen::PasskeyPrompt(screen) => screen.identifier.shown(metadata),
         Screen::SignedIn(screen) => screen.identifier.clone(),
         Screen::Identify(_) | Screen::Unavailable(_) | Screen::PasskeyOffer(_) => String::new(),
     }

@@ -6,6 +6,7 @@ use ssojet_login_core::effect::{Call, Effect};
 use ssojet_login_core::error::ErrorCode;
 use ssojet_login_core::event::Event;
 use ssojet_login_core::method::{Message, Method};
+use ssojet_login_core::phone::{METADATA, Metadata};
 use ssojet_login_core::request::{Reply, Status};
 use ssojet_login_core::secret::Secret;
 use ssojet_login_core::session::{Authenticated, Oauth, User};
@@ -196,6 +197,8 @@ fn the_country_is_shown_as_soon_as_a_number_is_typed() {
     let mut login = Login::ready();
     assert!(!login.html().contains("<select"));
     login.happen(Event::Typed("+49".into()));
+    assert!(!login.html().contains("<select"), "nothing is known of numbers yet");
+    login.happen(Event::PhoneMetadataFetched(Some(Metadata::new(METADATA))));
     assert_shows(&login.html(), &["aria-label=\"Country\"", "id=\"identifier-country\"", ">DE</span>"]);
     login.happen(Event::Typed("jane".into()));
     assert!(!login.html().contains("<select"));

@@ -9,7 +9,7 @@ use crate::code::Code;
 use crate::configuration::Settings;
 use crate::identifier::Identifier;
 use crate::method::Accepts;
-use crate::phone::Country;
+use crate::phone::{Country, METADATA, Metadata};
 use crate::text::Overrides;
 pub(crate) use runner::run;
 
@@ -95,13 +95,17 @@ const PIECES: &[&str] = &[
 /// Whatever a text is: nothing panics, and what is read of it is plain and is read again alike.
 fn check_text(text: &str) {
     let guess = Country::parse("GB");
-    for accepts in [Accepts::Email, Accepts::Phone, Accepts::Either] {
-        if let Ok(identifier) = Identifier::parse(text, accepts, None, guess) {
+    let known = [None, Some(Metadata::new(METADATA))];
+    for (accepts, metadata) in [Accepts::Email, Accepts::Phone, Accepts::Either]
+        .into_iter()
+        .flat_map(|accepts| known.map(|known| (accepts, known)))
+    {
+        if let Ok(identifier) = Identifier::parse(text, accepts, metadata, None, guess) {
             let plain = identifier.as_str();
             assert!(!plain.chars().any(is_unseen), "{plain:?} holds what cannot be seen");
             // A number that no country has may lose another zero, as it does in libphonenumber.
             if let Identifier::Email(_) = identifier {
-                let again = Identifier::parse(plain, accepts, None, guess);
+                let again = Identifier::parse(plain, accepts, metadata, None, guess);
                 assert_eq!(again.as_ref(), Ok(&identifier), "{plain:?} is read otherwise");
             }
             assert_eq!(Identifier::restore(plain).as_ref(), Some(&identifier), "{plain:?} is lost by a reload");

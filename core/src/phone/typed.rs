@@ -1,5 +1,6 @@
 //! Recognizes what people put into a phone number besides ASCII digits.
 
+use super::{MOST_DIGITS, PhoneError};
 use crate::characters::{fold, is_space, is_unseen, percent_decoded, trim, visible, without_prefix};
 
 /// Numbers have more digits than this before an extension.
@@ -72,6 +73,17 @@ impl Typed {
     /// Takes apart what was typed.
     pub(super) fn of(typed: &str) -> Option<Self> {
         Self::read(&without_link(typed))
+    }
+
+    /// Takes apart what was submitted: it must hold digits, and nothing else that counts.
+    pub(super) fn complete(typed: &str) -> Result<Self, PhoneError> {
+        let typed = Self::of(typed).ok_or(PhoneError::Malformed)?;
+        match typed.digits.len() {
+            0 => Err(PhoneError::Empty),
+            _ if typed.has_extension => Err(PhoneError::Extension),
+            1..=MOST_DIGITS => Ok(typed),
+            _ => Err(PhoneError::TooLong),
+        }
     }
 }
 

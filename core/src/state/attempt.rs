@@ -22,8 +22,8 @@ pub enum Attempt<W> {
 
 /// Something that is waited for.
 pub trait Awaited {
-    /// The request that is awaited.
-    fn request(&self) -> RequestId;
+    /// The request that is awaited, unless it is something that other screens await, too.
+    fn request(&self) -> Option<RequestId>;
 
     /// A timer that ends the wait early.
     fn limit(&self) -> Option<TimerId> {
@@ -32,8 +32,8 @@ pub trait Awaited {
 }
 
 impl Awaited for Request<ResendMessage> {
-    fn request(&self) -> RequestId {
-        self.id()
+    fn request(&self) -> Option<RequestId> {
+        Some(self.id())
     }
 }
 
@@ -45,8 +45,8 @@ pub struct Sending {
 }
 
 impl Awaited for Sending {
-    fn request(&self) -> RequestId {
-        self.request.id()
+    fn request(&self) -> Option<RequestId> {
+        Some(self.request.id())
     }
 }
 
@@ -77,7 +77,7 @@ impl<W> Attempt<W> {
 impl<W: Awaited> Attempt<W> {
     pub(super) fn outstanding(&self, all: &mut Vec<Outstanding>) {
         if let Self::InFlight(awaited) = self {
-            all.push(Outstanding::Request(awaited.request()));
+            all.extend(awaited.request().map(Outstanding::Request));
             all.extend(awaited.limit().map(Outstanding::Timer));
         } else if let Some(countdown) = self.countdown() {
             all.push(Outstanding::Timer(countdown.timer));
@@ -86,7 +86,7 @@ impl<W: Awaited> Attempt<W> {
 
     /// Ends the wait for `request`, and gives what was waited for. `None`, and no change, where it waits for another one.
     pub(crate) fn take(&mut self, request: RequestId) -> Option<W> {
-        if !matches!(self, Self::InFlight(awaited) if awaited.request() == request) {
+        if !matches!(self, Self::InFlight(awaited) if awaited.request() == Some(request)) {
             return None;
         }
         match std::mem::replace(self, Self::Ready) {

@@ -39,10 +39,10 @@ pub enum Doubt {
 }
 
 impl Awaited for Verification {
-    fn request(&self) -> RequestId {
+    fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Checking(request, _) => request.id(),
-            Self::Confirming(request, _) => request.id(),
+            Self::Checking(request, _) => Some(request.id()),
+            Self::Confirming(request, _) => Some(request.id()),
         }
     }
 }

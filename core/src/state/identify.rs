@@ -5,7 +5,7 @@ use crate::identifier::Identifier;
 use crate::method::{Accepts, Message};
 use crate::phone::{self, Country};
 use crate::request::{PasskeyStatus, Request, RequestId};
-use crate::state::{Attempt, Awaited, Field, Passkey, Sending, TimerId};
+use crate::state::{Attempt, Awaited, Field, Passkey, Sending, Shared, TimerId};
 use crate::text::Text;
 
 /// The first screen.
@@ -24,6 +24,11 @@ pub struct Identify {
 /// What was submitted, and how far it has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Submission {
+    /// What is known of phone numbers is on its way. When the limit runs out, the number is sent unchecked.
+    AwaitingMetadata {
+        /// How long it is waited for.
+        limit: TimerId,
+    },
     /// The API is asked whether the person has a passkey. When the limit runs out, the message is sent all the same.
     Checking {
         /// The question.
@@ -40,16 +45,17 @@ pub enum Submission {
 }
 
 impl Awaited for Submission {
-    fn request(&self) -> RequestId {
+    fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Checking { request, .. } => request.id(),
-            Self::Sending(sending, _) => sending.request.id(),
+            Self::AwaitingMetadata { .. } => None,
+            Self::Checking { request, .. } => Some(request.id()),
+            Self::Sending(sending, _) => Some(sending.request.id()),
         }
     }
 
     fn limit(&self) -> Option<TimerId> {
         match self {
-            Self::Checking { limit, .. } => Some(*limit),
+            Self::AwaitingMetadata { limit } | Self::Checking { limit, .. } => Some(*limit),
             Self::Sending(..) => None,
         }
     }
@@ -65,9 +71,10 @@ impl Identify {
         }
     }
 
-    /// The country of what is typed; `None` while it has none.
-    pub fn country(&self, configuration: &Configuration) -> Option<Country> {
-        phone::country_of(&self.typed, self.default_country(configuration))
+    /// The country of what is typed; `None` while it has none, and while nothing is known of phone numbers.
+    pub fn country(&self, shared: &Shared) -> Option<Country> {
+        let metadata = shared.phone_metadata.known?;
+        phone::country_of(metadata, &self.typed, self.default_country(&shared.configuration))
     }
 
     pub(crate) fn default_country(&self, configuration: &Configuration) -> Option<Country> {

@@ -8,6 +8,7 @@ mod code_entry;
 mod field;
 mod identify;
 mod passkey;
+mod phone_metadata;
 mod polling;
 mod remembered;
 mod shared;
@@ -20,6 +21,7 @@ pub use identify::{Identify, Submission};
 pub use passkey::{
     Challenge, Passkey, PasskeyOffer, PasskeyOptionsState, PasskeyPrompt, PasskeyPurpose, PasskeyStage, SignedIn,
 };
+pub use phone_metadata::PhoneMetadata;
 pub use polling::{Polling, PollingPhase};
 pub use remembered::Remembered;
 pub use shared::{Announcement, Device, Page, Shared};

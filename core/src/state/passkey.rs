@@ -65,10 +65,10 @@ pub enum PasskeyStage {
 }
 
 impl Awaited for PasskeyStage {
-    fn request(&self) -> RequestId {
+    fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Asking(request, _) => request.id(),
-            Self::Finishing { request, .. } => *request,
+            Self::Asking(request, _) => Some(request.id()),
+            Self::Finishing { request, .. } => Some(*request),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::configuration::{Configuration, Settings};
 use crate::identifier::Identifier;
 use crate::method::Method;
-use crate::state::{Problem, Remembered};
+use crate::state::{PhoneMetadata, Problem, Remembered};
 use crate::text::Text;
 use crate::time::Instant;
 
@@ -21,6 +21,8 @@ pub struct Shared {
     pub(crate) network_proven: bool,
     /// What the device can do with passkeys; nothing until it is known.
     pub device: Device,
+    /// What is known of phone numbers.
+    pub phone_metadata: PhoneMetadata,
     /// When the last event happened; what countdowns count from.
     pub now: Instant,
     /// What the live region says.
@@ -49,6 +51,7 @@ impl Shared {
             page,
             network_proven: false,
             device: Device::default(),
+            phone_metadata: PhoneMetadata::default(),
             now: Instant::default(),
             announcement: None,
             problems: 0,

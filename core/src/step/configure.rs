@@ -55,7 +55,7 @@ pub(super) fn configured(
     let usable = remembered.filter(|login| login.is_usable(&context.shared.configuration, context.now()));
     match (screen, usable) {
         (Screen::Unavailable(_), Some(login)) => {
-            if login.is_of(settings.identifier.as_deref(), &context.shared.configuration) {
+            if login.is_of(settings.identifier.as_deref(), context.shared) {
                 return Screen::Waiting(Waiting::resumed(*login, context));
             }
             let screen = Identify::prefilled(settings);

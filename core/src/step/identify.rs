@@ -7,7 +7,7 @@ use crate::effect::Call;
 use crate::error::{ErrorCode, ErrorReport};
 use crate::event::Event;
 use crate::identifier::Identifier;
-use crate::method::Message;
+use crate::method::{Accepts, Message};
 use crate::phone;
 use crate::request::Reply;
 use crate::state::{
@@ -19,6 +19,8 @@ use crate::time::Duration;
 
 /// How long the question whether there is a passkey may hold the message up.
 const CHECK_LIMIT: Duration = Duration::from_seconds(3);
+/// How long what is known of phone numbers is waited for. An unchecked number is better than a person who waits.
+const METADATA_LIMIT: Duration = Duration::from_seconds(3);
 
 impl Identify {
     pub(super) fn prefilled(settings: &Settings) -> Self {
@@ -43,31 +45,58 @@ impl Identify {
                 self.passkey.arm(context);
             }
             Event::CountryChosen(country) => {
-                let before = self.default_country(&context.shared.configuration);
-                self.typed.write(phone::with_country(&self.typed, before, country));
+                if let Some(metadata) = context.shared.phone_metadata.known {
+                    let before = self.default_country(&context.shared.configuration);
+                    self.typed.write(phone::with_country(metadata, &self.typed, before, country));
+                }
                 self.country = Some(country);
                 self.submission.forget_answer();
             }
             Event::PasskeyRequested => self.passkey.ask(context),
             Event::Focused => self.passkey.arm(context),
             Event::Submitted => return self.submit(context),
-            Event::TimerFired(timer) => self.timer_fired(timer, context),
+            Event::PhoneMetadataFetched(_) => return self.metadata_fetched(context),
+            Event::TimerFired(timer) => return self.timer_fired(timer, context),
             Event::Answered(reply) => return self.answered(reply, context),
             _ => {}
         }
         Screen::Identify(self)
     }
 
-    /// Reads what was typed and starts what fits it: a message, after a question about passkeys where they are offered, or a
-    /// passkey alone.
+    /// Starts what was typed, once it can be read: a number waits a while for what is known of numbers.
     pub(super) fn submit(mut self, context: &mut Context<'_>) -> Screen {
         if self.submission.is_in_flight() {
             return Screen::Identify(self);
         }
+        let accepts = context.shared.configuration.methods.accepts();
+        // What can be no number is refused at once.
+        let is_number = accepts != Accepts::Email && phone::is_phone_like(&self.typed);
+        if is_number && context.awaits_phone_metadata() {
+            context.announce(Text::Sending, 0);
+            let limit = context.start_timer(METADATA_LIMIT);
+            self.submission = Attempt::InFlight(Submission::AwaitingMetadata { limit });
+            return Screen::Identify(self);
+        }
+        self.start(context)
+    }
+
+    /// Goes on with a number that has waited.
+    fn metadata_fetched(mut self, context: &mut Context<'_>) -> Screen {
+        if matches!(self.submission, Attempt::InFlight(Submission::AwaitingMetadata { .. })) {
+            self.submission = Attempt::Ready;
+            return self.start(context);
+        }
+        Screen::Identify(self)
+    }
+
+    /// Reads what was typed and starts what fits it: a message, after a question about passkeys where they are offered, or a
+    /// passkey alone.
+    fn start(mut self, context: &mut Context<'_>) -> Screen {
         let configuration = &context.shared.configuration;
         let accepts = configuration.methods.accepts();
         let guess = self.guess(configuration);
-        let found = Identifier::parse(&self.typed, accepts, self.country, guess).and_then(|identifier| {
+        let metadata = context.shared.phone_metadata.known;
+        let found = Identifier::parse(&self.typed, accepts, metadata, self.country, guess).and_then(|identifier| {
             let message = configuration.methods.messages_to(&identifier).next();
             if message.is_none() && !context.shared.device.security_key {
                 return Err((ErrorCode::PasskeyUnsupported, Text::ErrorPasskeyUnsupported));
@@ -95,7 +124,10 @@ impl Identify {
         Screen::Identify(self)
     }
 
-    fn timer_fired(&mut self, timer: TimerId, context: &mut Context<'_>) {
+    fn timer_fired(mut self, timer: TimerId, context: &mut Context<'_>) -> Screen {
+        if matches!(self.submission, Attempt::InFlight(Submission::AwaitingMetadata { limit }) if limit == timer) {
+            return self.metadata_fetched(context);
+        }
         self.submission = match std::mem::replace(&mut self.submission, Attempt::Ready) {
             Attempt::InFlight(Submission::Checking { limit, identifier, message, .. }) if limit == timer => {
                 context.announce(Text::Sending, 0);
@@ -105,6 +137,7 @@ impl Identify {
         };
         self.passkey.timer_fired(timer, context);
         self.submission.tick(timer, context);
+        Screen::Identify(self)
     }
 
     fn answered(mut self, reply: Reply, context: &mut Context<'_>) -> Screen {

@@ -12,6 +12,7 @@ mod expired;
 mod identify;
 mod passkey;
 mod passkey_prompt;
+mod phone_metadata;
 mod polling;
 #[cfg(test)]
 mod properties;
@@ -93,6 +94,7 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
         screen.passkey.prepare(context);
     }
     context.check_device(&screen);
+    context.prepare_phone_metadata(&screen);
     screen
 }
 
@@ -141,6 +143,7 @@ impl Context<'_> {
     fn observe(&mut self, event: &Event) {
         match event {
             Event::DeviceKnown(device) => self.shared.device = *device,
+            Event::PhoneMetadataFetched(fetched) => self.take_phone_metadata(*fetched),
             Event::PageChanged(page) => {
                 // Only a change of its own mind is news about the network.
                 self.shared.network_proven &= page.online == self.shared.page.online;

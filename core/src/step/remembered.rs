@@ -37,13 +37,17 @@ impl Remembered {
             && self.until.since(now) <= WAIT_LIMIT
     }
 
-    /// Whether it is the login of the person that the page names, where it names one.
-    pub(super) fn is_of(&self, named: Option<&str>, configuration: &Configuration) -> bool {
+    /// Whether it is the login of the person that the page names, where it names one. While nothing is known of phone numbers, one
+    /// that is written nationally is compared by its last digits.
+    pub(super) fn is_of(&self, named: Option<&str>, shared: &Shared) -> bool {
+        let (configuration, metadata) = (&shared.configuration, shared.phone_metadata.known);
         let named = named.filter(|named| !named.trim().is_empty());
         named.is_none_or(|named| {
-            let identifier =
-                Identifier::parse(named, configuration.methods.accepts(), None, configuration.default_country);
-            identifier.is_ok_and(|identifier| identifier == self.identifier)
+            let accepts = configuration.methods.accepts();
+            match Identifier::parse(named, accepts, metadata, None, configuration.default_country) {
+                Ok(identifier) => identifier == self.identifier,
+                Err(_) => metadata.is_none() && self.identifier.ends_like(named),
+            }
         })
     }
 }

@@ -4,9 +4,10 @@
  */
 import { addToExternrefTable0, getDataViewMemory0, getStringFromWasm0, handleError, imports, passStringToWasm0, wasm, WASM_VECTOR_LEN } from "../generated/ssojet_login.js";
 import { AbortController, clearTimeout, console, Date, fetch, Intl, JSON, Promise, queueMicrotask, requestIdleCallback, setTimeout, URL } from "./browser.js";
+import { fetchPhoneNumbers } from "./phone-numbers.js";
 
-/** What `browser.ts` has read of the browser, and of everything else the global. */
-export const scope: any = { __proto__: globalThis, AbortController, clearTimeout, console, Date, fetch, Intl, JSON, Promise, queueMicrotask, requestIdleCallback, setTimeout, URL };
+/** What `browser.ts` has read of the browser, what is the script's own, and of everything else the global. */
+export const scope: any = { __proto__: globalThis, AbortController, clearTimeout, console, Date, fetch, Intl, JSON, Promise, queueMicrotask, requestIdleCallback, setTimeout, URL, fetchPhoneNumbers };
 
 /**
  * For example `!.getItem(s$?`: `!` where an exception is caught for Rust; `new`; the object, which before a mere dot is the first

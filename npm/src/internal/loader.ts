@@ -1,7 +1,9 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
-import { AbortController, atob, attempt, browser, btoa, clearTimeout, console, isOwnSignal, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
+import { AbortController, atob, attempt, browser, clearTimeout, console, isOwnSignal, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
+import { download, hasDigest } from "./download.js";
 import { instantiate, type Widget } from "./glue.js";
 import { classify, crash, type LoadError, report, type LoadFacts, WASM_TYPE } from "./load-error.js";
+import { locatePhoneNumbers } from "./phone-numbers.js";
 import type { WasmFile } from "./wasm-file.js";
 
 let loading: Promise<Widget> | undefined;
@@ -90,6 +92,7 @@ async function start(file: WasmFile, facts: LoadFacts, signal: AbortSignal): Pro
   facts.stage = "instantiate";
   // Another attempt may be under way by now, and there is one module.
   if (facts.timedOut) throw new TypeError("too late");
+  locatePhoneNumbers({ ...file, url: facts.url });
   return await instantiate(browser.WebAssembly as typeof WebAssembly, module, panicked);
 }
 
@@ -158,22 +161,12 @@ async function compileEarly(engine: typeof WebAssembly, response: Response): Pro
   }
 }
 
-/**
- * Fetches the file. The request keeps the default `credentials: "same-origin"`: a private deployment may serve the file behind its
- * cookie, and no cookie is ever sent to another origin, so that a CDN with `Access-Control-Allow-Origin: *` works too. It is also
- * what a `<link rel="preload" as="fetch" crossorigin>` asks for, so that one download serves both.
- */
-function download(url: string, { integrity = "", ...options }: RequestInit): Promise<Response> {
-  // Without https there is no `crypto.subtle`: the browser compares, and calls a wrong digest a network error.
-  return (browser.fetch as typeof fetch)(url, browser.subtle ? options : { ...options, integrity });
-}
-
 /** Compares the digest with the one this script was built with. Nothing is run before that. */
 async function verify(file: ArrayBuffer, integrity: string, facts: LoadFacts): Promise<void> {
-  if (!integrity || !browser.subtle) return;
-  const digest = new Uint8Array(await browser.subtle.digest("SHA-384", file));
-  facts.verified = `sha384-${btoa(String.fromCharCode(...digest))}` === integrity;
-  if (facts.verified) return;
+  const verified = await hasDigest(file, integrity);
+  if (verified === undefined) return;
+  facts.verified = verified;
+  if (verified) return;
   facts.stage = "integrity";
   throw new TypeError("another digest");
 }

@@ -1,4 +1,4 @@
-/** Unpacks the WebAssembly for the inline entries, where it is in the script, gzipped, in base64: built in place of `wasm-file.ts`. */
+/** Holds the files for the inline entries, the WebAssembly gzipped in base64: built in place of `wasm-file.ts`. */
 import { atob } from "./browser.js";
 import { WASM_TYPE } from "./load-error.js";
 import type { WasmFile } from "./wasm-file.js";
@@ -6,9 +6,13 @@ import type { WasmFile } from "./wasm-file.js";
 // As the script found them, see `browser.ts`.
 const { Blob, DecompressionStream, Response } = globalThis;
 
-/** Names the file in the script. */
+/** Names the files in the script. */
 export function defaultWasm(): WasmFile {
-  return { url: "the WebAssembly inside the script", open };
+  return {
+    url: "the WebAssembly inside the script",
+    open,
+    phoneNumbers: { url: "the phone numbers inside the script", open: () => new Response(PHONE_NUMBERS) },
+  };
 }
 
 /** Unpacks the file, as a response of the one type that is compiled while it streams. */

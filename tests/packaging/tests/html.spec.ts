@@ -7,7 +7,7 @@ import { type StaticSite, serveFolder } from "../fixtures/static-site.ts";
 import { type PageGuard, expect, Login, test } from "../fixtures/test.ts";
 
 const BASE = "/assets/widgets/login/v1.2.3/";
-const FILES = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm"];
+const FILES = ["ssojet-login.js", "ssojet-login.classic.js", "ssojet-login.wasm", "ssojet-login-phone-numbers.txt"];
 /** Reads the hashes of the scripts. */
 const hashes = () => JSON.parse(readFileSync(`${BUILT}/integrity.json`, "utf8")) as Record<string, string>;
 

@@ -14,7 +14,7 @@ const packageJson = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8")
 const FILES_OF_THE_ROOT = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
 
 /** What the documents name. */
-const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "preload.html", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js"];
+const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "preload.html", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js", "ssojet-login-phone-numbers.txt"];
 
 test("the tarball holds what is documented, one .wasm, and nothing of the sources", async () => {
   const listed = await run("tar", ["-tzf", TARBALL], { directory: WORK });
@@ -52,8 +52,8 @@ test("publint finds nothing", async () => {
 });
 
 test("are-the-types-wrong finds nothing", async () => {
-  // An ES module is what CommonJS gets, on purpose; and a .wasm has no types.
-  const words = [TARBALL, "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "ssojet-login.wasm"];
+  // An ES module is what CommonJS gets, on purpose; and a .wasm and a text have no types.
+  const words = [TARBALL, "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "ssojet-login.wasm", "ssojet-login-phone-numbers.txt"];
   await run("node", [tool("@arethetypeswrong/cli/dist/index.js"), ...words], { directory: HERE });
 });
 

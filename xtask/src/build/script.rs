@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result};
+use ssojet_login_core::phone::METADATA;
 
 use super::wasm;
 use crate::project::Project;
@@ -33,8 +34,12 @@ pub fn check_types(project: &Project) -> Result<()> {
 
 /// Writes `dist/` anew.
 pub fn package(project: &Project) -> Result<()> {
+    let module = wasm::optimized(project);
+    // No part of the module: the widget fetches it when somebody types a number.
+    let phone_numbers = module.with_file_name("ssojet-login-phone-numbers.txt");
+    fs::write(&phone_numbers, METADATA).with_context(|| format!("cannot write {}", phone_numbers.display()))?;
     tool::quiet(
-        node::node(project.root()).arg("npm/scripts/bundle.mjs").arg(project.dist()).arg(wasm::optimized(project)),
+        node::node(project.root()).arg("npm/scripts/bundle.mjs").arg(project.dist()).arg(module).arg(phone_numbers),
     )
 }
 
@@ -43,5 +48,5 @@ pub fn integrity(project: &Project) -> Result<String> {
     let path = project.dist().join("integrity.json");
     let text = fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let hashes: BTreeMap<String, String> = serde_json::from_str(&text).context("integrity.json is not understood")?;
-    Ok(hashes.iter().map(|(file, hash)| format!("  {file:<24}{hash}\n")).collect())
+    Ok(hashes.iter().map(|(file, hash)| format!("  {file:<32}{hash}\n")).collect())
 }

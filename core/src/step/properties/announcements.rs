@@ -7,12 +7,15 @@ use crate::text::Text;
 
 /// Nothing is said to be under way that is not among `requests`, nothing to be in trouble that is well, and nothing to be waited
 /// for where no timer runs.
-pub(super) fn check(state: &State, requests: &[Asked], timers_run: bool) {
+pub(super) fn check(state: &State, requests: &[Asked], metadata_asked: bool, timers_run: bool) {
     let Some(said) = state.shared.announcement else { return };
     let is_asked =
         |is_so: fn(&Call) -> bool| requests.iter().any(|asked| matches!(asked, Asked::Api(call) if is_so(call)));
     let is_true = match said.text {
-        Text::Sending => is_asked(|call| matches!(call, Call::SendMessage(..) | Call::PasskeyStatus(..))),
+        Text::Sending => {
+            is_asked(|call| matches!(call, Call::SendMessage(..) | Call::PasskeyStatus(..)))
+                || (metadata_asked && timers_run)
+        }
         Text::Checking => is_asked(|call| {
             matches!(
                 call,

@@ -44,6 +44,7 @@ pub(super) enum Chance {
     Wait(u32),
     Reload(u8),
     Device(u8),
+    Metadata(bool),
 }
 
 pub(super) fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
@@ -59,6 +60,7 @@ pub(super) fn chances() -> impl Strategy<Value = Vec<(Chance, u32)>> {
         2 => prop_oneof![9 => 0u32..700_000, 1 => any::<u32>()].prop_map(Chance::Wait),
         1 => any::<u8>().prop_map(Chance::Reload),
         2 => any::<u8>().prop_map(Chance::Device),
+        2 => any::<bool>().prop_map(Chance::Metadata),
     ];
     prop::collection::vec((chance, any::<u32>()), 1..120)
 }
@@ -77,7 +79,7 @@ pub(super) fn settings(which: u8) -> Settings {
     Settings {
         client_id: Some(client.into()),
         api_base: Some(base.into()),
-        methods: Some("magic-link email-code phone-code passkey".into()),
+        methods: Some(if which % 7 == 6 { "phone-code" } else { "magic-link email-code phone-code passkey" }.into()),
         default_country: Some("GB".into()),
         ..Settings::default()
     }
@@ -94,11 +96,12 @@ pub(super) fn good_code(screen: &Waiting) -> String {
 }
 
 pub(super) fn person(which: u8) -> Event {
-    match which % 18 {
+    match which % 19 {
         0 => Event::Typed("jane@example.com".into()),
         1 => Event::Typed("020 7946 0000".into()),
         2 => Event::Typed("no address".into()),
         3 | 4 => Event::Submitted,
+        17 => Event::Started("020 7946 0000".into()),
         5 => Event::ResendRequested,
         6 => Event::ChangeRequested,
         7 => Event::Started("john@example.com".into()),

@@ -9,7 +9,8 @@ use crate::code::Code;
 use crate::effect::{Call, Effect, PageEvent};
 use crate::error::ErrorCode;
 use crate::event::Event;
-use crate::method::Proof;
+use crate::method::{Accepts, Proof};
+use crate::phone::{METADATA, Metadata};
 use crate::request::{Reply, RequestId, Status};
 use crate::state::{Countdown, Device, Outstanding, Page, PollingPhase, Remembered, Screen, State, TimerId};
 use crate::step::step;
@@ -28,6 +29,7 @@ pub(super) struct World {
     last_poll: Option<u64>,
     authenticated: u32,
     device_asked: bool,
+    metadata_asked: bool,
     declined: bool,
     /// The storage of the tab.
     kept: HashMap<String, Remembered>,
@@ -54,6 +56,7 @@ impl World {
             last_poll: None,
             authenticated: 0,
             device_asked: false,
+            metadata_asked: false,
             declined: false,
             kept: HashMap::new(),
             refused: Vec::new(),
@@ -115,7 +118,7 @@ impl World {
             self.carry_out(effect, handed_tokens);
         }
         self.check(&before);
-        announcements::check(&self.state, &self.requests, !self.timers.is_empty());
+        announcements::check(&self.state, &self.requests, self.metadata_asked, !self.timers.is_empty());
     }
 
     /// What was asked for is not awaited any more. It may still be answered, too late.
@@ -185,6 +188,10 @@ impl World {
                 );
             }
             Effect::CheckDevice { .. } => self.device_asked = true,
+            Effect::FetchPhoneMetadata => {
+                assert!(!std::mem::replace(&mut self.metadata_asked, true), "asked for twice");
+                assert_eq!(self.state.shared.phone_metadata.known, None, "asked for what is there");
+            }
             Effect::DeclinePasskeys { .. } => self.declined = true,
             Effect::Remember(record) => {
                 self.kept.insert(record.client_id.clone(), (**record).clone());
@@ -216,6 +223,7 @@ impl World {
         self.used.clear();
         self.spent.clear();
         self.last_poll = None;
+        self.metadata_asked = false;
         // No code is ever stored.
         self.refused.clear();
         self.waits.clear();
@@ -304,6 +312,12 @@ impl World {
             }
             Chance::Wait(milliseconds) => self.now += u64::from(milliseconds),
             Chance::Reload(which) => self.reload(which),
+            Chance::Metadata(arrives) => {
+                if std::mem::take(&mut self.metadata_asked) {
+                    let metadata = arrives.then(|| Metadata::new(METADATA));
+                    self.happen(Event::PhoneMetadataFetched(metadata), random);
+                }
+            }
             Chance::Device(which) => {
                 if std::mem::take(&mut self.device_asked) {
                     let (sign_in, declined) = (which % 4 > 0, self.declined);
@@ -323,6 +337,8 @@ impl World {
         let call = || self.requests.iter().find(|asked| matches!(asked, Asked::Api(_))).cloned();
         if self.state.shared.page != (Page { visible: true, online: true }) {
             self.happen(Event::PageChanged(Page { visible: true, online: true }), 0);
+        } else if std::mem::take(&mut self.metadata_asked) {
+            self.happen(Event::PhoneMetadataFetched(None), 0);
         } else if let Some(asked) = poll.or_else(call) {
             self.happen(Event::Answered(asked.reply(outcome(&asked, 0))), 0);
         } else {
@@ -331,7 +347,9 @@ impl World {
                 Screen::Identify(screen) => match screen.submission.countdown() {
                     Some(countdown) => self.run_out(countdown),
                     None => {
-                        self.happen(Event::Typed("jane@example.com".into()), 0);
+                        let accepts = self.state.shared.configuration.methods.accepts();
+                        let typed = if accepts == Accepts::Phone { "+44 20 7946 0000" } else { "jane@example.com" };
+                        self.happen(Event::Typed(typed.into()), 0);
                         self.happen(Event::Submitted, 0);
                     }
                 },

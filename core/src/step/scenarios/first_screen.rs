@@ -148,7 +148,7 @@ fn a_guess_of_the_country_that_turns_out_wrong_is_taken_back() {
         login.submit("06 12 34 56 78");
         let problem = login.identify().submission.problem();
         assert_eq!(problem.map(|problem| problem.text), Some(Text::ErrorPhoneCountry));
-        let shown = |login: &Login| login.identify().country(&login.state.shared.configuration);
+        let shown = |login: &Login| login.identify().country(&login.state.shared);
         assert_eq!(shown(&login), None, "the list asks");
         login.happen(Event::CountryChosen(chosen.expect("a country")));
         assert_eq!(login.identify().submission.problem(), None);

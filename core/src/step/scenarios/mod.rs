@@ -8,6 +8,7 @@ mod numbers;
 mod page;
 mod passkey_offer;
 mod passkeys;
+mod phone_metadata;
 mod remembering;
 mod signed_in;
 mod waiting;
@@ -25,7 +26,7 @@ use crate::error::ErrorCode;
 use crate::event::Event;
 use crate::identifier::Identifier;
 use crate::method::{Message, Method};
-use crate::phone::Country;
+use crate::phone::{Country, METADATA, Metadata};
 use crate::request::{RequestId, Status};
 use crate::secret::Secret;
 use crate::session::{Authenticated, Oauth, User};
@@ -53,15 +54,22 @@ impl Login {
         Self::with(Settings { client_id: Some("cli_test".into()), ..Settings::default() })
     }
 
+    /// What is known of phone numbers is there.
     fn with(settings: Settings) -> Self {
-        let mut login = Self {
+        let mut login = Self::of_page();
+        login.state.shared.phone_metadata.known = Some(Metadata::new(METADATA));
+        login.happen(Event::Configured(settings, None));
+        login
+    }
+
+    /// A login before its first event.
+    fn of_page() -> Self {
+        Self {
             state: State::new(Page { visible: true, online: true }),
             now: 1_700_000_000_000,
             effects: Vec::new(),
             asked: HashMap::new(),
-        };
-        login.happen(Event::Configured(settings, None));
-        login
+        }
     }
 
     fn happen(&mut self, event: Event) -> &mut Self {

@@ -39,9 +39,9 @@ fn the_country_can_be_chosen_while_the_number_is_typed() {
     let country = |code: &str| Country::parse(code).expect("a country");
     let mut login = with_methods("magic-link phone-code");
     login.typed("0151 23456789");
-    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("GB")));
+    assert_eq!(login.identify().country(&login.state.shared), Some(country("GB")));
     login.happen(Event::CountryChosen(country("DE")));
-    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("DE")));
+    assert_eq!(login.identify().country(&login.state.shared), Some(country("DE")));
     assert_eq!(login.identify().typed, "0151 23456789");
     let (_, call) = login.happen(Event::Submitted).call();
     assert!(matches!(call, Call::SendMessage(_, Message::PhoneCode, to) if to.as_str() == "+4915123456789"));
@@ -50,5 +50,5 @@ fn the_country_can_be_chosen_while_the_number_is_typed() {
     login.typed("+44 20 7946");
     login.happen(Event::CountryChosen(country("FR")));
     assert!(login.identify().typed.starts_with("+33"), "{:?}", login.identify().typed);
-    assert_eq!(login.identify().country(&login.state.shared.configuration), Some(country("FR")));
+    assert_eq!(login.identify().country(&login.state.shared), Some(country("FR")));
 }

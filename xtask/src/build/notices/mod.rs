@@ -17,7 +17,7 @@ use crate::project::Project;
 /// Names the file in `dist/`.
 const FILE: &str = "THIRD-PARTY-NOTICES.txt";
 
-/// Carries libphonenumber's metadata, which `core/build.rs` puts into the module. The build metadata of its version is
+/// Carries libphonenumber's metadata, which `core/build.rs` reduces to a file of its own. The build metadata of its version is
 /// libphonenumber's own version.
 const METADATA_CRATE: &str = "phonenumber";
 
