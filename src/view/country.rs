@@ -9,7 +9,8 @@ use super::card::language;
 use super::text;
 
 /// The list holds no country yet: `display` lets the browser fill it, which alone knows their names. Until something is known of
-/// phone numbers, it names none.
+/// phone numbers, it names none. The entry that stands for none is marked as selected: a browser would select no entry that is
+/// disabled, and a screen reader have nothing to read.
 pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let country = screen.country(&state.shared);
     let chosen = match (country, state.shared.phone_metadata.known) {
@@ -22,7 +23,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     view! {
         <div class="country">
             <select class="select" part="select" id="country" aria-label=text(state, Text::CountryLabel)>
-                <option value="" disabled="">{text(state, Text::CountryUnknown)}</option>
+                <option value="" disabled="" selected="">{text(state, Text::CountryUnknown)}</option>
             </select>
             <span class="chosen" id=country.map(|_| "identifier-country")>
                 <span>{name.to_owned()}</span>
