@@ -1,15 +1,16 @@
 //! Draws the first screen, which asks for an address or a number.
 
-use leptos::prelude::*;
+use leptos::prelude::{View, view};
 use ssojet_login_core::method::Accepts;
 use ssojet_login_core::state::{Identify, State};
 use ssojet_login_core::text::Text;
 
 use super::country;
+use super::markup::{Div, Form, Input, Label, Markup};
 use super::parts::{Purpose, TITLE, alert, body, button, heading};
 use super::{flag, text};
 
-pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
+pub(super) fn view(state: &State, screen: &Identify) -> View<Markup> {
     let request = (&screen.submission).into();
     // With both kinds in one field the keyboard must have digits and an @ at hand: that of email addresses does. No field is of
     // the type `email`: browsers change what is typed there (a domain to its ASCII form, spaces, the caret).
@@ -30,25 +31,25 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
     let passkey_button = state.shared.offers_passkeys().then(|| {
         let passkey = (&screen.passkey).into();
         view! {
-            <div class="actions">
+            <Div class="actions">
                 {button(state, Text::PasskeyButton, Purpose::Passkey, passkey, "passkey-error")}
                 {alert(state, "passkey-error", passkey)}
-            </div>
+            </Div>
         }
     });
     view! {
-        <form class="screen first" part="form" novalidate="" method="dialog" aria-labelledby=TITLE>
-            <div class="head">
+        <Form class="screen first" part="form" novalidate="" method="dialog" aria_labelledby=TITLE>
+            <Div class="head">
                 {heading(state, Text::IdentifyTitle)}
                 {body(text(state, state.shared.configuration.methods.introduction()))}
-            </div>
-            <div class="field" data-room=flag(accepts == Accepts::Either)>
-                <label class="field-label" part="label" for="identifier">{text(state, label)}</label>
-                <input
+            </Div>
+            <Div class="field" data_room=flag(accepts == Accepts::Either)>
+                <Label class="field-label" part="label" r#for="identifier">{text(state, label)}</Label>
+                <Input
                     class="input"
                     part="input"
                     id="identifier"
-                    type=kind
+                    r#type=kind
                     inputmode=keyboard
                     autocomplete=autocomplete
                     autocapitalize="none"
@@ -56,19 +57,19 @@ pub(super) fn view(state: &State, screen: &Identify) -> impl IntoView + use<> {
                     enterkeyhint="go"
                     dir="auto"
                     placeholder=placeholder.map(|words| text(state, words))
-                    aria-describedby="identifier-country identifier-error"
-                    aria-invalid=flag(state.is_text_refused())
+                    aria_describedby="identifier-country identifier-error"
+                    aria_invalid=flag(state.is_text_refused())
                     readonly=screen.submission.is_in_flight()
                     value=initial(screen)
                 />
-                <div class="below">
+                <Div class="below">
                     {names_country.then(|| country::view(state, screen))}
                     {alert(state, "identifier-error", request)}
-                </div>
-            </div>
+                </Div>
+            </Div>
             {button(state, Text::Submit, Purpose::Submit, request, "identifier-error")}
             {passkey_button}
-        </form>
+        </Form>
     }
 }
 

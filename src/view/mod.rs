@@ -20,6 +20,7 @@ mod expired;
 mod focus;
 mod identify;
 mod link_sent;
+mod markup;
 mod other_ways;
 mod parts;
 mod passkey;

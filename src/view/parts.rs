@@ -1,33 +1,34 @@
 //! Draws the pieces that several screens are made of.
 
-use leptos::prelude::*;
+use leptos::prelude::{View, view};
 use ssojet_login_core::identifier::Identifier;
 use ssojet_login_core::method::Message;
 use ssojet_login_core::state::{Attempt, Countdown, Passkey, Problem, Screen, State, Waiting};
 use ssojet_login_core::text::Text;
 
 use super::actions::Action;
+use super::markup::{Bdi, Button, Div, H2, Markup, P, Path, Span, Svg};
 use super::{flag, text};
 
 /// The `id` of the heading, which a form has its name from.
 pub(super) const TITLE: &str = "title";
 
 /// The heading of a screen. It can take the focus, so that a screen reader reads on from here.
-pub(super) fn heading(state: &State, words: Text) -> impl IntoView + use<> {
-    view! { <h2 class="title" part="title" id=TITLE>{text(state, words)}</h2> }
+pub(super) fn heading(state: &State, words: Text) -> View<Markup> {
+    view! { <H2 class="title" part="title" id=TITLE>{text(state, words)}</H2> }
 }
 
 /// A sentence below the heading.
-pub(super) fn body(words: String) -> impl IntoView + use<> {
-    view! { <p class="body" part="body">{words}</p> }
+pub(super) fn body(words: String) -> View<Markup> {
+    view! { <P class="body" part="body">{words}</P> }
 }
 
 /// A sentence with an address in it. The address is isolated from the direction of the sentence around it.
-pub(super) fn sentence(state: &State, words: Text) -> impl IntoView + use<> {
+pub(super) fn sentence(state: &State, words: Text) -> View<Markup> {
     let [before, after] = state.shared.settings.strings.around_address(words);
     let address = shown_address(state);
     view! {
-        <p class="body" part="body">{before}<bdi class="address" part="address">{address}</bdi>{after}</p>
+        <P class="body" part="body">{before}<Bdi class="address" part="address">{address}</Bdi>{after}</P>
     }
 }
 
@@ -73,21 +74,21 @@ impl From<&Passkey> for Request {
 /// together with its element is missed by some screen readers.
 ///
 /// While it counts the seconds it is not read out again with each of them.
-pub(super) fn alert(state: &State, id: &'static str, request: Request) -> impl IntoView + use<> {
+pub(super) fn alert(state: &State, id: &'static str, request: Request) -> View<Markup> {
     let mut counts = None;
     let words = request.problem.map(|problem| {
         let number = problem.number_at(state.shared.now);
         counts = (number != problem.number).then_some("off");
         state.shared.settings.strings.get_with_number(problem.text, number)
     });
-    view! { <p class="alert" part="error" role="alert" id=id aria-live=counts>{words.unwrap_or_default()}</p> }
+    view! { <P class="alert" part="error" role="alert" id=id aria_live=counts>{words.unwrap_or_default()}</P> }
 }
 
 /// The remark above a button that sends something again, or that it was sent.
-pub(super) fn resend_prompt(state: &State, screen: &Waiting, prompt: Text, done: Text) -> impl IntoView + use<> {
+pub(super) fn resend_prompt(state: &State, screen: &Waiting, prompt: Text, done: Text) -> View<Markup> {
     let is_done = screen.was_resent();
     view! {
-        <p class="hint" part="hint" data-done=flag(is_done)>{text(state, if is_done { done } else { prompt })}</p>
+        <P class="hint" part="hint" data_done=flag(is_done)>{text(state, if is_done { done } else { prompt })}</P>
     }
 }
 
@@ -116,7 +117,7 @@ pub(super) fn button(
     purpose: Purpose,
     request: Request,
     alert: &'static str,
-) -> impl IntoView + use<> {
+) -> View<Markup> {
     let busy = match (purpose, &state.screen) {
         (Purpose::Submit, Screen::Waiting(_)) => Text::Checking,
         (Purpose::Submit, Screen::PasskeyPrompt(_) | Screen::PasskeyOffer(_)) | (Purpose::Passkey, _) => {
@@ -137,33 +138,33 @@ pub(super) fn button(
     };
     let waits = flag(request.in_flight || request.countdown.is_some());
     view! {
-        <button
+        <Button
             class=class
             part=part
-            type=kind
-            data-action=action.map(Action::name)
-            aria-disabled=waits
-            data-busy=flag(request.in_flight)
-            data-other-label=text(state, other)
-            aria-describedby=alert
+            r#type=kind
+            data_action=action.map(Action::name)
+            aria_disabled=waits
+            data_busy=flag(request.in_flight)
+            data_other_label=text(state, other)
+            aria_describedby=alert
         >
-            <span class="label">{text(state, label)}</span>
-            <span class="countdown" aria-hidden="true">{seconds.unwrap_or_default()}</span>
-        </button>
+            <Span class="label">{text(state, label)}</Span>
+            <Span class="countdown" aria_hidden="true">{seconds.unwrap_or_default()}</Span>
+        </Button>
     }
 }
 
 /// A button that leads away, and looks like a link.
-pub(super) fn quiet_button(state: &State, words: Text, action: Action) -> impl IntoView + use<> {
+pub(super) fn quiet_button(state: &State, words: Text, action: Action) -> View<Markup> {
     view! {
-        <button class="link" part="link" type="button" data-action=action.name()>
+        <Button class="link" part="link" r#type="button" data_action=action.name()>
             {text(state, words)}
-        </button>
+        </Button>
     }
 }
 
 /// Leads back to the first screen.
-pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl IntoView + use<> {
+pub(super) fn change_address(state: &State, identifier: &Identifier) -> View<Markup> {
     let words = match identifier {
         Identifier::Email(_) => Text::ChangeAddress,
         Identifier::Phone(_) => Text::ChangeNumber,
@@ -172,10 +173,10 @@ pub(super) fn change_address(state: &State, identifier: &Identifier) -> impl Int
 }
 
 /// The picture above a heading: one stroke path on a 24 by 24 grid, for the eye only.
-pub(super) fn picture(path: &'static str) -> impl IntoView + use<> {
+pub(super) fn picture(path: &'static str) -> View<Markup> {
     view! {
-        <div class="picture" part="picture" aria-hidden="true">
-            <svg viewBox="0 0 24 24" focusable="false"><path d=path></path></svg>
-        </div>
+        <Div class="picture" part="picture" aria_hidden="true">
+            <Svg view_box="0 0 24 24" focusable="false"><Path d=path></Path></Svg>
+        </Div>
     }
 }
