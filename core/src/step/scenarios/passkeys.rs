@@ -316,3 +316,25 @@ fn a_device_without_passkeys_asks_nobody_for_them() {
     assert_eq!(login.step_name(), "signed-in");
     assert!(login.calls_nothing());
 }
+
+#[test]
+fn a_device_is_taken_to_have_passkeys_until_it_has_answered() {
+    let client_id = Some("cli_test".into());
+    let settings = Settings { client_id, presumes_passkeys: true, ..Settings::default() };
+    let mut login = Login::with(settings.clone());
+    assert!(login.state.shared.offers_passkeys());
+    login.happen(Event::DeviceKnown(Device::default()));
+    assert!(!login.state.shared.offers_passkeys(), "the answer counts");
+    login.happen(Event::Configured(settings, None));
+    assert!(!login.state.shared.offers_passkeys(), "also when attributes change");
+}
+
+#[test]
+fn a_passkey_that_is_wanted_before_the_device_has_answered_is_asked_for() {
+    let client_id = Some("cli_test".into());
+    let mut login = Login::with(Settings { client_id, presumes_passkeys: true, ..Settings::default() });
+    let (request, call) = login.call();
+    assert_eq!(call, Call::StartPasskeyLogin(any(), None));
+    login.happen(Event::PasskeyRequested).answer(request, challenge("first"));
+    assert_eq!(login.ceremony().1, Ceremony::SignIn);
+}
