@@ -23,7 +23,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> View<Markup> {
                 {body(text(state, Text::LinkSentHint))}
             </Div>
             <P class="progress" part="progress" data_held_up=flag(progress != Text::Waiting)>
-                <Span class="pulse" aria_hidden=flag(true)></Span>
+                <Span class="pulse" aria_hidden="true"></Span>
                 <Span>{text(state, progress)}</Span>
             </P>
             <Div class="actions">

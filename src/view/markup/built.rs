@@ -1,16 +1,5 @@
-//! The HTML elements of Leptos' `view!` as components, one for each tag, that all make the same type: [`Markup`].
-//!
-//! Leptos' own elements spell out all they hold in their type, and everything that can be done to an element (made, compared,
-//! taken over, put in, taken out, dropped) is compiled for each again: 8 kB of the module. Here it is compiled once.
-//!
-//! A child that is not there (`None`) leaves a comment in its place, as it does with Leptos, and a list ends with one, so that
-//! every other child is where it was.
+//! Brings [`Markup`] into the page or into a string: what Leptos' renderer asks of a view.
 
-use std::borrow::Cow;
-
-use leptos::children::ToChildren;
-use leptos::component::Props;
-use leptos::prelude::View;
 use leptos::tachys::html::attribute::AttributeValue;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -20,183 +9,9 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
-/// An element, a text or a list of them, before it is in the page.
-pub(super) struct Markup(Box<Parts>);
-
-struct Parts {
-    kind: Kind,
-    attributes: Attributes,
-    children: Vec<Markup>,
-    text: String,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    /// By its tag.
-    Element(&'static str),
-    Text,
-    /// In place of a child that is not there.
-    Placeholder,
-    List,
-}
-
-impl Kind {
-    /// What the DOM calls a node of this kind; of a list, the one that ends it.
-    fn node_name(self) -> &'static str {
-        match self {
-            Self::Element(tag) => tag,
-            Self::Text => "#text",
-            Self::Placeholder | Self::List => "#comment",
-        }
-    }
-}
-
-/// Names and values; `None` where the attribute is not there.
-type Attributes = Vec<(&'static str, Option<Cow<'static, str>>)>;
-
-/// A value of an attribute: a text, or whether it is there.
-pub(super) struct Value(Option<Cow<'static, str>>);
-
-impl From<&'static str> for Value {
-    fn from(text: &'static str) -> Self {
-        Self(Some(Cow::Borrowed(text)))
-    }
-}
-
-impl From<Option<&'static str>> for Value {
-    fn from(text: Option<&'static str>) -> Self {
-        Self(text.map(Cow::Borrowed))
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self(Some(Cow::Owned(text)))
-    }
-}
-
-impl From<Option<String>> for Value {
-    fn from(text: Option<String>) -> Self {
-        Self(text.map(Cow::Owned))
-    }
-}
-
-impl From<bool> for Value {
-    fn from(is_there: bool) -> Self {
-        is_there.then_some("").into()
-    }
-}
-
-/// Makes a component for each tag.
-macro_rules! tags {
-    ($($component:ident $tag:literal)*) => {
-        $(
-            #[doc = concat!("`<", $tag, ">`")]
-            #[allow(non_snake_case, reason = "A component is named like a type.")]
-            pub(super) fn $component(mut markup: Markup) -> Markup {
-                markup.0.kind = Kind::Element($tag);
-                markup
-            }
-        )*
-    };
-}
-
-tags! {
-    Bdi "bdi"
-    Button "button"
-    Div "div"
-    Form "form"
-    H2 "h2"
-    Input "input"
-    Label "label"
-    Path "path"
-    Select "select"
-    SelectOption "option"
-    Span "span"
-    Svg "svg"
-    P "p"
-}
-
-/// Makes a property of every component for each attribute.
-macro_rules! attributes {
-    ($($property:ident $attribute:literal)*) => {
-        impl Markup {
-            $(
-                #[doc = concat!("The attribute `", $attribute, "`.")]
-                pub(super) fn $property(self, value: impl Into<Value>) -> Self {
-                    self.attribute($attribute, value.into())
-                }
-            )*
-        }
-    };
-}
-
-attributes! {
-    aria_describedby "aria-describedby"
-    aria_disabled "aria-disabled"
-    aria_hidden "aria-hidden"
-    aria_invalid "aria-invalid"
-    aria_label "aria-label"
-    aria_labelledby "aria-labelledby"
-    aria_live "aria-live"
-    autocapitalize "autocapitalize"
-    autocomplete "autocomplete"
-    class "class"
-    d "d"
-    data_action "data-action"
-    data_busy "data-busy"
-    data_done "data-done"
-    data_held_up "data-held-up"
-    data_other_label "data-other-label"
-    data_room "data-room"
-    dir "dir"
-    disabled "disabled"
-    enterkeyhint "enterkeyhint"
-    focusable "focusable"
-    id "id"
-    inputmode "inputmode"
-    method "method"
-    novalidate "novalidate"
-    part "part"
-    placeholder "placeholder"
-    r#for "for"
-    r#type "type"
-    readonly "readonly"
-    role "role"
-    selected "selected"
-    spellcheck "spellcheck"
-    value "value"
-    view_box "viewBox"
-}
-
-/// What `view!` makes an element from.
-impl Props for Markup {
-    type Builder = Self;
-
-    fn builder() -> Self {
-        Self::new(Kind::Placeholder)
-    }
-}
+use super::{Attribute, Kind, Markup, Parts};
 
 impl Markup {
-    fn new(kind: Kind) -> Self {
-        Self(Box::new(Parts { kind, attributes: Vec::new(), children: Vec::new(), text: String::new() }))
-    }
-
-    fn attribute(mut self, name: &'static str, value: Value) -> Self {
-        self.0.attributes.push((name, value.0));
-        self
-    }
-
-    pub(super) fn children(mut self, children: Children) -> Self {
-        self.0.children = children.0;
-        self
-    }
-
-    pub(super) fn build(self) -> Self {
-        self
-    }
-
     /// Makes the node, without its children.
     fn create(&self) -> Node {
         let Parts { kind, attributes, text, .. } = &*self.0;
@@ -249,14 +64,14 @@ impl Markup {
     }
 }
 
-fn set(element: &Element, (name, value): &(&'static str, Option<Cow<'static, str>>)) {
+fn set(element: &Element, (name, value): &Attribute) {
     if let Some(value) = value {
         Rndr::set_attribute(element, name, value);
     }
 }
 
 /// [`Markup`] in the page.
-pub(super) struct Built {
+pub(in crate::view) struct Built {
     /// The element or the text, the comment of a placeholder, or the one that ends a list.
     node: Node,
     /// What it shows, without its children.
@@ -446,69 +261,3 @@ impl RenderHtml for Markup {
         self
     }
 }
-
-/// What `view!` puts between two tags.
-pub(super) struct Children(Vec<Markup>);
-
-impl<F: FnOnce() -> C, C: IntoChildren> ToChildren<F> for Children {
-    fn to_children(children: F) -> Self {
-        let mut list = Vec::new();
-        children().add_to(&mut list);
-        Self(list)
-    }
-}
-
-/// One child, or several.
-pub(super) trait IntoChildren {
-    fn add_to(self, list: &mut Vec<Markup>);
-}
-
-impl IntoChildren for Markup {
-    fn add_to(self, list: &mut Vec<Markup>) {
-        list.push(self);
-    }
-}
-
-impl IntoChildren for View<Markup> {
-    fn add_to(self, list: &mut Vec<Markup>) {
-        list.push(self.into_inner());
-    }
-}
-
-impl IntoChildren for String {
-    fn add_to(self, list: &mut Vec<Markup>) {
-        let mut markup = Markup::new(Kind::Text);
-        markup.0.text = self;
-        list.push(markup);
-    }
-}
-
-impl IntoChildren for Option<View<Markup>> {
-    fn add_to(self, list: &mut Vec<Markup>) {
-        list.push(self.map_or_else(|| Markup::new(Kind::Placeholder), View::into_inner));
-    }
-}
-
-impl IntoChildren for Vec<View<Markup>> {
-    fn add_to(self, list: &mut Vec<Markup>) {
-        let children = self.into_iter().map(View::into_inner).collect();
-        list.push(Markup::new(Kind::List).children(Children(children)));
-    }
-}
-
-/// Several children are a tuple, however many.
-macro_rules! several {
-    ($($child:ident)*) => {
-        impl<$($child: IntoChildren),*> IntoChildren for ($($child,)*) {
-            fn add_to(self, list: &mut Vec<Markup>) {
-                #[allow(non_snake_case, reason = "The names are those of the types.")]
-                let ($($child,)*) = self;
-                $($child.add_to(list);)*
-            }
-        }
-    };
-}
-
-several!(A B);
-several!(A B C);
-several!(A B C D);
