@@ -1,4 +1,4 @@
-//! Runs `cargo xtask build | start | test | fuzz | size`: everything this repository needs done, with nothing but
+//! Runs `cargo xtask build | start | test | fuzz | bench | size`: everything this repository needs done, with nothing but
 //! rustup and Node installed.
 //!
 //! | module | what lives there |
@@ -8,11 +8,13 @@
 //! | `start` | the sandbox in front of `dist/` |
 //! | `test` | every suite, counted |
 //! | `fuzz` | random logins, texts and answers, for as long as is asked |
+//! | `bench` | how long people wait, and what the API has to bear meanwhile |
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |
 //! | `tool` | running other programs quietly |
 //! | `node`, `browser`, `project` | finding what is needed, and saying in one sentence what is missing |
 
+mod bench;
 mod browser;
 mod build;
 mod fuzz;
@@ -77,6 +79,11 @@ enum Command {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Measure how soon the form can be typed into, beside others in the same browser, or what one of the benches below measures.
+    Bench {
+        #[command(subcommand)]
+        bench: Option<bench::Bench>,
+    },
     /// Build, then print the shipped bytes against the budget in `size-budget.toml`.
     Size,
 }
@@ -106,6 +113,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Start { port, sandbox } => start::run(&project, port, &sandbox),
         Command::Test { only, playwright } => test::run(&project, &only, &playwright),
         Command::Fuzz { minutes, seed } => fuzz::run(&project, minutes, seed),
+        Command::Bench { bench } => bench::run(&project, bench.as_ref()),
         Command::Size => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
             let report = size::measure(&project)?;

@@ -1,0 +1,23 @@
+//! Runs `cargo xtask bench`: what people wait for, measured in a browser, and what the API has to bear while they wait.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::Subcommand;
+
+use crate::project::Project;
+
+/// The benches that are run by their name. Without a name, the bench in a browser is run.
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Simulate a million logins that wait for their link to be opened, and print what the API has to bear.
+    Waiting,
+}
+
+/// Runs one bench: the named one, or the one in a browser.
+pub fn run(_project: &Project, bench: Option<&Bench>) -> Result<ExitCode> {
+    match bench {
+        None => bail!("the bench in a browser is not there yet"),
+        Some(Bench::Waiting) => bail!("the simulation of waiting logins is not there yet"),
+    }
+}
