@@ -11,3 +11,9 @@ export const LATENCY_MILLISECONDS = 150;
 
 /** How many times slower than this machine the page's main thread is. */
 export const CPU_SLOWDOWN = 4;
+
+/** Tells on what the forms are measured. */
+export function conditions(chromium: string): string {
+  const megabits = (DOWNLOAD * 8) / 1_000_000;
+  return `Chromium ${chromium}, ${megabits} Mbit/s down, ${LATENCY_MILLISECONDS} ms to each answer, the CPU ${CPU_SLOWDOWN} times slower, nothing cached`;
+}

@@ -21,12 +21,17 @@
     return width > 0 && height > 0 && field.getRootNode().elementFromPoint(left + width / 2, top + height / 2) === field;
   };
 
+  /** Looks before each frame is painted. A field can be seen once the frame it is in has been, which the task after it is late enough for. */
   const look = () => {
     const field = find(document);
     if (!field) return void requestAnimationFrame(look);
-    const milliseconds = performance.now();
-    const { left, top, width, height } = field.getBoundingClientRect();
-    globalThis.benchTypeable({ milliseconds, x: left + width / 2, y: top + height / 2 });
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const milliseconds = performance.now();
+      const { left, top, width, height } = field.getBoundingClientRect();
+      globalThis.benchTypeable({ milliseconds, x: left + width / 2, y: top + height / 2 });
+    };
+    port2.postMessage(undefined);
   };
   requestAnimationFrame(look);
 

@@ -2,7 +2,8 @@
 import { appendFileSync } from "node:fs";
 import { ENTRIES } from "./contenders.ts";
 import { test } from "./fixtures.ts";
-import { measure } from "./measure.ts";
+import { conditions } from "./line.ts";
+import { type Measured, measure } from "./measure.ts";
 
 /** How often each form is measured. */
 const RUNS = Number(process.env.BENCH_RUNS ?? "5");
@@ -16,9 +17,18 @@ const entries = ENTRIES.filter(({ isPeer }) => !isPeer || process.env.BENCH_PEER
 for (let run = 0; run <= RUNS; run += 1) {
   for (const entry of entries) {
     test(`${run === 0 ? "warm-up" : `run ${run} of ${RUNS}`}: ${entry.name}`, async ({ browser, ready }) => {
-      const measured = await measure(browser, await ready(entry));
-      if (run === 0 || !RESULTS) return;
-      appendFileSync(RESULTS, `${JSON.stringify({ name: entry.name, note: entry.note(), run, ...measured })}\n`);
+      const { name, goal } = entry;
+      const record = (measured?: Measured) => {
+        if (run === 0 || !RESULTS) return;
+        const line = { name, goal, note: entry.note(), conditions: conditions(browser.version()), run, measured };
+        appendFileSync(RESULTS, `${JSON.stringify(line)}\n`);
+      };
+      try {
+        record(await measure(browser, await ready(entry)));
+      } catch (error) {
+        record();
+        throw error;
+      }
     });
   }
 }

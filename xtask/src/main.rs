@@ -12,13 +12,14 @@
 //! | `size` | bytes shipped against the committed budget |
 //! | `step` | named, timed, numbered steps |
 //! | `tool` | running other programs quietly |
-//! | `node`, `browser`, `project` | finding what is needed, and saying in one sentence what is missing |
+//! | `node`, `browser`, `playwright`, `project` | finding what is needed, and saying in one sentence what is missing |
 
 mod bench;
 mod browser;
 mod build;
 mod fuzz;
 mod node;
+mod playwright;
 mod project;
 mod reproducible;
 mod size;
@@ -80,7 +81,10 @@ enum Command {
         seed: Option<u64>,
     },
     /// Measure how soon the form can be typed into, beside others in the same browser, or what one of the benches below measures.
+    #[command(args_conflicts_with_subcommands = true)]
     Bench {
+        #[command(flatten)]
+        browser: bench::Browser,
         #[command(subcommand)]
         bench: Option<bench::Bench>,
     },
@@ -113,7 +117,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Start { port, sandbox } => start::run(&project, port, &sandbox),
         Command::Test { only, playwright } => test::run(&project, &only, &playwright),
         Command::Fuzz { minutes, seed } => fuzz::run(&project, minutes, seed),
-        Command::Bench { bench } => bench::run(&project, bench.as_ref()),
+        Command::Bench { browser, bench } => bench::run(&project, &browser, bench.as_ref()),
         Command::Size => {
             build::run(&project, &mut Progress::new(build::STEPS.len()))?;
             let report = size::measure(&project)?;

@@ -60,7 +60,11 @@ pub fn node(directory: &Path) -> Command {
 
 /// Installs exactly what the lock file names for all workspaces, unless that is what is there already.
 pub fn install(project: &Project) -> Result<()> {
-    let root = project.root();
+    install_in(project.root())
+}
+
+/// Installs exactly what the lock file of a folder names, unless that is what is there already.
+pub fn install_in(root: &Path) -> Result<()> {
     let wanted = fingerprint(root)?;
     let stamp = root.join("node_modules/.installed-from");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -90,6 +94,7 @@ pub fn package_file(directory: &Path, file: &str) -> Result<PathBuf> {
 fn fingerprint(root: &Path) -> Result<String> {
     #[derive(Deserialize)]
     struct Manifest {
+        #[serde(default)]
         workspaces: Vec<String>,
     }
     let read = |path: PathBuf| fs::read(&path).with_context(|| format!("{} is missing", path.display()));

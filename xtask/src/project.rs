@@ -93,6 +93,11 @@ impl Project {
         self.path("tests/packaging")
     }
 
+    /// Returns the folder of the bench in a browser, with the login forms that it measures beside ours.
+    pub fn bench(&self) -> PathBuf {
+        self.path("bench")
+    }
+
     /// Returns cargo's output directory, which a person may keep outside of the repository.
     pub fn target(&self) -> &Path {
         &self.target

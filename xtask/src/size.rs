@@ -121,7 +121,7 @@ impl fmt::Display for Row {
 }
 
 /// Writes `1234567` as `1,234,567`.
-fn thousands(number: usize) -> String {
+pub fn thousands(number: impl ToString) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

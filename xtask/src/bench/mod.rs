@@ -1,11 +1,15 @@
 //! Runs `cargo xtask bench`: what people wait for, measured in a browser, and what the API has to bear while they wait.
 
+mod browser;
+
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
 use crate::project::Project;
+
+pub use self::browser::Browser;
 
 /// The benches that are run by their name. Without a name, the bench in a browser is run.
 #[derive(Subcommand)]
@@ -15,9 +19,9 @@ pub enum Bench {
 }
 
 /// Runs one bench: the named one, or the one in a browser.
-pub fn run(_project: &Project, bench: Option<&Bench>) -> Result<ExitCode> {
+pub fn run(project: &Project, browser: &Browser, bench: Option<&Bench>) -> Result<ExitCode> {
     match bench {
-        None => bail!("the bench in a browser is not there yet"),
+        None => browser::run(project, browser),
         Some(Bench::Waiting) => bail!("the simulation of waiting logins is not there yet"),
     }
 }

@@ -10,7 +10,7 @@ use super::counts::{self, Counts};
 use super::{Context, Outcome, deny};
 use crate::browser::{self, Browser};
 use crate::project::WASM_TARGET;
-use crate::{node, size, start, tool};
+use crate::{node, playwright, size, tool};
 
 /// What a suite looks at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn npm_tests(context: &Context<'_>) -> Result<Outcome> {
     Ok(Outcome::new(counts, finished.output))
 }
 
-/// Checks the types of both suites of browser tests.
+/// Checks the types of both suites of browser tests, and of the bench.
 fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     node::check()?;
     let project = context.project;
@@ -132,24 +132,28 @@ fn e2e_types(context: &Context<'_>) -> Result<Outcome> {
     let check_types = |directory: &Path| {
         check(node::node(project.root()).arg(&compiler).args(["--noEmit", "--project"]).arg(directory))
     };
-    let (browser, packaging) = (check_types(&project.e2e())?, check_types(&project.packaging())?);
-    let counts = [browser.counts, packaging.counts].into_iter().sum();
-    Ok(Outcome::new(counts, browser.output + &packaging.output))
+    let mut whole = Outcome::new(Counts::default(), String::new());
+    for directory in [project.e2e(), project.packaging(), project.bench()] {
+        let Outcome { counts, output, .. } = check_types(&directory)?;
+        whole.counts = [whole.counts, counts].into_iter().sum();
+        whole.output += &output;
+    }
+    Ok(whole)
 }
 
 /// Runs the browser tests in Chromium.
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
-    playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
+    run_playwright(context, &browser::CHROMIUM, "playwright.config.ts", "e2e")
 }
 
 /// Runs the fault matrix in Chromium.
 fn faults(context: &Context<'_>) -> Result<Outcome> {
-    playwright(context, &browser::CHROMIUM, "playwright.faults.config.ts", "faults")
+    run_playwright(context, &browser::CHROMIUM, "playwright.faults.config.ts", "faults")
 }
 
 /// Runs the tests of what another engine may do differently, with the same servers and another driver.
 fn e2e_firefox(context: &Context<'_>) -> Result<Outcome> {
-    playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
+    run_playwright(context, &browser::FIREFOX, "playwright.firefox.config.ts", "e2e-firefox")
 }
 
 /// Runs the same tests in WebKitGTK, which only Linux has.
@@ -157,39 +161,28 @@ fn e2e_webkit(context: &Context<'_>) -> Result<Outcome> {
     if !cfg!(target_os = "linux") {
         return Ok(Outcome::left_out("WebKitGTK runs on Linux only: the tests in WebKit were left out"));
     }
-    playwright(context, &browser::WEBKIT, "playwright.webkit.config.ts", "e2e-webkit")
+    run_playwright(context, &browser::WEBKIT, "playwright.webkit.config.ts", "e2e-webkit")
 }
 
 /// Installs and builds real applications, which takes a few minutes.
 fn packaging(context: &Context<'_>) -> Result<Outcome> {
-    playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
+    run_playwright(context, &browser::CHROMIUM, "../packaging/playwright.config.ts", "packaging")
 }
 
 /// Runs Playwright with one configuration and reads its report.
-fn playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
+fn run_playwright(context: &Context<'_>, browser: &Browser, configuration: &str, name: &str) -> Result<Outcome> {
     let project = context.project;
-    let directory = project.e2e();
-    node::install(project)?;
-    start::build_sandbox(project)?;
-    let program = browser.ensure()?;
-    println!("{}", browser.describe(&program));
+    let mut command = playwright::command(project, browser, configuration)?;
 
     let report = project.target().join(format!("{name}-report.json"));
     // Otherwise a run that dies early would be counted by the report of the one before.
     if report.exists() {
         fs::remove_file(&report)?;
     }
-    let status = node::node(&directory)
-        .arg(node::package_file(&directory, "@playwright/test/cli.js")?)
-        .args(["test", "--reporter=list,json", "--config", configuration])
+    let status = command
+        .arg("--reporter=list,json")
         .args(context.playwright)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env(browser.variable, &program)
-        .env("SANDBOX_BIN", project.sandbox_binary())
-        .env("DIST_DIR", project.dist())
-        .env("WWW_DIR", project.pages())
-        .env("PACKAGING_DIR", project.target().join("packaging"))
-        .stdin(std::process::Stdio::null())
         .status()
         .context("Playwright could not be started")?;
     let text = fs::read_to_string(&report).with_context(|| format!("Playwright left no report ({status})"))?;
