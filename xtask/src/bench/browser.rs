@@ -25,6 +25,9 @@ pub struct Browser {
     /// Leave out the forms of others, which are installed from npm.
     #[arg(long)]
     ours: bool,
+    /// Measure what is in `dist/` as it is.
+    #[arg(long)]
+    no_build: bool,
 }
 
 /// One line of what `bench/speed.bench.ts` writes: a form, measured once.
@@ -59,8 +62,10 @@ struct Measured {
 
 /// Builds, installs the other forms, measures all, and prints the table.
 pub fn run(project: &Project, options: &Browser) -> Result<ExitCode> {
-    let mut progress = Progress::new(build::STEPS.len() + 2);
-    build::run(project, &mut progress)?;
+    let mut progress = Progress::new(if options.no_build { 2 } else { build::STEPS.len() + 2 });
+    if !options.no_build {
+        build::run(project, &mut progress)?;
+    }
     progress
         .step("forms of others (npm)", || if options.ours { Ok(()) } else { node::install_in(&project.bench()) })?;
 
@@ -120,9 +125,10 @@ fn whole(value: Option<f64>) -> String {
 impl fmt::Display for Table {
     /// Writes a table of Markdown, and below it what has to be known to read it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let compared = self.0.first().and_then(|form| form.first()).map_or("", |one| &one.name);
         writeln!(
             f,
-            "| form | typeable, ms | least to most | × the first | goal | bytes before | bytes in all | Enter to request, ms |"
+            "| form | typeable, ms | least to most | × the {compared} | goal | bytes before | bytes in all | Enter to request, ms |"
         )?;
         writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
         let mut notes = String::new();
@@ -182,6 +188,7 @@ mod tests {
         ];
         let table = Table::read(&text.concat()).unwrap().to_string();
         for part in [
+            "| × the plain |",
             "| plain | 401 | 400 to 500 | 1.00 |  | 641 | 105,393 | 21 |",
             "| ours | 480 | 470 to 600 | 1.20 | ≤ 1.2 | 641 | 105,393 | 21 |",
             "Medians of 3 runs in turn; a slow line.",
