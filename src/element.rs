@@ -73,9 +73,10 @@ pub fn mount(
     Mounted { reporter, field, parts: RefCell::new(Some((runner, actions))) }
 }
 
-/// Takes over what the script has drawn: the first screen of these settings, with nothing typed as far as Rust knows.
+/// Takes over what the script has drawn: the first screen of these settings, with nothing typed as far as Rust knows, and no country
+/// named.
 fn adopt(root: &HtmlElement, settings: &JsValue) -> Option<Display> {
-    let blank = Settings { identifier: None, ..read_settings(settings) };
+    let blank = Settings { identifier: None, default_country: None, locale_country: None, ..read_settings(settings) };
     let (state, _) = step(State::new(browser::page()), browser::moment(), Event::Configured(blank, None));
     Display::adopt(root.clone(), &state)
 }

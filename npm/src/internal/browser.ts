@@ -179,3 +179,5 @@ const likeness = (test: (value: Partial<Node> | undefined) => boolean) => ({ [Sy
 export const Window = likeness(() => true);
 export const Element = likeness((value) => value?.nodeType === 1);
 export const HTMLElement = Element;
+export const Text = likeness((value) => value?.nodeType === 3);
+export const Comment = likeness((value) => value?.nodeType === 8);

@@ -1,4 +1,5 @@
 /** Holds the form from when it is drawn until Rust takes it over: it works as far as it can by itself. */
+import { attempt } from "./browser.js";
 import { drawFirstScreen, Stage } from "./first-screen.js";
 import type { WidgetSettings } from "./glue.js";
 
@@ -24,7 +25,7 @@ export class EarlyForm {
     this.#root = root;
     this.#read = read;
     this.#onSubmit = onSubmit;
-    for (const kind of KINDS) root.addEventListener(kind, this.#listener);
+    for (const kind of KINDS) attempt(() => root.addEventListener(kind, this.#listener));
     const isThere = this.field !== null;
     if (isThere) this.#prefilled = read().identifier ?? "";
     this.show();
@@ -101,7 +102,7 @@ export class EarlyForm {
 
   /** Listens no more. */
   stop(): void {
-    for (const kind of KINDS) this.#root.removeEventListener(kind, this.#listener);
+    for (const kind of KINDS) attempt(() => this.#root.removeEventListener(kind, this.#listener));
   }
 
   #write(text: string): void {

@@ -301,7 +301,11 @@ export class SsojetLoginElement extends Base {
       console.error("ssojet-login: hosted-url is ignored, as it is neither https: nor http: on loopback.");
     }
     const retry = () => {
-      if (early) return early.submit();
+      if (early) {
+        // The panel goes, and with it the button that has the focus.
+        this.#root?.querySelector<HTMLElement>("[type=submit]")?.focus();
+        return early.submit();
+      }
       // Not every browser focuses a button that is pressed.
       mount.wantsFocus = true;
       this.#retry(mount);

@@ -1,10 +1,11 @@
 /** Keeps the keys that a person types with from the page's shortcuts. */
+import { attempt } from "./browser.js";
 
 const KINDS = ["keydown", "keypress", "keyup"];
 
 /** Stops keys that write or change text at `root`: the page's shortcuts are other keys. */
 export function keepKeys(root: HTMLElement): void {
-  for (const kind of KINDS) root.addEventListener(kind, (event) => keep(event as KeyboardEvent));
+  for (const kind of KINDS) attempt(() => root.addEventListener(kind, (event) => keep(event as KeyboardEvent)));
 }
 
 function keep(event: KeyboardEvent): void {

@@ -1,5 +1,5 @@
 /** Waits for a time when a load that failed is worth another attempt. */
-import { clearTimeout, setTimeout } from "./browser.js";
+import { attempt, clearTimeout, setTimeout } from "./browser.js";
 
 /** The first pause, and the longest, in milliseconds. */
 const SHORTEST = 2_000;
@@ -14,13 +14,13 @@ const LONGEST = 60_000;
 export function whenBetter(attempts: number, retry: () => void): () => void {
   const cancel = () => {
     clearTimeout(timer);
-    for (const kind of ["online", "focus"]) removeEventListener(kind, once);
+    for (const kind of ["online", "focus"]) attempt(() => removeEventListener(kind, once));
   };
   const once = () => {
     cancel();
     retry();
   };
   const timer = setTimeout(once, Math.min(SHORTEST * 2 ** attempts, LONGEST));
-  for (const kind of ["online", "focus"]) addEventListener(kind, once);
+  for (const kind of ["online", "focus"]) attempt(() => addEventListener(kind, once));
   return cancel;
 }

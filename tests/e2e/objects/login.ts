@@ -97,9 +97,21 @@ export class Login {
     this.announcement = element.getByRole("status");
   }
 
-  /** Waits for the screen with this heading. */
+  /** Waits for the screen with this heading, in the form as the WebAssembly shows it. */
   async expectScreen(heading: string): Promise<void> {
     await expect(this.heading).toHaveText(heading);
+    await expect.poll(async () => (await this.steps()).length).toBeGreaterThan(0);
+  }
+
+  /** Waits for the WebAssembly to have taken over the form that the script has drawn. */
+  async expectTakenOver(): Promise<void> {
+    await expect.poll(async () => (await this.events()).map(({ name }) => name)).toContain("ssojet-ready");
+  }
+
+  /** Types into the field and presses Enter. */
+  async enter(text: string): Promise<void> {
+    await this.field.fill(text);
+    await this.field.press("Enter");
   }
 
   /** Waits for the screen with this name, whatever its language. */

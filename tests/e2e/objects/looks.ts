@@ -101,7 +101,7 @@ export async function applyLook({ page, element }: Login, { theme, scheme, width
     },
     { theme, actual, rightToLeft: rightToLeft !== undefined, strings: rightToLeft === "arabic" ? ARABIC_STRINGS : undefined },
   );
-  await expect(element.locator("[part=card], [part=loading], [part=fallback]")).toHaveCSS(
+  await expect(element.locator("[part=card], [part=loading], [part=fallback]").first()).toHaveCSS(
     "background-color",
     actual === "dark" ? "rgb(23, 24, 29)" : "rgb(255, 255, 255)",
   );

@@ -3,6 +3,8 @@ import { expect, type Page } from "@playwright/test";
 import { Authenticator } from "../fixtures/authenticator.ts";
 import type { FakeApi, FakeResponse } from "../fixtures/fake-api.ts";
 import { SIGNED_IN } from "../fixtures/fake-api.ts";
+import { CLIENT_ID } from "../fixtures/environment.ts";
+import { keepBrokenLogin } from "../fixtures/page-state.ts";
 import type { PageOptions } from "../fixtures/page-html.ts";
 import type { Login } from "./login.ts";
 
@@ -88,7 +90,16 @@ async function showRefusal(context: ScreenContext, typed: string): Promise<Login
 async function showLoadFailure({ page, open }: ScreenContext, wasm: "broken" | "missing", options: PageOptions = {}): Promise<Login> {
   await page.route("**/*.wasm*", (route) => (wasm === "broken" ? route.abort() : route.fulfill({ status: 404 })));
   const login = await open(options);
+  await login.enter(ADDRESS);
   await expect(login.alert).toBeVisible();
+  return login;
+}
+
+/** Shows the form that the script has drawn, without the WebAssembly. */
+async function showDrawn({ page, open }: ScreenContext): Promise<Login> {
+  await page.route("**/*.wasm*", () => undefined);
+  const login = await open();
+  await expect(login.field).toBeVisible();
   return login;
 }
 
@@ -151,9 +162,29 @@ export const SCREENS: Screen[] = [
   {
     name: "loading",
     show: async ({ page, open }) => {
+      await keepBrokenLogin(page, CLIENT_ID);
       await page.route("**/*.wasm*", () => undefined);
       const login = await open();
-      await expect(login.element.getByRole("status")).toBeAttached();
+      await expect(login.element.locator("[part=loading]")).toBeAttached();
+      return login;
+    },
+  },
+  { name: "drawn", show: showDrawn },
+  {
+    name: "drawn-empty",
+    show: async (context) => {
+      const login = await showDrawn(context);
+      await login.enter("");
+      await expect(login.alert).toBeVisible();
+      return login;
+    },
+  },
+  {
+    name: "drawn-sending",
+    show: async (context) => {
+      const login = await showDrawn(context);
+      await login.enter(ADDRESS);
+      await expect(login.sending).toBeVisible();
       return login;
     },
   },
@@ -161,7 +192,7 @@ export const SCREENS: Screen[] = [
     name: "first",
     show: async ({ open }) => {
       const login = await open();
-      await expect(login.field).toBeVisible();
+      await login.expectTakenOver();
       return login;
     },
   },
@@ -178,7 +209,7 @@ export const SCREENS: Screen[] = [
     name: "first-phone-only",
     show: async ({ open }) => {
       const login = await open({ attributes: { methods: "phone-code", "default-country": "BA" } });
-      await expect(login.element.getByRole("combobox")).toBeVisible();
+      await expect(login.element.locator(".chosen")).toHaveText("Bosnia & Herzegovina (+387)");
       return login;
     },
   },

@@ -70,13 +70,14 @@ test.describe("whoever listens late", () => {
 });
 
 test.describe("the focus", () => {
-  test("focus() reaches the field, and before there is one it waits for it", async ({ page, open }) => {
+  test("focus() reaches the field, before the WebAssembly is there and after it", async ({ page, open }) => {
     const release = await holdWasm(page);
     const login = await open();
-    await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+    await expect(login.email).toBeVisible();
     await login.element.evaluate((element) => element.focus());
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("login");
+    await expect(login.email).toBeFocused();
     release();
+    await login.expectTakenOver();
     await expect(login.email).toBeFocused();
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await login.element.evaluate((element) => element.focus());
@@ -86,14 +87,15 @@ test.describe("the focus", () => {
   test("autofocus reaches the field once the form is there, and takes nothing from a field the person is in", async ({ page, sandbox, open }) => {
     const release = await holdWasm(page);
     const login = await open({ attributes: { autofocus: "" } });
-    await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+    await expect(login.email).toBeFocused();
     release();
+    await login.expectTakenOver();
     await expect(login.email).toBeFocused();
 
     await page.unroute("**/*.wasm*");
     const releaseOther = await holdWasm(page);
     await open({ body: `<input id="other">${loginHtml(sandbox.origin, { autofocus: "" })}` });
-    await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+    await expect(login.email).toBeFocused();
     await page.locator("#other").focus();
     releaseOther();
     await login.expectScreen("Sign in");
@@ -116,7 +118,7 @@ test.describe("the focus", () => {
         await show();
         await page.addScriptTag({ type: "module", url: "/ssojet-login.js" });
       } else {
-        await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+        await expect(login.heading).toBeAttached();
       }
       if (when === "before the WebAssembly") await show();
       release();
@@ -139,18 +141,20 @@ test.describe("the focus", () => {
     });
   }
 
-  test("Try again leaves a field the person has moved to alone", async ({ page, sandbox, open }) => {
+  test("Try again leaves a field the person has moved to alone", async ({ page, sandbox, open, api }) => {
+    await api.keepPending();
     await page.route("**/*.wasm*", (route) => route.abort());
     const login = await open({ body: `${loginHtml(sandbox.origin)}<input id="other">` });
+    await login.enter("person@example.com");
     const again = login.element.getByRole("button", { name: "Try again" });
     await expect(again).toBeVisible();
     await page.unroute("**/*.wasm*");
     const release = await holdWasm(page);
     await again.click();
-    await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+    await expect(login.sending).toBeVisible();
     await page.locator("#other").focus();
     release();
-    await login.expectScreen("Sign in");
+    await login.expectScreen("Check your email");
     await expect(page.locator("#other")).toBeFocused();
   });
 

@@ -1,5 +1,7 @@
 /** Tests that nothing jumps, that controls have edges and sizes, and how they look under a finger and with more contrast. */
+import { CLIENT_ID } from "../fixtures/environment.ts";
 import { loginHtml } from "../fixtures/page-html.ts";
+import { keepBrokenLogin } from "../fixtures/page-state.ts";
 import { expect, test } from "../fixtures/test.ts";
 import type { Login } from "../objects/login.ts";
 import { SCREENS } from "../objects/screens.ts";
@@ -57,13 +59,14 @@ for (const methods of [undefined, "magic-link", "email-code", "phone-code", "mag
   for (const width of [320, 390, 1280]) {
     test(`the loading panel is as high as the form of ${methods ?? "the usual methods"}, in ${width} pixels`, async ({ page, open }) => {
       await page.setViewportSize({ width, height: 900 });
+      await keepBrokenLogin(page, CLIENT_ID);
       const waiting: (() => Promise<void>)[] = [];
       await page.route("**/*.wasm*", (route) => void waiting.push(() => route.continue()));
       const login = await open({ attributes: { methods } });
       await expect.poll(() => waiting.length).toBe(1);
       const { height } = await places(login, "[part=loading]");
       for (const go of waiting) await go();
-      await expect(login.field).toBeVisible();
+      await login.expectTakenOver();
       const form = await places(login, "[part=card]");
       expect(Math.abs(form.height - height), `${height} and ${form.height}`).toBeLessThanOrEqual(8);
     });

@@ -163,19 +163,29 @@ const CASES: Case[] = [
   },
 ];
 
+const ADDRESS = "person@example.com";
+
 for (const { what, code, sentence, retryable, message, options = {}, wasm, before } of CASES) {
   test(`${what} is reported with its code and a link to the hosted page`, async ({ page, open, guard }) => {
     await before?.(page);
     if (wasm) await page.route("**/*.wasm*", wasm);
     const login = await open({ ...options, attributes: { "hosted-url": HOSTED } });
+    const told = { code, retryable, message: expect.stringMatching(message) };
+    await expect.poll(() => login.errors()).toEqual([told]);
+    // The form stays as long as nothing was submitted; without style sheets there is none.
+    const hasForm = !message.toString().includes("style sheets");
+    await expect(login.alert).toHaveCount(hasForm ? 0 : 1);
+    if (hasForm) await login.enter(ADDRESS);
     await expect(login.alert).toContainText(sentence);
-    expect(await login.errors()).toEqual([{ code, retryable, message: expect.stringMatching(message) }]);
-    expect(guard.consoleTexts.filter((text) => text.startsWith("ssojet-login: "))).toEqual([
-      expect.stringMatching(message),
-    ]);
+    if (hasForm) await expect(login.field).toHaveValue(ADDRESS);
+    expect(await login.errors()).toEqual(hasForm ? [told, told] : [told]);
+    const lines = guard.consoleTexts.filter((text) => text.startsWith("ssojet-login: "));
+    expect(lines).toEqual(lines.map(() => expect.stringMatching(message)));
+    // Each attempt says its line, those that are made quietly, too.
+    if (!retryable) expect(lines).toHaveLength(hasForm ? 2 : 1);
     await expect(login.element.getByRole("button", { name: "Try again" })).toHaveCount(retryable ? 1 : 0);
     const link = login.element.getByRole("link", { name: "Continue on the sign-in page" });
-    await expect(link).toHaveAttribute("href", `${HOSTED}&client_id=${CLIENT_ID}`);
+    await expect(link).toHaveAttribute("href", `${HOSTED}&client_id=${CLIENT_ID}${hasForm ? `#identifier=${encodeURIComponent(ADDRESS)}` : ""}`);
     await page.route("https://login.example.com/**", (route) => route.fulfill({ body: "the hosted page" }));
     guard.allow("https://login.example.com");
     await link.click();
@@ -183,35 +193,50 @@ for (const { what, code, sentence, retryable, message, options = {}, wasm, befor
   });
 }
 
-test("after a broken network, Try again loads the form and moves the focus into it", async ({ page, open, mailbox }) => {
+test("after a broken network, Try again goes on with what was typed, and the focus stays in the form", async ({ page, open, mailbox }) => {
+  const sends: string[] = [];
+  page.on("request", (request) => void (request.url().includes("/send") && sends.push(request.url())));
   await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open();
+  await login.enter(mailbox.address);
   const again = login.element.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  const before = (await login.errors()).length;
   await again.click();
-  // It failed once more, and the button keeps the focus.
-  await expect.poll(async () => (await login.errors()).length).toBe(2);
-  await expect(again).toBeFocused();
+  // It failed once more.
+  await expect.poll(async () => (await login.errors()).length).toBe(before + 1);
+  await expect(again).toBeVisible();
+  await expect(login.submit).toBeFocused();
+  await expect(login.email).toHaveValue(mailbox.address);
   await page.unroute("**/*.wasm*");
   await again.click();
-  await login.expectScreen("Sign in");
-  await expect(login.email).toBeFocused();
-  await login.sendLink(mailbox.address);
+  await login.expectScreen("Check your email");
+  await expect(login.heading).toBeFocused();
+  expect(sends).toHaveLength(1);
 });
 
 test("when Try again succeeds in one element, the others recover too", async ({ page, sandbox, open }) => {
   let requests = 0;
+  let fail = () => {};
+  const failing = new Promise<void>((resolve) => (fail = resolve));
   await page.route("**/*.wasm*", async (route) => {
     requests += 1;
+    await failing;
     await route.abort();
   });
   await open({ body: loginHtml(sandbox.origin, { id: "first" }) + loginHtml(sandbox.origin, { id: "second" }) });
   const [first, second] = [new Login(page, "first"), new Login(page, "second")];
+  await second.enter(ADDRESS);
+  await expect(first.email).toBeVisible();
+  await expect(second.sending).toBeVisible();
+  expect(requests, "both wait for one attempt").toBe(1);
+  fail();
   await second.expectError("wasm_network_error");
   await first.expectError("wasm_network_error");
-  expect(requests, "both wait for one attempt").toBe(1);
   await page.unroute("**/*.wasm*");
   await second.element.getByRole("button", { name: "Try again" }).click();
-  await second.expectScreen("Sign in");
+  await second.expectScreen("Check your email");
+  await first.expectTakenOver();
   await first.expectScreen("Sign in");
 });
 
@@ -227,9 +252,11 @@ test("no link is shown without a hosted page, or for an unsafe address", async (
   });
   for (const id of ["none", "script", "plain"]) {
     const login = new Login(page, id);
+    await login.enter(ADDRESS);
     await expect(login.alert).toContainText(MISCONFIGURED);
     await expect(login.element.getByRole("link")).toHaveCount(0);
   }
+  await new Login(page, "loopback").enter(ADDRESS);
   await expect(new Login(page, "loopback").element.getByRole("link")).toHaveCount(1);
   expect(guard.consoleTexts.filter((text) => text.includes("hosted-url is ignored"))).toHaveLength(2);
 });
@@ -283,6 +310,8 @@ test("the file is loaded from the address in wasm-url", async ({ page, sandbox, 
 test("the texts of a failed load can be replaced by strings", async ({ page, open }) => {
   await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open({ attributes: { "hosted-url": HOSTED } });
+  await login.enter(ADDRESS);
+  await expect(login.alert).toContainText(FAILED);
   await login.element.evaluate((element) =>
     Object.assign(element, { strings: { loadFailed: "Kein Netz.", tryAgain: "Nochmal", hostedLink: "Andere Seite" } }),
   );
@@ -303,22 +332,28 @@ test("memory that is missing once is no reason to give up", async ({ page, open 
     }) as typeof own;
   });
   const login = await open();
+  await login.field.fill("typed meanwhile");
   await login.expectError("wasm_out_of_memory");
-  await login.element.getByRole("button", { name: "Try again" }).click();
-  await login.expectScreen("Sign in");
+  // Nothing was submitted, so that it is tried again without a word.
+  await login.expectTakenOver();
+  await expect(login.field).toHaveValue("typed meanwhile");
+  expect(await login.errors()).toHaveLength(1);
 });
 
-test("an answer that never comes is not waited for for ever", async ({ page, open }) => {
+test("an answer that never comes is not waited for for ever", async ({ page, open, api }) => {
+  await api.keepPending();
   await page.clock.install();
   await page.route("**/*.wasm*", () => undefined);
   const login = await open();
-  await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+  await login.enter(ADDRESS);
+  await expect(login.sending).toBeVisible();
   await page.clock.runFor(61_000);
   const { message } = await login.expectError("wasm_network_error");
   expect(message).toContain("did not arrive in time");
   await page.unroute("**/*.wasm*");
   await login.element.getByRole("button", { name: "Try again" }).click();
-  await login.expectScreen("Sign in");
+  await login.expectScreen("Check your email");
+  expect(api.requestCount("magic-link/send")).toBe(1);
 });
 
 test("a panel without sheets has a look, and what is there can be reached", async ({ page, open }) => {
@@ -336,6 +371,7 @@ test("a panel without sheets has a look, and what is there can be reached", asyn
 test("texts that a translation by the browser has replaced still change", async ({ page, open }) => {
   await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open();
+  await login.enter(ADDRESS);
   await expect(login.alert).toContainText(FAILED);
   // Chrome and Edge put each text into two elements of their own.
   const translate = () =>
@@ -357,11 +393,12 @@ test("texts that a translation by the browser has replaced still change", async 
   await translate();
   await page.unroute("**/*.wasm*");
   await page.route("**/*.wasm*", () => undefined);
-  await login.element.getByRole("button").click();
+  await login.element.getByRole("button", { name: "Try again" }).click();
+  await expect(login.alert).toHaveCount(0);
   await translate();
-  await login.element.evaluate((element) => Object.assign(element, { strings: { loading: "Lädt" } }));
-  await expect(login.element.getByText("Lädt")).toBeAttached();
-  await expect(login.element.getByText("«")).toHaveCount(0);
+  await expect(login.submit.or(login.element.locator("[type=submit]")).first()).toContainText("«");
+  await login.element.evaluate((element) => Object.assign(element, { strings: { sending: "Lädt" } }));
+  await expect(login.element.locator("[type=submit]")).toHaveText("Lädt");
 });
 
 test("what is between the tags is there without the script, and gives way to the form", async ({ page, sandbox, open }) => {

@@ -96,8 +96,9 @@ test("properties set before the element is defined are applied", async ({ page, 
 test("start() before the WebAssembly has loaded takes effect when it has", async ({ page, open, mailbox, follow }) => {
   const release = await holdWasm(page);
   const login = await open();
-  await expect(login.element.getByText("Loading the sign-in form")).toBeAttached();
+  await expect(login.email).toBeVisible();
   await login.start(mailbox.address);
+  await expect(login.sending).toBeVisible();
   release();
   await login.expectScreen("Check your email");
   await follow((await mailbox.next()).link);

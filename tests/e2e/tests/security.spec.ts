@@ -48,6 +48,7 @@ for (const [what, policy] of [
 test("the screens of a failed load run under the strict policy too", async ({ page, open }) => {
   await page.route("**/*.wasm*", (route) => route.abort());
   const login = await open({ policy: STRICT, icon: false, attributes: { "hosted-url": "https://login.example.com/" } });
+  await login.enter("person@example.com");
   await expect(login.element.getByRole("button", { name: "Try again" })).toBeVisible();
   expect(await policyViolations(page)).toEqual([]);
 });
