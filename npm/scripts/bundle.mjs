@@ -5,9 +5,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { cssText, scriptTarget } from "./css-text.mjs";
+import { cssText, scriptTarget, styleTarget } from "./css-text.mjs";
 import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument, phoneNumbersArgument] = process.argv.slice(2);
@@ -99,14 +99,18 @@ await Promise.all([
     globalName: "ssojetLogin",
     plugins: [cssText, glue, wasmFile("classic")],
   }),
+  // The sheet by itself, for HTML that is rendered before there is a script.
+  build({ ...common, absWorkingDir: project, entryPoints: ["styles/ssojet-login.css"], plugins: [], minify: true, target: styleTarget, sourcemap: false }),
   // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
   build({ ...common, entryPoints: ["src/index.ts"] }),
+  build({ ...common, entryPoints: ["src/prerender.ts"] }),
   build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, glue, wasmFile("inline")] }),
   build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
 ]);
 
 // What `--pages` of the sandbox serves, and what is deployed as the hosted page.
-await buildPages(`${directory}/pages`, wasmVersion);
+const { prerender } = await import(pathToFileURL(`${directory}/prerender.js`).href);
+await buildPages(`${directory}/pages`, prerender, wasmVersion);
 
 run("types", `${tools}/typescript/bin/tsc`, ["-p", root, "--declaration", "--emitDeclarationOnly", "--rootDir", `${root}src`, "--outDir", directory]);
 

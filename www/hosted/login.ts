@@ -1,8 +1,9 @@
 /**
- * Runs the hosted login page: checks who asks and where the result may go, shows the form, and hands the result on.
+ * Runs the hosted login page: checks who asks and where the result may go, lets the form begin, and hands the result on.
  *
- * Order matters. Nothing of the address is shown or followed before the application's own registration has been read, and
- * no person is asked to sign in where the result could not be delivered.
+ * Order matters. The form is in the HTML and can be typed into, but what is typed goes nowhere before the request is checked: nothing
+ * of the address is shown or followed before the application's own registration has been read, and nobody signs in where the
+ * result could not be delivered.
  */
 import { TIME_LIMIT_MILLISECONDS } from "../../npm/src/hosted/protocol.js";
 import type { SsojetLoginElement } from "../../npm/src/internal/element.js";
@@ -11,7 +12,7 @@ import { dress, nameOf } from "./branding.js";
 import { type Configuration, parseConfiguration } from "./configuration.js";
 import { connect, hasOpener } from "./opener.js";
 import { type PopupRequest, readRequest, type RedirectRequest, type Refused } from "./parameters.js";
-import { showDestination, showDone, showLogin, showNote, showRefusal, showTrouble } from "./screens.js";
+import { showDestination, showDone, showNote, showRefusal, showTrouble } from "./screens.js";
 import { popupOrigin, redirectTarget, returnAddress } from "./target.js";
 import { TEXTS } from "./texts.js";
 
@@ -23,8 +24,11 @@ interface Delivery {
 /** How long the widget's script may take; the form waits as long for its WebAssembly. */
 const SCRIPT_LIMIT_MILLISECONDS = 60_000;
 
+/** The longest address that the fragment of the page's own address may hand over: that of an email (RFC 5321). */
+const LONGEST_IDENTIFIER = 320;
+
 /** The form as `index.html` has it, with the attributes that its operator has written. */
-const written = document.querySelector("template")?.content.querySelector("ssojet-login");
+const login = document.querySelector("ssojet-login") as SsojetLoginElement & { until?: Promise<unknown> };
 let finished = false;
 
 // The browser may show the page again as it was when it had handed the result on: there is nothing left on it.
@@ -37,24 +41,43 @@ document.querySelector(".stalled")?.remove();
 start().catch((thrown: unknown) => showTrouble("page_failed", thrown));
 
 async function start(): Promise<void> {
+  const identifier = takeIdentifier();
   // frame-ancestors forbids it where the host sends the header.
   if (window.top !== window.self) return showRefusal({ refusal: "framed" });
   const request = readRequest(location.search);
   if ("refusal" in request) return showRefusal(request);
 
+  login.setAttribute("client-id", request.clientId);
+  login.setAttribute("api-base", apiBase());
+  if (identifier) login.setAttribute("identifier", identifier);
+  let begin = (): void => {};
+  login.until = new Promise<void>((resolve) => (begin = resolve));
   // The form is on its way while the configuration is.
   const form = loadForm();
   const configuration = await readConfiguration(request.clientId);
   if (!configuration) return showTrouble("configuration_missing");
   if ("refusal" in configuration) return showRefusal(configuration);
   dress(configuration);
+  // The attributes in `index.html` count more than the application's configuration.
+  for (const [name, value] of [["locale", configuration.language], ["methods", configuration.methods]] as const) {
+    if (value && !login.hasAttribute(name)) login.setAttribute(name, value);
+  }
 
   const delivery = await (request.mode === "popup"
     ? byPopup(request, configuration)
     : byRedirect(request, configuration));
   if ("refusal" in delivery) return showRefusal(delivery);
   if (!(await form)) return showTrouble("script_missing");
-  ask(request.clientId, configuration, delivery);
+  handOn(delivery);
+  begin();
+}
+
+/** Reads what the person has typed elsewhere already, and takes it out of the address. */
+function takeIdentifier(): string | undefined {
+  const identifier = new URLSearchParams(location.hash.slice(1)).get("identifier");
+  if (identifier === null) return undefined;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return identifier.length > LONGEST_IDENTIFIER ? undefined : identifier;
 }
 
 /**
@@ -62,27 +85,35 @@ async function start(): Promise<void> {
  *
  * @returns whether there is a form now. Never rejects: the page may have ended on another screen meanwhile.
  */
-function loadForm(): Promise<boolean> {
+async function loadForm(): Promise<boolean> {
+  // What is submitted before there is anything to submit it to.
+  let isSubmitted = false;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    isSubmitted = true;
+  };
+  const { shadowRoot } = login;
+  shadowRoot?.addEventListener("submit", submit);
+  login.addEventListener("ssojet-error", ({ detail }) => {
+    if (detail.code === "wasm_unsupported") showNote(TEXTS.noWebAssembly);
+  });
   const limit = new Promise((resolve) => setTimeout(resolve, SCRIPT_LIMIT_MILLISECONDS));
   // @ts-expect-error There is no such file among the sources.
   const script = import("../ssojet-login.js");
-  return Promise.race([script, limit]).then(() => customElements.get("ssojet-login") !== undefined, () => false);
+  await Promise.race([script, limit]).catch(() => undefined);
+  if (!customElements.get("ssojet-login")) return false;
+  shadowRoot?.removeEventListener("submit", submit);
+  if (isSubmitted) login.start(shadowRoot?.querySelector("input")?.value ?? "");
+  return true;
 }
 
-/** Finds where the API is: as the template says, else where this page is. Never as the address of this page says. */
+/** Finds where the API is: as `index.html` says, else where this page is. Never as the address of this page says. */
 function apiBase(): string {
-  return new URL(written?.getAttribute("api-base") || "/", location.href).origin;
+  return new URL(login.getAttribute("api-base") || "/", location.href).origin;
 }
 
-/** Shows the form. */
-function ask(clientId: string, configuration: Configuration, delivery: Delivery): void {
-  const login = (written ? document.importNode(written, true) : document.createElement("ssojet-login")) as SsojetLoginElement;
-  login.setAttribute("client-id", clientId);
-  login.setAttribute("api-base", apiBase());
-  // The attributes in `index.html` count more than the application's configuration.
-  for (const [name, value] of [["locale", configuration.language], ["methods", configuration.methods]] as const) {
-    if (value && !login.hasAttribute(name)) login.setAttribute(name, value);
-  }
+/** Hands the result on once there is one. */
+function handOn(delivery: Delivery): void {
   login.addEventListener("ssojet-authenticated", async ({ detail }) => {
     if (finished) return;
     finished = true;
@@ -93,10 +124,6 @@ function ask(clientId: string, configuration: Configuration, delivery: Delivery)
       showRefusal({ refusal: "result_not_delivered" });
     }
   });
-  login.addEventListener("ssojet-error", ({ detail }) => {
-    if (detail.code === "wasm_unsupported") showNote(TEXTS.noWebAssembly);
-  });
-  showLogin(login);
 }
 
 /** Prepares to hand the result on in an address. */

@@ -9,11 +9,6 @@ const destination = document.querySelector(".destination") as HTMLElement;
 /** Cuts a value of the address that the developer is shown, so that the page cannot carry a stranger's message. */
 const LONGEST_SHOWN = 120;
 
-/** Shows the form. */
-export function showLogin(login: HTMLElement): void {
-  stage.replaceChildren(login);
-}
-
 /** Shows a remark below the card. */
 export function showNote(text: string): void {
   note.textContent = text;

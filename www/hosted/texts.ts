@@ -51,7 +51,6 @@ export const TEXTS = {
   leavingBody: "Taking you back to {name}…",
   doneBody: "You can close this window.",
   destination: "You will return to {host}.",
-  loading: "Loading",
   noWebAssembly: "WebAssembly is switched off in this browser; Lockdown Mode and some company policies do that. Open this page in another browser or on another device.",
   untitled: "Sign in",
 };

@@ -26,8 +26,8 @@ export class EarlyForm {
     this.#read = read;
     this.#onSubmit = onSubmit;
     for (const kind of KINDS) attempt(() => root.addEventListener(kind, this.#listener));
-    const isThere = this.field !== null;
-    if (isThere) this.#prefilled = read().identifier ?? "";
+    // Anything else that is in a field of the page's HTML was typed there.
+    this.#prefilled = this.field?.defaultValue ?? "";
     this.show();
   }
 

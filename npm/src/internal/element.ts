@@ -211,6 +211,8 @@ export class SsojetLoginElement extends Base {
       await Promise.resolve();
       const widget = await loadWidget(this.wasmUrl ? { url: this.wasmUrl } : defaultWasm());
       await patience;
+      // Of the hosted page, which first finds out who asks.
+      await (this as { until?: unknown }).until;
       // What has left the page lets go of its login, so that this one can go on with it.
       for (const leave of [...leaving]) leave();
       if (this.#current === mount) this.#showForm(mount, widget);

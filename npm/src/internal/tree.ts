@@ -45,7 +45,7 @@ export function drawChildren(parent: Element, trees: readonly (Tree | undefined)
 }
 
 /** Picks what is there for this choice. */
-function chosen<Value>(drawn: Value | Choices<Value> | undefined, choice: Choice): Value | undefined {
+export function chosen<Value>(drawn: Value | Choices<Value> | undefined, choice: Choice): Value | undefined {
   let value = drawn;
   while (typeof value === "object" && !Array.isArray(value)) {
     const choices = value as Choices<Value>;
@@ -80,7 +80,8 @@ function update(node: Node, tree: Drawn | undefined, choice: Choice): void {
   }
 }
 
-function words(text: string, choice: Choice): string {
+/** Reads a text, or the value of an attribute. */
+export function words(text: string, choice: Choice): string {
   return text[0] === "$" ? choice.text(text.slice(1)) : text;
 }
 

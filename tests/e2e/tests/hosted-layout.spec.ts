@@ -44,7 +44,7 @@ for (const { width, height } of SIZES) {
   });
 }
 
-test("the spinner, the form and the country of a number leave the brand where it is", async ({ page, sites }) => {
+test("the form and the country of a number leave the brand where it is", async ({ page, sites }) => {
   const login = new HostedPage(page);
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -55,10 +55,10 @@ test("the spinner, the form and the country of a number leave the brand where it
     await route.fulfill({ response, json: { ...answer, connection: [{ provider: "phone_otp" }, { provider: "magic_link" }] } });
   });
   await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
-  await expect(page.locator(".waiting")).toBeVisible();
+  await login.expectScreen("Sign in");
   const before = await places(page);
   release();
-  await login.expectScreen("Sign in");
+  await login.expectReady();
   expect(await places(page), "the form").toEqual(before);
   await login.field.pressSequentially("0301234567");
   await expect(login.country).toBeVisible();

@@ -170,13 +170,16 @@ test.describe("without JavaScript", () => {
     await expect(page.locator("noscript .title")).toHaveText("This page needs JavaScript");
     await expect(page.locator("noscript .title")).toBeVisible();
     await expect(page.locator("noscript .body")).toBeVisible();
-    await expect(page.locator(".waiting")).toBeHidden();
+    // A form that cannot work is not there.
+    await expect(page.locator("ssojet-login")).toBeHidden();
+    await expect(page.locator(".stalled")).toBeHidden();
   });
 });
 
 test("without WebAssembly the page says why the form cannot be shown", async ({ page, sites }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
-  await expect(page.getByText("This browser cannot show the sign-in form.")).toBeVisible();
   await expect(page.getByText("WebAssembly is switched off in this browser")).toBeVisible();
+  await new HostedPage(page).send("jane@example.com");
+  await expect(page.getByText("This browser cannot show the sign-in form.")).toBeVisible();
 });
