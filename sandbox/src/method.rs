@@ -23,6 +23,13 @@ macro_rules! methods {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
+            /// What the widget calls it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
             /// What `config` calls it (chosen here).
             pub fn provider(self) -> &'static str {
                 match self {

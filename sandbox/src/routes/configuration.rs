@@ -102,9 +102,9 @@ fn allowed_origins(client: &Client, public_url: &str) -> Vec<String> {
 }
 
 /// The direction a language is written in, by its primary subtag.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     match language.split('-').next().unwrap_or_default() {
-        "ar" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ji" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
         _ => "ltr",
     }
 }

@@ -17,7 +17,7 @@ use tower::util::BoxCloneSyncService;
 use tower::{ServiceExt, service_fn};
 use tower_http::services::ServeDir;
 
-use super::hosted;
+use super::{hosted, hosted_form};
 use crate::app::App;
 use crate::headers::{CORP, POLICY_SERVED_PAGE, page};
 use crate::pages;
@@ -40,9 +40,10 @@ pub fn service(app: &App) -> BoxCloneSyncService<Request, Response, Infallible> 
     let hidden = folder_inside(assets, pages);
     let assets = assets.map(|path| Directory { hidden, ..Directory::new(path, false) });
     let served_pages = pages.map(|path| Directory::new(path, true));
+    let app = app.clone();
     BoxCloneSyncService::new(service_fn(move |request: Request| {
-        let (assets, served_pages) = (assets.clone(), served_pages.clone());
-        async move { Ok(answer(assets, served_pages, request.map(drop)).await) }
+        let (app, assets, served_pages) = (app.clone(), assets.clone(), served_pages.clone());
+        async move { Ok(answer(&app, assets, served_pages, request.map(drop)).await) }
     }))
 }
 
@@ -73,7 +74,12 @@ impl Directory {
     }
 }
 
-async fn answer(assets: Option<Directory>, served_pages: Option<Directory>, request: Request<()>) -> Response {
+async fn answer(
+    app: &App,
+    assets: Option<Directory>,
+    served_pages: Option<Directory>,
+    request: Request<()>,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (
             StatusCode::METHOD_NOT_ALLOWED,
@@ -91,8 +97,10 @@ async fn answer(assets: Option<Directory>, served_pages: Option<Directory>, requ
         headers.insert(CORP, HeaderValue::from_static("cross-origin"));
         return response;
     }
+    let pages = served_pages.as_ref().map(|directory| directory.path.clone()).unwrap_or_default();
     if let Some((file, mut response)) = file(served_pages, &request).await {
         if hosted::has(&file) {
+            hosted_form::fill(app, &pages, &file, &request, &mut response).await;
             hosted::set_headers(response.headers_mut(), request.uri());
         } else {
             response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_SERVED_PAGE);

@@ -7,6 +7,7 @@ mod configuration;
 mod extract;
 mod files;
 mod hosted;
+mod hosted_form;
 mod inbox;
 mod link;
 mod message;

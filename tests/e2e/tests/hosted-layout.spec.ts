@@ -58,7 +58,7 @@ test("the form and the country of a number leave the brand where it is", async (
   await login.expectScreen("Sign in");
   const before = await places(page);
   release();
-  await login.expectReady();
+  await expect.poll(async () => (await login.events()).some(({ name }) => name === "ssojet-ready")).toBe(true);
   expect(await places(page), "the form").toEqual(before);
   await login.field.pressSequentially("0301234567");
   await expect(login.country).toBeVisible();
