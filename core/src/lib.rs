@@ -47,12 +47,12 @@
 //! let (state, effects) = step(state, moment, Event::Submitted);
 //! let [Effect::Call(Call::SendMessage(request, Message::MagicLink, _))] = effects[..] else { panic!("{effects:?}") };
 //!
-//! // The API has sent it: the page waits for the link to be opened, and asks for the first time after two seconds.
+//! // The API has sent it: the page waits for the link to be opened, and asks for the first time after a few seconds.
 //! let sent = Sent { handle: StateHandle::new("646616da"), holds_both: false, code_length: None };
 //! let (state, effects) = step(state, moment, Event::Answered(Reply::SendMessage(request, Ok(sent))));
 //! assert_eq!(state.screen.step_name(), "link-sent");
 //! let timer = effects.iter().find_map(|effect| match effect {
-//!     Effect::StartTimer { timer, delay } if delay.milliseconds() == 2000 => Some(*timer),
+//!     Effect::StartTimer { timer, delay } if delay.milliseconds() == 3700 => Some(*timer),
 //!     _ => None,
 //! });
 //! let (state, effects) = step(state, moment, Event::TimerFired(timer.expect("the first question is planned")));

@@ -10,8 +10,8 @@ const FAILURES_UNTIL_TROUBLE: u32 = 3;
 /// Where the polling of one login stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
-    /// How many questions were asked since the last mail.
-    pub(crate) asked: u32,
+    /// When waiting began: with the last mail, or with this load of the page. The pauses grow from here.
+    pub(crate) began: Instant,
     /// How many of the last questions failed in a row.
     pub(crate) failures: u32,
     /// No question before this point.
@@ -39,7 +39,7 @@ impl Polling {
     /// Polling before the first question.
     pub(crate) fn new() -> Self {
         Self {
-            asked: 0,
+            began: Instant::default(),
             failures: 0,
             earliest: Instant::default(),
             last: Instant::default(),

@@ -84,7 +84,7 @@ impl Waiting {
     /// Plans the next question.
     pub(super) fn schedule(&mut self, context: &mut Context<'_>) {
         let delay = match context.shared.is_attended() {
-            true => pause(self.polling.asked, context.random),
+            true => pause(context.now().since(self.polling.began), context.random),
             false => unattended_pause(context.random),
         };
         self.poll_after(delay, context);
@@ -92,7 +92,7 @@ impl Waiting {
 
     /// Asks after `delay`, or later where the spacing or the server wants it later. A login that the server cannot be asked
     /// about is never asked about, nor is one about which the same is being asked for an accepted code.
-    fn poll_after(&mut self, delay: Duration, context: &mut Context<'_>) {
+    pub(super) fn poll_after(&mut self, delay: Duration, context: &mut Context<'_>) {
         if !self.can_be_polled() || self.entry.is_being_confirmed() {
             self.polling.phase = PollingPhase::Idle;
             return;
@@ -106,7 +106,6 @@ impl Waiting {
     }
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) {
-        self.polling.asked = self.polling.asked.saturating_add(1);
         self.polling.last = context.now();
         self.polling.earliest = closest_after(context.now());
         let request = context.new_request();
@@ -120,6 +119,8 @@ impl Waiting {
             return self.expire(context);
         }
         self.overdue = true;
+        // What fails now has to be repeated soon.
+        self.polling.began = context.now();
         self.expiry.timer = context.start_timer(LAST_QUESTION_LIMIT);
         if !self.entry.verification.is_in_flight() && !matches!(self.polling.phase, PollingPhase::InFlight(_)) {
             self.polling.earliest = closest_after(self.polling.last);

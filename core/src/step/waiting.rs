@@ -15,6 +15,7 @@ use crate::state::{
     SignedIn, TimerId, Verification, WAIT_LIMIT, Waiting,
 };
 use crate::text::Text;
+use crate::time::Duration;
 
 impl Waiting {
     /// The screen after `message` was sent to `identifier`.
@@ -75,6 +76,7 @@ impl Waiting {
     }
 
     fn begin(mut self, context: &mut Context<'_>) -> Self {
+        self.polling.began = context.now();
         self.polling.earliest = context.now();
         self.announce_sent(context);
         self.schedule(context);
@@ -172,7 +174,7 @@ impl Waiting {
                 self.resent = true;
                 self.expiry = context.alarm(context.now().plus(WAIT_LIMIT));
                 self.overdue = false;
-                self.polling.asked = 0;
+                self.polling.began = context.now();
                 self.entry.refused.clear();
                 self.entry.is_uncertain = false;
                 self.receive(context);
@@ -183,13 +185,14 @@ impl Waiting {
                     problem.text = Text::ErrorCodeExpired;
                 }
                 self.resend = Attempt::Failed(problem);
-                if problem.code != ErrorCode::Expired {
-                    return;
+                if problem.code == ErrorCode::Expired && self.polling.is_scheduled() {
+                    // The link may have been opened a moment ago, which also ends the state. Status knows.
+                    self.poll_after(Duration::ZERO, context);
                 }
-                // The link may have been opened a moment ago, which also ends the state. Status knows.
+                return;
             }
         }
-        if let PollingPhase::Scheduled(_) = self.polling.phase {
+        if self.polling.is_scheduled() {
             self.schedule(context);
         }
     }

@@ -10,10 +10,10 @@ use crate::effect::Call;
 use crate::event::Event;
 use crate::method::{Message, Method};
 use crate::phone::Country;
-use crate::request::Status;
+use crate::request::{Reply, Status};
 use crate::secret::Secret;
 use crate::session::{Authenticated, Oauth, User};
-use crate::state::{Challenge, Sent, StateHandle, Waiting};
+use crate::state::{Challenge, Screen, Sent, StateHandle, Waiting};
 use crate::step::testing::{Answer, Asked};
 use crate::time::Duration;
 
@@ -115,6 +115,12 @@ pub(super) fn person(which: u8) -> Event {
         13 => Event::CountryChosen(Country::parse("DE").expect("a country")),
         _ => Event::Started("+44 20 7946 0000".into()),
     }
+}
+
+/// Whether `event` may begin another wait than the one of the screen `before`.
+pub(super) fn begins_wait(before: &Screen, event: &Event) -> bool {
+    !matches!(before, Screen::Waiting(_))
+        || matches!(event, Event::Configured(..) | Event::Answered(Reply::SendMessage(..)))
 }
 
 pub(super) fn is_poll(asked: &Asked) -> bool {

@@ -11,11 +11,11 @@ fn the_whole_login() {
     login.answer(send, sent("handle"));
     let link = Some(Method::Message(Message::MagicLink));
     assert_eq!(login.page_events(), [&PageEvent::Step { step: "link-sent", method: link }]);
-    assert_eq!(login.delay_of_next_poll(), 2000);
-    let first = login.wait(2).poll();
+    assert_eq!(login.delay_of_next_poll(), 3700);
+    let first = login.wait(4).poll();
     login.answer(first, pending());
-    assert_eq!(login.delay_of_next_poll(), 2500);
-    let second = login.wait(3).poll();
+    assert_eq!(login.delay_of_next_poll(), 3700);
+    let second = login.wait(4).poll();
     login.answer(second, signed_in());
     assert_eq!(
         login.page_events(),
@@ -40,7 +40,36 @@ fn resending_waits_thirty_seconds_and_then_starts_polling_afresh() {
     login.answer(resend, Ok(Answer::Resent));
     assert_eq!(login.state.shared.announcement.map(|said| said.text), Some(Text::ResendDone));
     assert!(matches!(login.waiting().resend, Attempt::CoolingDown(_)));
-    assert_eq!(login.delay_of_next_poll(), 2000);
+    assert_eq!(login.delay_of_next_poll(), 3700);
+}
+
+#[test]
+fn the_pauses_follow_the_time_since_the_mail() {
+    let mut login = Login::link_sent();
+    for (seconds, delay) in [(20, 3050), (30, 3050), (50, 10_200), (200, 30_000)] {
+        let question = login.wait(seconds).poll();
+        login.answer(question, pending());
+        assert_eq!(login.delay_of_next_poll(), delay);
+    }
+    let timer = login.waiting().resend.countdown().expect("counting").timer;
+    login.happen(Event::TimerFired(timer));
+    let (resend, _) = login.happen(Event::ResendRequested).call();
+    login.wait(1).answer(resend, Ok(Answer::Resent));
+    assert_eq!(login.delay_of_next_poll(), 3700, "another mail is on its way");
+
+    // However many questions there were, and whoever was away meanwhile.
+    let mut login = Login::link_sent();
+    for _ in 0..9 {
+        login.wait(2).happen(Event::Focused);
+        let (question, _) = login.call();
+        login.answer(question, pending());
+    }
+    assert_eq!(login.delay_of_next_poll(), 3050, "18 s after the mail");
+    login.happen(Event::PageChanged(Page { visible: false, online: true }));
+    login.wait(102).happen(Event::PageChanged(Page { visible: true, online: true }));
+    let (question, _) = login.call();
+    login.answer(question, pending());
+    assert_eq!(login.delay_of_next_poll(), 13_200, "two minutes after the mail");
 }
 
 #[test]
@@ -114,7 +143,7 @@ fn an_answer_proves_the_network_whatever_the_browser_says() {
     let question = login.wait(30).poll();
     login.answer(question, pending());
     assert!(!login.state.shared.is_offline());
-    assert_eq!(login.delay_of_next_poll(), 2500, "as if nothing were the matter");
+    assert_eq!(login.delay_of_next_poll(), 3050, "as if nothing were the matter");
     let question = login.wait(3).poll();
     login.answer(question, Err(ApiError::Network));
     assert!(login.state.shared.is_offline());
@@ -122,7 +151,7 @@ fn an_answer_proves_the_network_whatever_the_browser_says() {
 
 #[test]
 fn retry_after_holds_the_questions_up_for_a_minute_at_most_and_is_said() {
-    for (asked, held) in [(0, 2500), (45, 45_000), (600, 60_000), (u32::MAX, 60_000)] {
+    for (asked, held) in [(0, 3700), (45, 45_000), (600, 60_000), (u32::MAX, 60_000)] {
         let mut login = Login::link_sent();
         let question = login.wait(2).poll();
         login.answer(question, Err(refused(429, None, Some(asked))));
@@ -197,6 +226,7 @@ fn when_the_time_is_over_the_server_is_asked_once_more() {
     let (question, _) = login.wait(2).happen(Event::TimerFired(timer)).call();
     login.answer(question, Err(ApiError::Network));
     assert_eq!(login.state.screen.step_name(), "link-sent", "no answer is no verdict");
+    assert_eq!(login.delay_of_next_poll(), 3700, "asked again soon");
     let question = login.wait(3).poll();
     login.answer(question, signed_in());
     assert_eq!(login.state.screen.step_name(), "signed-in");
@@ -247,8 +277,8 @@ fn a_resend_of_a_state_that_has_ended_leaves_the_verdict_to_status() {
     let (resend, _) = login.happen(Event::ResendRequested).call();
     login.answer(resend, Err(refused(400, Some(1009), None)));
     assert_eq!(login.state.screen.step_name(), "link-sent");
-    assert_eq!(login.delay_of_next_poll(), 2000, "asked anew: the link may just have been opened");
-    let question = login.wait(2).poll();
+    let (question, call) = login.call();
+    assert_eq!(call, Call::PingStatus(any(), StateHandle::new("handle")), "the link may just have been opened");
     login.answer(question, signed_in());
     assert_eq!(login.state.screen.step_name(), "signed-in");
 
