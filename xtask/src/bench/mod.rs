@@ -4,7 +4,7 @@ mod browser;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use clap::Subcommand;
 
 use crate::project::Project;
@@ -22,6 +22,13 @@ pub enum Bench {
 pub fn run(project: &Project, browser: &Browser, bench: Option<&Bench>) -> Result<ExitCode> {
     match bench {
         None => browser::run(project, browser),
-        Some(Bench::Waiting) => bail!("the simulation of waiting logins is not there yet"),
+        Some(Bench::Waiting) => waiting(project),
     }
+}
+
+/// Runs the simulation of waiting logins, optimised: it takes a few minutes.
+fn waiting(project: &Project) -> Result<ExitCode> {
+    let mut command = project.cargo(["run", "--locked", "--release", "--package=ssojet-login-bench-waiting"]);
+    let status = command.status().context("cargo could not be started")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
