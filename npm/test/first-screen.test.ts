@@ -84,7 +84,7 @@ test("whatever is drawn after whatever, the field stays the same node, and the t
       // An extension puts in what is its own, a translation replaces a text.
       const all = root.all();
       const place = all[draw(all.length)] as FakeNode;
-      if (draw(2)) place.insertBefore(new FakeNode("font"), place.firstChild);
+      if (draw(2)) place.insertBefore(new FakeNode(["font", "div", "p", "span", "input"][draw(5)] as string), place.firstChild);
       const text = all.find(({ nodeName }) => nodeName === "#text");
       if (draw(2)) text?.parent?.insertBefore(new FakeNode("font"), text);
       if (draw(2)) text?.remove();

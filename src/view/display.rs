@@ -30,6 +30,8 @@ pub(crate) struct Display {
     said: (Option<u32>, String),
     /// How many problems were shown.
     problems: u32,
+    /// Whether the script has said already what is wrong with the field. Rust, which comes to the same, does not say it again.
+    is_problem_said: bool,
     /// Whether the field is the one that the script has drawn and filled in, and no state has been shown since.
     is_drawn: bool,
     // Dropped, and so taken out, before the card around it.
@@ -62,9 +64,8 @@ impl Display {
         let card = Built::adopted(|state| Some(card(state, ())), state, drawn)?;
         let mut display = Self::showing(state, root, place, card, screen);
         display.is_drawn = true;
-        // What the script said of an empty field is not said again.
         display.new_alert(false);
-        display.problems = u32::from(display.alerts.iter().any(|words| !words.is_empty()));
+        display.is_problem_said = display.alerts.iter().any(|words| !words.is_empty());
         display.keep_as_typed();
         Some(display)
     }
@@ -78,6 +79,7 @@ impl Display {
             alerts: Vec::new(),
             said: Default::default(),
             problems: 0,
+            is_problem_said: false,
             is_drawn: false,
             screen,
             card,
@@ -102,7 +104,8 @@ impl Display {
             focus(&self.root, selector);
         }
         self.write_field(state.screen.field(), has_focus);
-        let is_refused_again = std::mem::replace(&mut self.problems, state.shared.problems) != state.shared.problems;
+        let is_refused = std::mem::replace(&mut self.problems, state.shared.problems) != state.shared.problems;
+        let is_refused_again = is_refused && !std::mem::take(&mut self.is_problem_said);
         let alert = self.new_alert(is_refused_again);
         if let Some((alert, words)) = alert.as_ref().and_then(|alert| Some((alert, alert.first_child()?))) {
             // Taken out and put in anew: a text that is refused again as before is heard again.

@@ -25,6 +25,9 @@ export interface Choice {
   text(key: string): string;
 }
 
+/** The nodes that are ours. Others of the same kind may stand beside them: extensions and translations put theirs in. */
+const own = new WeakSet<Node>();
+
 /**
  * Makes the children of `parent` those of the trees. A node of the same kind stays the same node, with its listeners, what is typed
  * in it and where the caret is; what does not belong there is taken out, whoever has put it there.
@@ -34,14 +37,21 @@ export function drawChildren(parent: Element, trees: readonly (Tree | undefined)
   for (const drawn of trees) {
     const tree = chosen(drawn, choice);
     const name = nodeName(tree);
-    let found = here;
-    while (found && found.nodeName.toLowerCase() !== name) found = found.nextSibling;
+    const found = find(here, name, true) ?? find(here, name, false);
     const node = found ?? parent.insertBefore(create(parent.ownerDocument, name), here);
+    own.add(node);
     while (here && here !== found && found) here = removed(here);
     update(node, tree, choice);
     here = node.nextSibling;
   }
   while (here) here = removed(here);
+}
+
+/** Finds the first node of this kind from `here` on. */
+function find(here: ChildNode | null, name: string, isOwn: boolean): ChildNode | null {
+  let found = here;
+  while (found && (found.nodeName.toLowerCase() !== name || (isOwn && !own.has(found)))) found = found.nextSibling;
+  return found;
 }
 
 /** Picks what is there for this choice. */

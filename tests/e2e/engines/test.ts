@@ -32,6 +32,8 @@ export interface EnginePageOptions extends Omit<PageOptions, "policy"> {
   api?: string;
   /** Returns the `Content-Security-Policy` header for a page whose API has this origin. */
   policy?: (api: string) => string;
+  /** Holds the WebAssembly back until it is settled; where it comes to `false`, there is none. */
+  wasm?: Promise<boolean>;
 }
 
 interface TestFixtures {
@@ -75,8 +77,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const site = await Site.start();
     const problems: string[] = [];
     const collectors: (() => Promise<void>)[] = [];
-    await use(async ({ api = sandbox.origin, policy, ...page } = {}) => {
-      servePage(site, api, policy ? { ...page, policy: policy(api) } : page);
+    await use(async ({ api = sandbox.origin, policy, wasm, ...page } = {}) => {
+      servePage(site, api, policy ? { ...page, policy: policy(api) } : page, wasm);
       const tab = await browserOfPerson.newTab();
       // A name, not a number: only so does a page of this machine count as one that may use passkeys.
       const origin = site.origin.replace("127.0.0.1", "localhost");
@@ -110,14 +112,15 @@ export async function confirm(tab: Tab, link: string): Promise<void> {
 }
 
 /** Serves the page of a test, its recorders, and the built files. */
-function servePage(site: Site, api: string, options: PageOptions): void {
+function servePage(site: Site, api: string, options: PageOptions, wasm: Promise<boolean> = Promise.resolve(true)): void {
   const { html, headers } = pageHtml(api, { ...options, head: `<script src="/recorders.js"></script>${options.head ?? ""}` });
   const types: Record<string, string> = { js: "text/javascript; charset=utf-8", wasm: "application/wasm" };
-  site.handle((request, response) => {
+  site.handle(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const file = /^\/(ssojet-login\.(js|wasm))$/.exec(pathname);
     if (pathname === PAGE_PATH) response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
     else if (pathname === "/recorders.js") response.writeHead(200, { "content-type": types.js }).end(RECORDERS);
+    else if (file?.[2] === "wasm" && !(await wasm)) response.writeHead(404).end();
     else if (file) response.writeHead(200, { "content-type": types[file[2] as string] }).end(readFileSync(join(DIST, file[1] as string)));
     else response.writeHead(404).end();
   });

@@ -379,7 +379,7 @@ test("texts that a translation by the browser has replaced still change", async 
       const walker = document.createTreeWalker(element.shadowRoot as Node, NodeFilter.SHOW_TEXT);
       const texts: Text[] = [];
       while (walker.nextNode()) texts.push(walker.currentNode as Text);
-      for (const text of texts) {
+      for (const text of texts.filter(({ data }) => data.trim())) {
         const [outer, inner] = [document.createElement("font"), document.createElement("font")];
         inner.textContent = `«${text.data}»`;
         outer.append(inner);
