@@ -1,20 +1,20 @@
 //! Draws the card around every screen: language and direction, and the live region, which outlives the screens and is written by
 //! `display`.
 
-use leptos::prelude::*;
+use leptos::prelude::{View, view};
 use ssojet_login_core::state::State;
 use ssojet_login_core::text::{fill, is_right_to_left};
 
-use super::flag;
+use super::markup::{Div, Markup, P};
 use super::parts::shown_address;
 
-/// The card, with `screen` in its first child.
-pub(super) fn card<V: IntoView>(state: &State, screen: V) -> impl IntoView + use<V> {
+/// The card, with the screen in its first child. In the page there is none yet: `display` puts each screen there in turn.
+pub(super) fn card(state: &State, screen: Vec<View<Markup>>) -> View<Markup> {
     view! {
-        <div class="card" part="card" lang=language(state) dir=direction(state)>
-            <div>{screen}</div>
-            <p class="visually-hidden" role="status" aria-atomic=flag(true)></p>
-        </div>
+        <Div class="card" part="card" lang=language(state) dir=direction(state)>
+            <Div>{screen}</Div>
+            <P class="visually-hidden" role="status" aria_atomic="true" />
+        </Div>
     }
 }
 

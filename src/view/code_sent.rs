@@ -32,6 +32,7 @@ pub(super) fn view(state: &State, screen: &Waiting) -> View<Markup> {
                     inputmode="numeric"
                     autocomplete="one-time-code"
                     autocapitalize="none"
+                    autocorrect="off"
                     spellcheck="false"
                     enterkeyhint="go"
                     dir="ltr"

@@ -1,6 +1,6 @@
 //! Brings the view of each state into the page.
 
-use leptos::IntoView;
+use leptos::prelude::View;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use ssojet_login_core::method::Accepts;
@@ -10,7 +10,8 @@ use web_sys::{Element, HtmlElement};
 use super::actions::input;
 use super::card::{announcement, card, language};
 use super::focus::{Attention, HEADING, alerts, focus, has_focus, show_said};
-use super::screens::{self, ViewSink, with_view};
+use super::markup::Markup;
+use super::screens::{ScreenKind, screen};
 use crate::countries;
 
 /// The live region. It is not that of the loader, whose panel is gone.
@@ -34,20 +35,20 @@ pub(crate) struct Display {
     is_problem_said: bool,
     /// Whether the field is the one that the script has drawn and filled in, and no state has been shown since.
     is_drawn: bool,
+    kind: ScreenKind,
     // Dropped, and so taken out, before the card around it.
-    screen: Box<dyn Tree>,
-    card: Box<dyn Tree>,
+    screen: Tree,
+    card: Tree,
 }
 
 impl Display {
     /// Shows `state` inside `root`. `None` where the page lets nothing be put into it.
     pub(crate) fn new(root: HtmlElement, state: &State) -> Option<Self> {
-        let card = Built::in_place(|state| Some(card(state, ())), state, &root)?;
+        let card = Tree::in_place(card(state, Vec::new()), &root);
         let place = root.first_element_child()?.first_element_child()?;
-        let screen = with_view(state, InPlace { state, place: &place })?;
+        let screen = Tree::in_place(screen(state), &place);
         fill_countries(&root, state);
         let mut display = Self::showing(state, root, place, card, screen);
-        display.keep_as_typed();
         display.write_field(state.screen.field(), false);
         display.say(state, None);
         Some(display)
@@ -59,18 +60,17 @@ impl Display {
     pub(crate) fn adopt(root: HtmlElement, state: &State) -> Option<Self> {
         let drawn = root.first_element_child()?;
         let place = drawn.first_element_child()?;
-        let form = place.first_element_child()?;
-        let screen = Built::adopted(screens::first, state, form)?;
-        let card = Built::adopted(|state| Some(card(state, ())), state, drawn)?;
+        let form = place.first_element_child().filter(|_| matches!(state.screen, Screen::Identify(_)))?;
+        let screen = Tree::adopted(screen(state), form);
+        let card = Tree::adopted(card(state, Vec::new()), drawn);
         let mut display = Self::showing(state, root, place, card, screen);
         display.is_drawn = true;
         display.new_alert(false);
         display.is_problem_said = display.alerts.iter().any(|words| !words.is_empty());
-        display.keep_as_typed();
         Some(display)
     }
 
-    fn showing(state: &State, root: HtmlElement, place: Element, card: Box<dyn Tree>, screen: Box<dyn Tree>) -> Self {
+    fn showing(state: &State, root: HtmlElement, place: Element, card: Tree, screen: Tree) -> Self {
         Self {
             root,
             place,
@@ -81,6 +81,7 @@ impl Display {
             problems: 0,
             is_problem_said: false,
             is_drawn: false,
+            kind: ScreenKind::of(&state.screen),
             screen,
             card,
         }
@@ -92,12 +93,12 @@ impl Display {
         let has_focus = has_focus(&self.root);
         let target = attention.target_after(self.attention).filter(|_| has_focus);
         self.attention = attention;
-        self.card.update(state);
-        if !self.screen.update(state)
-            && let Some(screen) = with_view(state, InPlace { state, place: &self.place })
-        {
-            self.screen = screen;
-            self.keep_as_typed();
+        card(state, Vec::new()).rebuild(&mut self.card.0);
+        let kind = ScreenKind::of(&state.screen);
+        if std::mem::replace(&mut self.kind, kind) == kind {
+            screen(state).rebuild(&mut self.screen.0);
+        } else {
+            self.screen = Tree::in_place(screen(state), &self.place);
         }
         fill_countries(&self.root, state);
         if let Some(selector) = target {
@@ -129,13 +130,6 @@ impl Display {
             now.is_some() && (is_refused_again || now != before.get(position))
         };
         alerts.into_iter().enumerate().find(|(position, _)| is_new(*position)).map(|(_, alert)| alert)
-    }
-
-    /// Has phones leave alone what is typed. Leptos does not know the attribute.
-    fn keep_as_typed(&self) {
-        if let Some(input) = input(&self.root) {
-            let _ = input.set_attribute("autocorrect", "off");
-        }
     }
 
     /// Has the live region say what is new, or in other words of the page: put in anew, so that a sentence said twice in a row is
@@ -180,20 +174,6 @@ impl Display {
 /// [`Field::revision`] and [`Field::selections`]; none where the screen has no field.
 type Written = Option<(u32, u32)>;
 
-/// Puts the screen into the card.
-struct InPlace<'s> {
-    state: &'s State,
-    place: &'s Element,
-}
-
-impl ViewSink for InPlace<'_> {
-    type Output = Option<Box<dyn Tree>>;
-
-    fn take<V: IntoView + 'static>(self, make: fn(&State) -> Option<V>) -> Self::Output {
-        Built::in_place(make, self.state, self.place)
-    }
-}
-
 /// The list of countries, which the tree leaves empty.
 fn fill_countries(root: &HtmlElement, state: &State) {
     let Screen::Identify(screen) = &state.screen else { return };
@@ -204,48 +184,24 @@ fn fill_countries(root: &HtmlElement, state: &State) {
     }
 }
 
-/// A built tree whose type, which spells out every element in it, is forgotten.
-trait Tree {
-    /// `false` when it is not of this tree any more.
-    fn update(&mut self, state: &State) -> bool;
-}
+/// A tree in the page.
+struct Tree(<View<Markup> as Render>::State);
 
-struct Built<V: Render> {
-    built: V::State,
-    make: fn(&State) -> Option<V>,
-}
-
-impl<V: Render + 'static> Built<V> {
-    /// The tree of what is in the page already: `drawn` is its element, or holds its nodes.
-    fn adopted(make: fn(&State) -> Option<V>, state: &State, drawn: Element) -> Option<Box<dyn Tree>>
-    where
-        V: RenderHtml,
-    {
-        let position = PositionState::new(Position::Current);
-        let built = make(state)?.hydrate::<true>(&Cursor::new(drawn), &position);
-        Some(Box::new(Self { built, make }))
+impl Tree {
+    /// The tree of what is in the page already, from `drawn` on.
+    fn adopted(view: View<Markup>, drawn: Element) -> Self {
+        Self(view.hydrate::<true>(&Cursor::new(drawn), &PositionState::new(Position::Current)))
     }
 
-    fn in_place(make: fn(&State) -> Option<V>, state: &State, place: &Element) -> Option<Box<dyn Tree>> {
-        let mut built = make(state)?.build();
+    fn in_place(view: View<Markup>, place: &Element) -> Self {
+        let mut built = view.build();
         built.mount(place, None);
-        Some(Box::new(Self { built, make }))
+        Self(built)
     }
 }
 
-impl<V: Render> Tree for Built<V> {
-    fn update(&mut self, state: &State) -> bool {
-        let view = (self.make)(state);
-        let is_same = view.is_some();
-        if let Some(view) = view {
-            view.rebuild(&mut self.built);
-        }
-        is_same
-    }
-}
-
-impl<V: Render> Drop for Built<V> {
+impl Drop for Tree {
     fn drop(&mut self) {
-        self.built.unmount();
+        self.0.unmount();
     }
 }

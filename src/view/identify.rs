@@ -53,6 +53,7 @@ pub(super) fn view(state: &State, screen: &Identify) -> View<Markup> {
                     inputmode=keyboard
                     autocomplete=autocomplete
                     autocapitalize="none"
+                    autocorrect="off"
                     spellcheck="false"
                     enterkeyhint="go"
                     dir="auto"

@@ -125,6 +125,7 @@ macro_rules! attributes {
 }
 
 attributes! {
+    aria_atomic "aria-atomic"
     aria_describedby "aria-describedby"
     aria_disabled "aria-disabled"
     aria_hidden "aria-hidden"
@@ -134,6 +135,7 @@ attributes! {
     aria_live "aria-live"
     autocapitalize "autocapitalize"
     autocomplete "autocomplete"
+    autocorrect "autocorrect"
     class "class"
     d "d"
     data_action "data-action"
@@ -148,6 +150,7 @@ attributes! {
     focusable "focusable"
     id "id"
     inputmode "inputmode"
+    lang "lang"
     method "method"
     novalidate "novalidate"
     part "part"

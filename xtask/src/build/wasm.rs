@@ -162,10 +162,7 @@ fn without_import(glue: &str, import: &str) -> String {
 /// Gives what the module imports its expression for a name, or else a name of one or two letters, as what it exports for the glue alone,
 /// and tells the latter by the old: the bundler gives the glue the same (`mangleCache` of esbuild; `false` keeps a name). Each of
 /// wasm-bindgen's own names holds a hash, which no compression can shorten, in both files: 3 kB for 164 imports.
-fn shorten_names(
-    module: &mut Module,
-    expressions: &BTreeMap<String, String>,
-) -> BTreeMap<String, serde_json::Value> {
+fn shorten_names(module: &mut Module, expressions: &BTreeMap<String, String>) -> BTreeMap<String, serde_json::Value> {
     let mut names = BTreeMap::new();
     let mut shorten = |name: &mut String| {
         let short = short_name(names.len());
