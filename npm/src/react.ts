@@ -49,6 +49,8 @@ export interface SsojetLoginProps {
   autoFocus?: boolean | undefined;
   /** Texts in place of the catalogue's. */
   strings?: Strings | undefined;
+  /** The HTML of `prerender`: the form is in what a server renders, and can be typed into before any script. */
+  prerendered?: string | undefined;
   id?: string | undefined;
   className?: string | undefined;
   style?: CSSProperties | undefined;
@@ -61,6 +63,14 @@ export interface SsojetLoginProps {
   /** Something failed. */
   onError?: ((detail: ErrorDetail) => void) | undefined;
 }
+
+const isServer = typeof document === "undefined";
+
+/**
+ * What is inside the element in a browser, where the parser has made a shadow root of the HTML: React neither compares nor keeps it.
+ * Under Trusted Types no mere text may be set.
+ */
+const nothing = { __html: ((globalThis as { trustedTypes?: { emptyHTML: unknown } }).trustedTypes?.emptyHTML ?? "") as string };
 
 /** Renders the login. A ref gives the element, with `reset()` and `start(identifier)`. */
 export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(function SsojetLogin(props, ref) {
@@ -85,6 +95,7 @@ export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(func
     wasmUrl,
     autoFocus,
     className,
+    prerendered,
     strings: _strings,
     onReady: _onReady,
     onStep: _onStep,
@@ -105,6 +116,11 @@ export const SsojetLogin = forwardRef<SsojetLoginElement, SsojetLoginProps>(func
     "hosted-url": hostedUrl,
     "wasm-url": wasmUrl,
     autofocus: autoFocus ? "" : undefined,
+    ...(prerendered !== undefined && {
+      dangerouslySetInnerHTML: isServer ? { __html: prerendered } : nothing,
+      // A browser without declarative shadow roots has a template there.
+      suppressHydrationWarning: true,
+    }),
     ref: connection.attach,
   });
 });

@@ -11,6 +11,7 @@ import {
   ElementRef,
   inject,
   input,
+  type OnInit,
   output,
   ViewEncapsulation,
 } from "@angular/core";
@@ -46,7 +47,7 @@ import {
     "(ssojet-error)": "error.emit($event.detail)",
   },
 })
-export class SsojetLogin {
+export class SsojetLogin implements OnInit {
   /** The application. */
   readonly clientId = input.required<string>();
   /** Origin of the API: `https:`, or `http:` on loopback. Default: `https://api.ssojet.com`. */
@@ -66,6 +67,8 @@ export class SsojetLogin {
   readonly theme = input<Theme>();
   /** A hosted sign-in page, linked where WebAssembly cannot run. */
   readonly hostedUrl = input<string>();
+  /** The HTML of `prerender`: the form is in what a server renders, and can be typed into before any script. In a browser it does nothing. */
+  readonly prerendered = input<string>();
   /** Texts in place of the catalogue's. */
   readonly strings = input<Strings>();
 
@@ -90,6 +93,12 @@ export class SsojetLogin {
     // Markup of a server is alive before Angular listens: a login resumed by a reload may have ended by now.
     void this.element.ready?.then((detail) => this.isNew(detail) && this.ready.emit());
     void this.element.authenticated?.then((detail) => this.isNew(detail) && this.authenticated.emit(detail));
+  }
+
+  /** Puts the form into the HTML of a server. Not by a binding, which would take the template out as unsafe. */
+  ngOnInit(): void {
+    const html = this.prerendered();
+    if (html && typeof customElements === "undefined") this.element.innerHTML = html;
   }
 
   /** What was handed on: an event and a promise tell of the same. */

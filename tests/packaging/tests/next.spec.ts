@@ -36,11 +36,31 @@ test("the build holds one .wasm file", () => {
 test("the server sends the markup of the element, and a person can sign in", async ({ page, guard, signIn, sandbox }) => {
   guard.allow(production.origin);
   const html = await (await fetch(production.origin)).text();
-  expect(html).toContain(`<ssojet-login id="login" client-id="cli_development" api-base="${sandbox.origin}"></ssojet-login>`);
+  const start = `<ssojet-login id="login" client-id="cli_development" api-base="${sandbox.origin}">`;
+  expect(html).toContain(`${start}<template shadowrootmode="open"><style>`);
   await page.goto(production.origin);
   await signIn(page);
   expect((await listenerChanges(page)).filter(({ change }) => change === "add")).toHaveLength(4);
   expect((await listenerChanges(page)).filter(({ change }) => change === "remove")).toEqual([]);
+});
+
+test("what is typed before React comes stays, in the same field", async ({ page, guard }) => {
+  guard.allow(production.origin);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(production.origin, { waitUntil: "commit" });
+  const login = new Login(page);
+  await login.field.pressSequentially("jane@exa");
+  const field = await login.field.elementHandle();
+  release();
+  await expect.poll(async () => (await login.events()).some(({ name }) => name === "ssojet-ready")).toBe(true);
+  await login.field.pressSequentially("mple.com");
+  await expect(login.field).toHaveValue("jane@example.com");
+  expect(await login.field.evaluate((now, before) => now === before, field)).toBe(true);
 });
 
 test("a server component can render the element", async ({ page, guard }) => {
