@@ -20,9 +20,12 @@ pub struct Contender {
     pub outage: Record,
 }
 
+/// The name of a row, and the figure in it.
+type Row = (&'static str, fn(&Contender) -> String);
+
 /// The figures side by side, as a table of Markdown.
 pub fn figures(contenders: &[Contender]) -> String {
-    let rows: [(&str, fn(&Contender) -> String); 7] = [
+    let rows: [Row; 7] = [
         ("requests a login", |of| format!("{:.1}", of.calm.questions_a_login())),
         ("at most", |of| of.calm.most_questions().to_string()),
         ("from the link to the event, median", |of| format!("{:.2} s", of.calm.wait_of(0.5))),
@@ -68,7 +71,7 @@ fn thousands(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
