@@ -7,6 +7,8 @@ test("importing in Node does nothing and does not throw", async () => {
   assert.equal(typeof globalThis.HTMLElement, "undefined", "this test needs a Node without a DOM");
   const { SsojetLoginElement, register } = await import("../src/index.js");
   await import("../src/define.js");
+  const { prerender } = await import("../src/prerender.js");
+  assert.match(prerender(), /^<template shadowrootmode="open">.+<\/template>$/s);
   register();
   assert.equal(typeof SsojetLoginElement, "function");
   assert.deepEqual(Object.getOwnPropertyNames(globalThis).sort(), before);

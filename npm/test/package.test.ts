@@ -50,7 +50,7 @@ test("every path of package.json exists after the build", () => {
 test("every public module has types, and they come first", () => {
   for (const [entry, target] of Object.entries(published.exports)) {
     if (typeof target === "string") {
-      assert.match(target, /\.(json|wasm|txt)$/, entry);
+      assert.match(target, /\.(json|wasm|css|txt)$/, entry);
       continue;
     }
     // The first condition that matches counts.
@@ -63,8 +63,8 @@ test("every public module has types, and they come first", () => {
 test("TypeScript that does not read `exports` finds the same types", () => {
   const older = Object.entries(published.exports).flatMap(([entry, target]) => {
     const types = typeof target === "string" ? target : target.types;
-    // The root is `types`; a .wasm and a text have no types, and package.json is where it is said to be.
-    return entry === "." || /\.(wasm|txt)$/.test(types) || types === entry ? [] : [[entry.slice(2), [types]]];
+    // The root is `types`; a .wasm, a .css and a text have no types, and package.json is where it is said to be.
+    return entry === "." || /\.(wasm|css|txt)$/.test(types) || types === entry ? [] : [[entry.slice(2), [types]]];
   });
   assert.deepEqual(published.typesVersions, { "*": Object.fromEntries(older) });
 });

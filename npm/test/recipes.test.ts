@@ -63,7 +63,7 @@ test("an attribute is a prop of React", () => {
 
 test("an attribute is an input of Angular", () => {
   const names = PROPERTIES.filter((name) => !NOT_FOR_ANGULAR.includes(name));
-  assert.deepEqual(all(ANGULAR, /^ {2}readonly (\w+) = input\b/gm), sorted([...names, "strings"]), "the inputs of angular.ts");
+  assert.deepEqual(all(ANGULAR, /^ {2}readonly (\w+) = input\b/gm), sorted([...names, "prerendered", "strings"]), "the inputs of angular.ts");
   const bound = all(ANGULAR, /^ {4}"\[attr\.([a-z-]+)\]": /gm);
   assert.deepEqual(bound, sorted(names.map((name) => ATTRIBUTES[name as keyof typeof ATTRIBUTES])), "the host attributes of angular.ts");
 });

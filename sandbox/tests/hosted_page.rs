@@ -78,6 +78,49 @@ async fn files() -> (Sandbox, TempDir) {
     (serve(&pages).await, directory)
 }
 
+#[tokio::test]
+async fn the_page_has_the_form_the_name_and_the_direction_of_the_client() {
+    let (directory, element) = (tempfile::tempdir().unwrap(), "<ssojet-login id=\"login\">every</ssojet-login>");
+    let page = format!(
+        "<html lang=\"en\"><title>Sign in</title><span class=\"mark\" aria-hidden=\"true\"></span><h1>Sign in</h1>{element}"
+    );
+    let forms = serde_json::json!({
+        "element": element,
+        "forms": { "magic-link": ["<i dir=DIRECTION>", "none"], "magic-link email-code phone-code passkey": ["all", "all and passkey"] },
+    });
+    let clients = serde_json::json!([{
+        "client_id": "cli_odd",
+        "name": "x",
+        "methods": ["magic-link"],
+        "branding": { "brand": "ß\"<h1>", "lang": "ar\"><b>", "page_title": "</title>" },
+    }]);
+    let folder = directory.path().join("login");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("index.html"), &page).unwrap();
+    fs::write(folder.join("forms.json"), forms.to_string()).unwrap();
+    fs::write(directory.path().join("clients.json"), clients.to_string()).unwrap();
+    let sandbox = Sandbox::with(|settings| {
+        settings.pages = Some(directory.path().to_path_buf());
+        settings.clients = Some(directory.path().join("clients.json"));
+    })
+    .await;
+    let text = async |query: &str| sandbox.get(&format!("/login/{query}")).await.text().to_owned();
+    assert_eq!(
+        text("?client_id=cli_odd").await,
+        "<html lang=\"en\" dir=\"ltr\"><title>&lt;/title&gt;</title><span class=\"mark\" aria-hidden=\"true\">SS</span>\
+         <h1>ß&quot;&lt;h1&gt;</h1><ssojet-login id=\"login\" methods=\"magic-link\" locale=\"ar&quot;&gt;&lt;b&gt;\"><i dir=ltr></ssojet-login>"
+    );
+    assert!(text("?client_id=cli_development").await.contains(">all</ssojet-login>"));
+    for query in ["", "?client_id=", "?client_id=unknown"] {
+        assert_eq!(text(query).await, page, "{query}");
+    }
+    // What an operator has written stays.
+    fs::write(folder.join("index.html"), page.replace("id=\"login\"", "theme=\"dark\"")).unwrap();
+    assert!(text("?client_id=cli_odd").await.contains("<ssojet-login theme=\"dark\">every</ssojet-login>"));
+    fs::remove_file(folder.join("forms.json")).unwrap();
+    assert!(text("?client_id=cli_odd").await.contains("<h1>Sign in</h1>"));
+}
+
 async fn serve(pages: &Path) -> Sandbox {
     let (assets, pages) = (pages.parent().map(Path::to_path_buf), Some(pages.to_path_buf()));
     Sandbox::with(|settings| (settings.assets, settings.pages) = (assets, pages)).await

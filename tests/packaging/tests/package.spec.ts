@@ -14,7 +14,17 @@ const packageJson = JSON.parse(readFileSync(`${INSTALLED}/package.json`, "utf8")
 const FILES_OF_THE_ROOT = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
 
 /** What the documents name. */
-const BUILT_FILES = ["THIRD-PARTY-NOTICES.txt", "integrity.json", "preload.html", "ssojet-login.js", "ssojet-login.classic.js", "ssojet-login-hosted.js", "ssojet-login-phone-numbers.txt"];
+const BUILT_FILES = [
+  "THIRD-PARTY-NOTICES.txt",
+  "integrity.json",
+  "preload.html",
+  "prerender.js",
+  "ssojet-login.css",
+  "ssojet-login.js",
+  "ssojet-login.classic.js",
+  "ssojet-login-hosted.js",
+  "ssojet-login-phone-numbers.txt",
+];
 
 test("the tarball holds what is documented, one .wasm, and nothing of the sources", async () => {
   const listed = await run("tar", ["-tzf", TARBALL], { directory: WORK });
@@ -52,8 +62,9 @@ test("publint finds nothing", async () => {
 });
 
 test("are-the-types-wrong finds nothing", async () => {
-  // An ES module is what CommonJS gets, on purpose; and a .wasm and a text have no types.
-  const words = [TARBALL, "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "ssojet-login.wasm", "ssojet-login-phone-numbers.txt"];
+  // An ES module is what CommonJS gets, on purpose; and a .wasm, a .css and a text have no types.
+  const untyped = ["ssojet-login.wasm", "ssojet-login.css", "ssojet-login-phone-numbers.txt"];
+  const words = [TARBALL, "--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", ...untyped];
   await run("node", [tool("@arethetypeswrong/cli/dist/index.js"), ...words], { directory: HERE });
 });
 
@@ -75,7 +86,7 @@ function exportedNames(path: string): string[] {
 }
 
 test("those files use every public name", () => {
-  for (const [entry, uses, least] of [["index", "core.ts", 20], ["react", "react.tsx", 2], ["angular", "angular.ts", 1]] as const) {
+  for (const [entry, uses, least] of [["index", "core.ts", 20], ["react", "react.tsx", 2], ["angular", "angular.ts", 1], ["prerender", "prerender.ts", 2]] as const) {
     const names = exportedNames(`${BUILT}/${entry}.d.ts`);
     expect(names.length).toBeGreaterThanOrEqual(least);
     const text = readFileSync(`${HERE}/types/${uses}`, "utf8");
@@ -92,7 +103,7 @@ test("in Node every entry for any framework can be imported, and does nothing", 
   writeFileSync(
     `${directory}/import.mjs`,
     `const before = Object.getOwnPropertyNames(globalThis).length;
-for (const entry of ["", "/define", "/inline", "/inline/define"]) await import("ssojet-login" + entry);
+for (const entry of ["", "/define", "/inline", "/inline/define", "/prerender"]) await import("ssojet-login" + entry);
 const { SsojetLoginElement } = await import("ssojet-login");
 const path = import.meta.resolve("ssojet-login/ssojet-login.wasm");
 console.log(typeof SsojetLoginElement, Object.getOwnPropertyNames(globalThis).length - before, path.endsWith("ssojet-login.wasm"));

@@ -6,6 +6,7 @@ export function use(login: SsojetLogin): void {
   const element: SsojetLoginElement = login.element;
   const clientId: string = login.clientId();
   const methods: string | undefined = login.methods();
+  const prerendered: string | undefined = login.prerendered();
   login.ready.subscribe(() => {});
   login.step.subscribe((detail: StepDetail) => detail.step);
   login.authenticated.subscribe((detail: AuthenticatedDetail) => detail.oauth.access_token);
@@ -14,5 +15,5 @@ export function use(login: SsojetLogin): void {
   login.success.subscribe(() => {});
   // @ts-expect-error the detail of another event
   login.step.subscribe((detail: ErrorDetail) => detail.code);
-  void [element, clientId, methods];
+  void [element, clientId, methods, prerendered];
 }

@@ -24,6 +24,7 @@ export const right: ReactElement[] = [
     defaultCountry="DE"
     locale="de"
     theme="auto"
+    prerendered="<template></template>"
     hostedUrl="https://login.example"
     wasmUrl="/ssojet-login.wasm"
     strings={{ submit: "Go on" }}
