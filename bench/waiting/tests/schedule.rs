@@ -3,7 +3,7 @@
 use ssojet_login_bench_waiting::fixed_poll::FixedPoll;
 use ssojet_login_bench_waiting::model::{Answer, LOGINS, Milliseconds, OUTAGE, people};
 use ssojet_login_bench_waiting::page::{Page, Wish};
-use ssojet_login_bench_waiting::simulation::{Record, run};
+use ssojet_login_bench_waiting::simulation::run;
 use ssojet_login_bench_waiting::widget::Widget;
 
 /// Enough for the second digit.
@@ -39,13 +39,11 @@ impl Page for Stepwise {
     }
 }
 
-fn calm<P: Page>(new_page: impl Fn() -> P) -> Record {
-    run(&people(FEW).unwrap(), None, new_page)
-}
-
 #[test]
 fn fewer_questions_and_a_shorter_wait_than_other_schedules() {
-    let (ours, fixed, stepwise) = (calm(Widget::default), calm(|| FixedPoll(5000)), calm(Stepwise::default));
+    let people = people(FEW).unwrap();
+    let (ours, fixed) = (run(&people, None, Widget::default), run(&people, None, || FixedPoll(5000)));
+    let stepwise = run(&people, None, Stepwise::default);
     println!("found: {:.2} questions a login, a wait of {:.2} s", ours.questions_a_login(), ours.wait_of(0.5));
     // Jitter costs the widget what its steps save on the stepwise schedule, which has none: so few logins cannot tell them apart.
     for (name, other, share) in [("every 5 s", &fixed, 0.95), ("stepwise", &stepwise, 1.01)] {
