@@ -1,20 +1,7 @@
 /** Tests the hosted page before its scripts have come: the form is there, and nothing that is done in it is lost or sent too early. */
 import type { Page } from "@playwright/test";
 import { expect, HostedPage, SHOP_ID, test } from "../fixtures/hosted.ts";
-import { policyViolations } from "../fixtures/page-state.ts";
-
-/** Holds requests until they are let go. */
-async function hold(page: Page, ...globs: string[]): Promise<() => void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  for (const glob of globs) {
-    await page.route(glob, async (route) => {
-      await released;
-      await route.continue().catch(() => undefined);
-    });
-  }
-  return release;
-}
+import { hold, policyViolations } from "../fixtures/page-state.ts";
 
 /** Counts layout shifts, and keeps the field that the HTML has. */
 async function observe(page: Page): Promise<() => Promise<{ shifts: number[]; isSame: boolean }>> {

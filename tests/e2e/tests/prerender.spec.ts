@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures/test.ts";
 import { CLIENT_ID, DIST } from "../fixtures/environment.ts";
+import { hold } from "../fixtures/page-state.ts";
 import { Login } from "../objects/login.ts";
 import type { prerender, PrerenderOptions } from "../../../npm/src/prerender.ts";
 
@@ -70,12 +71,7 @@ for (const [what, options, policy] of [
   ["a sheet of its own, under a strict policy", { styles: "/ssojet-login.css" }, POLICY],
 ] as const) {
   test(`with ${what}, the element takes the form over as it is`, async ({ page, open, sandbox, mailbox }) => {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route("**/ssojet-login.js", async (route) => {
-      await released;
-      await route.continue();
-    });
+    const release = await hold(page, "**/ssojet-login.js");
     await page.addInitScript(() => {
       Object.assign(globalThis, { shifts: [] as unknown[], changes: [] as string[] });
       const { shifts, changes } = globalThis as unknown as { shifts: unknown[]; changes: string[] };
@@ -132,12 +128,7 @@ test("what is prefilled stays as the person has changed it, and comes where noth
     ["jane@a.example", "kim@c.example", undefined, "kim@c.example"],
   ] as const) {
     await page.unrouteAll();
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route("**/ssojet-login.js", async (route) => {
-      await released;
-      await route.continue();
-    });
+    const release = await hold(page, "**/ssojet-login.js");
     const opened = open({ body: markup(sandbox.origin, { identifier: inHtml }, `identifier="${attribute}" methods="magic-link"`) });
     const login = new Login(page);
     await expect(login.field).toHaveValue(inHtml ?? "");
