@@ -1,6 +1,5 @@
-/** Declares `html.mjs` for the tests. */
+/** A node: an element, a text, or `undefined` for a comment, which holds the place of what is not there. */
+export type HtmlTree = string | undefined | [tag: string, attributes: Record<string, string>, ...children: HtmlTree[]];
 
-/** An element, a text, or nothing for a comment. */
-export type Node = [tag: string, attributes: Record<string, string>, ...children: Node[]] | string | undefined;
-
-export function elements(html: string): Node[];
+/** Reads the HTML that Leptos renders natively. */
+export declare function elements(html: string): HtmlTree[];

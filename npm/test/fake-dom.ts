@@ -1,7 +1,5 @@
 /** Stands in for the document in Node: as much of a node as the first screen is drawn with. */
-
-/** A node as `npm/scripts/html.mjs` writes it down: an element, a text, or `undefined` for a comment. */
-export type HtmlTree = string | undefined | [tag: string, attributes: Record<string, string>, ...children: HtmlTree[]];
+import type { HtmlTree } from "../scripts/html.mjs";
 
 /** An element, a text or a comment. */
 export class FakeNode {

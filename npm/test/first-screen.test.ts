@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { elements } from "../scripts/html.mjs";
+import { elements, type HtmlTree } from "../scripts/html.mjs";
 import { drawFirstScreen, type FirstScreenSettings, Stage } from "../src/internal/first-screen.js";
-import { FakeNode, type HtmlTree, treeOf } from "./fake-dom.js";
+import { FakeNode, treeOf } from "./fake-dom.js";
 
 /** What the build has written down of the views in Rust. */
 const LISTING = readFileSync("../target/first-screen.txt", "utf8").trimEnd().split("\n").map((line) => line.split("\t"));
