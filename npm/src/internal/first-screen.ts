@@ -37,7 +37,8 @@ export function drawFirstScreen(root: Element, settings: FirstScreenSettings, st
 
 /** Decides how the screen looks with these settings. */
 export function choiceOf({ methods, locale, strings = {}, presumesPasskeys }: FirstScreenSettings, stage: Stage, said: Stage = stage): Choice {
-  const names = (methods?.trim() || DEFAULT_METHODS).split(/[, \t\n\r\f]+/);
+  // What Rust takes for blank: it counts the next-line character, too.
+  const names = (methods && /[^\s\x85]/.test(methods) ? methods : DEFAULT_METHODS).split(/[, \t\n\r\f]+/);
   const selected = names.flatMap((name) => (hasOwn(METHODS, name) ? [METHODS[name]] : []));
   /** The number they have in common; else `mixed`, and `none` where there is no message. */
   const common = (position: 0 | 1, mixed: number, none: number) => {
