@@ -134,7 +134,8 @@ impl Render for Markup {
             built.node.set_node_value(Some(&self.0.text));
         }
         let element: &Element = built.node.unchecked_ref();
-        for (name, _) in &shown.attributes {
+        // One that was not there is not taken out: it may be the server's, such as what a field is filled in with.
+        for (name, _) in shown.attributes.iter().filter(|(_, value)| value.is_some()) {
             if !self.0.attributes.iter().any(|(now, value)| now == name && value.is_some()) {
                 Rndr::remove_attribute(element, name);
             }
