@@ -4,9 +4,10 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { minify } from "terser";
 import { cssText, scriptTarget, styleTarget } from "./css-text.mjs";
 import { buildPages } from "./pages.mjs";
 
@@ -90,11 +91,10 @@ const inlined = {
 
 await Promise.all([
   // For script tags: whole, and minified.
-  build({ ...common, entryPoints: { "ssojet-login": "src/script.ts", "ssojet-login-hosted": "src/hosted.ts" }, minify: true }),
-  build({
+  buildMinified({ ...common, entryPoints: { "ssojet-login": "src/script.ts", "ssojet-login-hosted": "src/hosted.ts" } }),
+  buildMinified({
     ...common,
     entryPoints: { "ssojet-login.classic": "src/classic.ts" },
-    minify: true,
     format: "iife",
     globalName: "ssojetLogin",
     plugins: [cssText, glue, wasmFile("classic")],
@@ -146,6 +146,22 @@ writeFileSync(
 <script type="module" src="ssojet-login.js" integrity="${integrity["ssojet-login.js"]}" crossorigin></script>
 `,
 );
+
+/** Bundles, and makes the result smaller than esbuild does by itself. Its source map leads to the sources. */
+async function buildMinified(options) {
+  const { outputFiles } = await build({ ...options, minify: true, write: false });
+  for (const { path, text } of outputFiles.filter(({ path }) => path.endsWith(".js"))) {
+    const map = outputFiles.find((file) => file.path === `${path}.map`).text;
+    const { code, map: chained } = await minify(text, {
+      ecma: 2020,
+      module: options.format === "esm",
+      compress: { passes: 3, unsafe_arrows: true },
+      sourceMap: { content: map, includeSources: true, url: `${basename(path)}.map` },
+    });
+    writeFileSync(path, code);
+    writeFileSync(`${path}.map`, chained);
+  }
+}
 
 /** Asks a node for its kind and not for its class, which in another window, or in a page that has changed it, is another. */
 function byKind(text) {
