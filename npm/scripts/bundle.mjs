@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { minify } from "terser";
 import { cssText, scriptTarget, styleTarget } from "./css-text.mjs";
+import { glue } from "./glue.mjs";
 import { buildPages } from "./pages.mjs";
 
 const [directoryArgument, wasmArgument, phoneNumbersArgument] = process.argv.slice(2);
@@ -38,25 +39,6 @@ const wasmFile = (kind) => ({
   },
 });
 
-/**
- * Gives the glue of the module what `browser.ts` has read of the browser, in place of the globals, and what else of the script the
- * module imports; and guards its exports.
- */
-const glue = {
-  name: "glue",
-  setup({ onLoad }) {
-    onLoad({ filter: /generated\/ssojet_login\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const exported = readFileSync(`${root}src/internal/browser.ts`, "utf8").matchAll(/^export (?:async )?(?:const|class|function) (\w+)/gm);
-      const names = [...exported].map(([, name]) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-      const guarded = text.replace("wasm = instance.exports;", "wasm = guarded(instance.exports);");
-      if (guarded === text) fail("the glue does not hold its exports where it did");
-      const imports = `import { ${names.join(", ")} } from "../internal/browser.js";\nimport { guarded } from "../internal/guard.js";\n`;
-      return { contents: imports + byKind(guarded), loader: "js" };
-    });
-  },
-};
-
 const common = {
   absWorkingDir: root,
   outdir: directory,
@@ -67,7 +49,7 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  plugins: [cssText, glue],
+  plugins: [cssText, glue(root)],
   define: {
     WASM_INTEGRITY: JSON.stringify(sri(wasm)),
     WASM_VERSION: JSON.stringify(wasmVersion),
@@ -97,14 +79,14 @@ await Promise.all([
     entryPoints: { "ssojet-login.classic": "src/classic.ts" },
     format: "iife",
     globalName: "ssojetLogin",
-    plugins: [cssText, glue, wasmFile("classic")],
+    plugins: [cssText, glue(root), wasmFile("classic")],
   }),
   // The sheet by itself, for HTML that is rendered before there is a script.
   build({ ...common, absWorkingDir: project, entryPoints: ["styles/ssojet-login.css"], plugins: [], minify: true, target: styleTarget, sourcemap: false }),
   // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
   build({ ...common, entryPoints: ["src/index.ts"] }),
   build({ ...common, entryPoints: ["src/prerender.ts"] }),
-  build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, glue, wasmFile("inline")] }),
+  build({ ...common, entryPoints: ["src/inline.ts"], define: inlined, minifySyntax: true, plugins: [cssText, glue(root), wasmFile("inline")] }),
   build({ ...common, bundle: false, plugins: [], entryPoints: ["src/define.ts", "src/react.ts", "src/inline/define.ts"], outbase: "src" }),
 ]);
 
@@ -155,20 +137,12 @@ async function buildMinified(options) {
     const { code, map: chained } = await minify(text, {
       ecma: 2020,
       module: options.format === "esm",
-      compress: { passes: 3, unsafe_arrows: true },
+      compress: { passes: 3, inline: 1, unsafe_arrows: true },
       sourceMap: { content: map, includeSources: true, url: `${basename(path)}.map` },
     });
     writeFileSync(path, code);
     writeFileSync(`${path}.map`, chained);
   }
-}
-
-/** Asks a node for its kind and not for its class, which in another window, or in a page that has changed it, is another. */
-function byKind(text) {
-  const kinds = { Comment: 8, Element: 1, Text: 3 };
-  const changed = text.replace(/(__wbg_instanceof_(Comment|Element|Text)_\w+: function\(arg0\) \{)[^}]+\}[^}]+\}[^}]+\}/g, (_, head, kind) => `${head} return arg0.nodeType === ${kinds[kind]}; }`);
-  if (/instanceof (Comment|Element|Text)\b/.test(changed)) fail("the glue does not ask for the classes of nodes as it did");
-  return changed;
 }
 
 /** Compresses to the same bytes on every operating system, whose number zlib would write into the header (RFC 1952). */

@@ -167,17 +167,3 @@ export const TextEncoder = attempt(() => PageEncoder && new PageEncoder().encode
         return Uint8Array.from(escaped, (character) => character.charCodeAt(0));
       }
     };
-
-/** Rust frees what it made; the garbage collector frees nothing for it. */
-export class FinalizationRegistry {
-  register(): void {}
-  unregister(): void {}
-}
-
-// What has a class of the same name in another window, or in a library of the page, is no instance of the browser's.
-const likeness = (test: (value: Partial<Node> | undefined) => boolean) => ({ [Symbol.hasInstance]: test });
-export const Window = likeness(() => true);
-export const Element = likeness((value) => value?.nodeType === 1);
-export const HTMLElement = Element;
-export const Text = likeness((value) => value?.nodeType === 3);
-export const Comment = likeness((value) => value?.nodeType === 8);

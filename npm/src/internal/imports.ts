@@ -32,7 +32,7 @@ export function evaluates(expression: string): ((...given: any[]) => unknown) | 
     const value = isNew ? new on[member](...values) : how === "(" ? on[member](...values) : how ? (on[member] = values[0]) : on[member];
     const isMissing = isOptional && (value === undefined || value === null);
     if (!isText) return isMissing ? 0 : isOptional ? addToExternrefTable0(value) : value;
-    const pointer = isMissing ? 0 : passStringToWasm0(value, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    const pointer = isMissing ? 0 : passStringToWasm0(value, wasm.__wbindgen_malloc);
     getDataViewMemory0().setInt32(place + 4, WASM_VECTOR_LEN, true);
     getDataViewMemory0().setInt32(place, pointer, true);
     return undefined;

@@ -74,7 +74,7 @@ export function addToExternrefTable0(value: unknown): number;
 export function getDataViewMemory0(): DataView;
 export function getStringFromWasm0(pointer: number, length: number): string;
 export function handleError(evaluate: (...given: any[]) => unknown, given: unknown[]): unknown;
-export function passStringToWasm0(text: string, malloc: unknown, realloc: unknown): number;
+export function passStringToWasm0(text: string, malloc: unknown): number;
 export const wasm: Record<string, unknown>;
 export const WASM_VECTOR_LEN: number;
 ",
