@@ -39,6 +39,16 @@ const wasmFile = (kind) => ({
   },
 });
 
+/** Members of objects that only the script's own modules see, whose names are shortened. No object of a page, of Rust or of JSON has one. */
+const INTERNAL = [
+  // Of LoadFacts.
+  ["contentType", "errorMessage", "errorName", "timedOut", "verified", "violatedDirective"],
+  // Of Mount, EarlyForm and Outcomes.
+  ["attempts", "dropTokens", "early", "isBusy", "pressed", "submitted", "told", "wantsFocus"],
+  // Of a file of the build, of a choice of the first screen, and of the ways on after a failure.
+  ["phoneNumbers", "axes", "hosted"],
+].flat();
+
 const common = {
   absWorkingDir: root,
   outdir: directory,
@@ -131,7 +141,12 @@ writeFileSync(
 
 /** Bundles, and makes the result smaller than esbuild does by itself. Its source map leads to the sources. */
 async function buildMinified(options) {
-  const { outputFiles } = await build({ ...options, minify: true, write: false });
+  const { outputFiles } = await build({
+    ...options,
+    minify: true,
+    write: false,
+    mangleProps: new RegExp(`${options.mangleProps.source}|^(${INTERNAL.join("|")})$`),
+  });
   for (const { path, text } of outputFiles.filter(({ path }) => path.endsWith(".js"))) {
     const map = outputFiles.find((file) => file.path === `${path}.map`).text;
     const { code, map: chained } = await minify(text, {
