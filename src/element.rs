@@ -77,7 +77,7 @@ pub fn mount(
 /// named.
 fn adopt(root: &HtmlElement, settings: &JsValue) -> Option<Display> {
     let blank = Settings { identifier: None, default_country: None, locale_country: None, ..read_settings(settings) };
-    let (state, _) = step(State::new(browser::page()), browser::moment(), Event::Configured(blank, None));
+    let (state, _) = step(State::new(browser::page()), browser::moment(), Event::Configured(Box::new(blank), None));
     Display::adopt(root.clone(), &state)
 }
 

@@ -60,7 +60,7 @@ impl Reporter {
         if let Some(inner) = self.0.upgrade() {
             let client_id = settings.client_id.as_deref().map(str::trim);
             let remembered = client_id.and_then(|client_id| inner.memory.recall(client_id, browser::now()));
-            inner.happen(Event::Configured(settings, remembered.map(Box::new)));
+            inner.happen(Event::Configured(Box::new(settings), remembered.map(Box::new)));
         }
     }
 }

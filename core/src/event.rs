@@ -11,7 +11,7 @@ use crate::state::{Device, Outstanding, Page, Remembered, TimerId};
 pub enum Event {
     /// The page set or changed the element's attributes. Comes before anything else. With it comes the login that an earlier
     /// load of the page left to be remembered for this client id.
-    Configured(Settings, Option<Box<Remembered>>),
+    Configured(Box<Settings>, Option<Box<Remembered>>),
     /// The person has typed or pasted: this is the text of the screen's field now, perhaps the same again.
     Typed(String),
     /// The field was read, and this is in it. It may have been filled in without an event.

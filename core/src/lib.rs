@@ -39,7 +39,7 @@
 //! // The page sets the attributes: the first screen is shown.
 //! let state = State::new(Page { visible: true, online: true });
 //! let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
-//! let (state, effects) = step(state, moment, Event::Configured(settings, None));
+//! let (state, effects) = step(state, moment, Event::Configured(Box::new(settings), None));
 //! assert!(effects.contains(&Effect::Emit(PageEvent::Ready)));
 //!
 //! // The person types an address and submits it: the API is to send a link.

@@ -91,7 +91,7 @@ fn print_odd(methods: &str, locale: &str, has_texts: bool) {
         strings,
         ..Settings::default()
     };
-    let state = happen(State::new(Page { visible: true, online: true }), Event::Configured(settings, None));
+    let state = happen(State::new(Page { visible: true, online: true }), Event::Configured(Box::new(settings), None));
     let html = html(&state);
     let html = if html.contains("<form") { html.as_str() } else { "" };
     println!("odd\t{}\t{}\t{has_texts}\t{html}", bytes(methods), bytes(locale));
@@ -215,7 +215,7 @@ fn selections() -> Vec<String> {
 /// The screen, where there is such a one.
 fn screen(methods: &str, offers_passkeys: bool, stage: &str) -> Option<String> {
     let mut state =
-        happen(State::new(Page { visible: true, online: true }), Event::Configured(settings(methods), None));
+        happen(State::new(Page { visible: true, online: true }), Event::Configured(Box::new(settings(methods)), None));
     let device = Device { security_key: offers_passkeys, sign_in: offers_passkeys, ..Device::default() };
     state = happen(state, Event::DeviceKnown(device));
     if state.shared.offers_passkeys() != offers_passkeys {

@@ -139,9 +139,9 @@ mod tests {
     fn the_focus_follows_the_screens_and_the_refusals() {
         let unavailable = State::new(Page { visible: true, online: true });
         let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
-        let identify = happen(unavailable.clone(), Event::Configured(settings, None));
+        let identify = happen(unavailable.clone(), Event::Configured(Box::new(settings), None));
         let refused = happen(identify.clone(), Event::Submitted);
-        let ended = happen(identify.clone(), Event::Configured(Settings::default(), None));
+        let ended = happen(identify.clone(), Event::Configured(Box::new(Settings::default()), None));
         for (before, now, target) in [
             (&unavailable, &identify, Some(FIELD)),
             (&identify, &identify, None),

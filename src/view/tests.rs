@@ -28,7 +28,7 @@ impl Login {
     fn new(settings: Settings) -> Self {
         let state = State::new(Page { visible: true, online: true });
         let mut login = Self { state, now: 1_700_000_000_000, calls: Vec::new() };
-        login.happen(Event::Configured(settings, None));
+        login.happen(Event::Configured(Box::new(settings), None));
         login
     }
 

@@ -41,13 +41,13 @@ pub struct State {
     /// What is shown.
     pub screen: Screen,
     /// What every screen shares.
-    pub shared: Shared,
+    pub shared: Box<Shared>,
 }
 
 impl State {
     /// The state before the first event: nothing configured, nothing to see yet.
     pub fn new(page: Page) -> Self {
-        Self { screen: Screen::Unavailable(ErrorCode::MissingClientId), shared: Shared::new(page) }
+        Self { screen: Screen::Unavailable(ErrorCode::MissingClientId), shared: Box::new(Shared::new(page)) }
     }
 
     /// Whether the text in the screen's field was refused: the person has to change it, whatever the server does.
@@ -61,24 +61,24 @@ impl State {
     }
 }
 
-/// What is shown: one variant a screen, each with what that screen needs and no more.
+/// What is shown: one variant a screen, each with what that screen needs and no more. In boxes: a step takes a screen and gives one,
+/// and to copy each from place to place on the way would weigh more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(clippy::large_enum_variant, reason = "there is one screen at a time, and a box for it would only weigh")]
 pub enum Screen {
     /// The attributes cannot be used. Only the developer can go on from here.
     Unavailable(ErrorCode),
     /// The first screen, which asks for an address or a number.
-    Identify(Identify),
+    Identify(Box<Identify>),
     /// "Use your passkey."
-    PasskeyPrompt(PasskeyPrompt),
+    PasskeyPrompt(Box<PasskeyPrompt>),
     /// "Check your email", or "Enter the code".
-    Waiting(Waiting),
+    Waiting(Box<Waiting>),
     /// "This link has expired", or the code has.
-    Expired(Expired),
+    Expired(Box<Expired>),
     /// "Add a passkey for next time." The page has its tokens already.
-    PasskeyOffer(PasskeyOffer),
+    PasskeyOffer(Box<PasskeyOffer>),
     /// Done.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
 }
 
 impl Screen {

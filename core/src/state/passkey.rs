@@ -142,7 +142,7 @@ impl PasskeyPrompt {
 pub struct PasskeyOffer {
     /// Adding the passkey.
     pub passkey: Passkey,
-    pub(crate) signed_in: SignedIn,
+    pub(crate) signed_in: Box<SignedIn>,
 }
 
 /// The end.

@@ -38,7 +38,7 @@ pub struct Shared {
     /// How long the API wants nothing more to be sent to whom.
     pub(crate) waits: Vec<(Identifier, Problem)>,
     /// What the tab remembers of this login, so that a reload comes back to it.
-    pub(crate) remembered: Option<Remembered>,
+    pub(crate) remembered: Option<Box<Remembered>>,
     /// The number of the last request or timer.
     pub(crate) last_number: u32,
 }

@@ -88,7 +88,7 @@ impl Waiting {
 
     /// The API has said whether the code is right.
     pub(super) fn verified(
-        mut self,
+        mut self: Box<Self>,
         request: Request<VerifyCode>,
         outcome: Result<Status, ApiError>,
         context: &mut Context<'_>,
@@ -116,7 +116,7 @@ impl Waiting {
     }
 
     /// Asks ping status whether the login has happened, before anything is made of an answer that leaves it in doubt.
-    fn confirm(mut self, doubt: Doubt, context: &mut Context<'_>) -> Screen {
+    fn confirm(mut self: Box<Self>, doubt: Doubt, context: &mut Context<'_>) -> Screen {
         self.polling.phase = PollingPhase::Idle;
         let request = context.new_request();
         context.call(Call::PingStatus(request, self.sent.handle.clone()));
@@ -126,7 +126,7 @@ impl Waiting {
 
     /// Ping status gives no tokens for the code.
     pub(super) fn not_confirmed(
-        mut self,
+        mut self: Box<Self>,
         doubt: Doubt,
         outcome: Result<Status, ApiError>,
         context: &mut Context<'_>,
@@ -152,7 +152,7 @@ impl Waiting {
         }
     }
 
-    fn verification_failed(mut self, error: &ApiError, context: &mut Context<'_>) -> Screen {
+    fn verification_failed(mut self: Box<Self>, error: &ApiError, context: &mut Context<'_>) -> Screen {
         match error.code() {
             ErrorCode::Expired if self.entry.refused.len() >= MOST_TRIES => {
                 self.end(ExpiryCause::TooManyTries, context)
@@ -167,7 +167,7 @@ impl Waiting {
     }
 
     /// Selects the wrong code: a slip is mended where it is, and a code that is typed anew replaces it.
-    fn refused(mut self, code: Code, error: &ApiError, context: &mut Context<'_>) -> Screen {
+    fn refused(mut self: Box<Self>, code: Code, error: &ApiError, context: &mut Context<'_>) -> Screen {
         let left = error.attempts_left();
         if left == Some(0) {
             return self.end(ExpiryCause::TooManyTries, context);

@@ -11,11 +11,11 @@ use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Scree
 /// the one that an earlier load of the page left goes on.
 pub(super) fn configured(
     screen: Screen,
-    settings: Settings,
+    settings: Box<Settings>,
     remembered: Option<Box<Remembered>>,
     context: &mut Context<'_>,
 ) -> Screen {
-    let old = std::mem::replace(&mut context.shared.settings, settings);
+    let old = std::mem::replace(&mut context.shared.settings, *settings);
     let new = &context.shared.settings;
     let configuration = match new.check() {
         Ok(configuration) => configuration,

@@ -6,7 +6,7 @@ use crate::request::Reply;
 use crate::state::{Attempt, Expired, Screen, Waiting};
 
 impl Expired {
-    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
             Event::ResendRequested => self.renewal.send(self.message, &self.identifier, context),
             Event::TimerFired(timer) => self.renewal.tick(timer, context),

@@ -23,20 +23,20 @@ const CHECK_LIMIT: Duration = Duration::from_seconds(3);
 const METADATA_LIMIT: Duration = Duration::from_seconds(3);
 
 impl Identify {
-    pub(super) fn prefilled(settings: &Settings) -> Self {
+    pub(super) fn prefilled(settings: &Settings) -> Box<Self> {
         Self::with_typed(settings.identifier.as_deref().unwrap_or_default())
     }
 
-    pub(super) fn with_typed(typed: &str) -> Self {
-        Self {
+    pub(super) fn with_typed(typed: &str) -> Box<Self> {
+        Box::new(Self {
             typed: Field::holding(typed),
             country: None,
             submission: Attempt::Ready,
             passkey: Passkey::new(PasskeyPurpose::SignIn(None)),
-        }
+        })
     }
 
-    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
             Event::Typed(typed) => {
                 self.typed.typed(typed);
@@ -64,7 +64,7 @@ impl Identify {
     }
 
     /// Starts what was typed, once it can be read: a number waits a while for what is known of numbers.
-    pub(super) fn submit(mut self, context: &mut Context<'_>) -> Screen {
+    pub(super) fn submit(mut self: Box<Self>, context: &mut Context<'_>) -> Screen {
         if self.submission.is_in_flight() {
             return Screen::Identify(self);
         }
@@ -81,7 +81,7 @@ impl Identify {
     }
 
     /// Goes on with a number that has waited.
-    fn metadata_fetched(mut self, context: &mut Context<'_>) -> Screen {
+    fn metadata_fetched(mut self: Box<Self>, context: &mut Context<'_>) -> Screen {
         if matches!(self.submission, Attempt::InFlight(Submission::AwaitingMetadata { .. })) {
             self.submission = Attempt::Ready;
             return self.start(context);
@@ -91,7 +91,7 @@ impl Identify {
 
     /// Reads what was typed and starts what fits it: a message, after a question about passkeys where they are offered, or a
     /// passkey alone.
-    fn start(mut self, context: &mut Context<'_>) -> Screen {
+    fn start(mut self: Box<Self>, context: &mut Context<'_>) -> Screen {
         let configuration = &context.shared.configuration;
         let accepts = configuration.methods.accepts();
         let guess = self.guess(configuration);
@@ -124,7 +124,7 @@ impl Identify {
         Screen::Identify(self)
     }
 
-    fn timer_fired(mut self, timer: TimerId, context: &mut Context<'_>) -> Screen {
+    fn timer_fired(mut self: Box<Self>, timer: TimerId, context: &mut Context<'_>) -> Screen {
         if matches!(self.submission, Attempt::InFlight(Submission::AwaitingMetadata { limit }) if limit == timer) {
             return self.metadata_fetched(context);
         }
@@ -140,7 +140,7 @@ impl Identify {
         Screen::Identify(self)
     }
 
-    fn answered(mut self, reply: Reply, context: &mut Context<'_>) -> Screen {
+    fn answered(mut self: Box<Self>, reply: Reply, context: &mut Context<'_>) -> Screen {
         match reply {
             Reply::PasskeyStatus(request, outcome) => {
                 let Some(Submission::Checking { identifier, message, .. }) = self.submission.take(request.id()) else {
@@ -169,7 +169,7 @@ impl Identify {
     }
 
     fn sent(
-        mut self,
+        mut self: Box<Self>,
         message: Message,
         identifier: &Identifier,
         outcome: Result<Sent, ApiError>,

@@ -9,14 +9,14 @@ use crate::text::Text;
 
 impl PasskeyPrompt {
     /// Asks at once: the person has just typed the identifier.
-    pub(super) fn new(identifier: Identifier, context: &mut Context<'_>) -> Self {
+    pub(super) fn new(identifier: Identifier, context: &mut Context<'_>) -> Box<Self> {
         let mut passkey = Passkey::new(PasskeyPurpose::SignIn(Some(identifier.clone())));
         passkey.ask(context);
         context.announce(Text::PasskeyTitle, 0);
-        Self { identifier, passkey, switch: Attempt::Ready }
+        Box::new(Self { identifier, passkey, switch: Attempt::Ready })
     }
 
-    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
             Event::PasskeyRequested | Event::Submitted => self.passkey.ask(context),
             Event::SwitchRequested(message) => {

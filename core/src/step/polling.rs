@@ -31,7 +31,7 @@ impl Waiting {
         }
     }
 
-    pub(super) fn poll_pending(mut self, context: &mut Context<'_>) -> Screen {
+    pub(super) fn poll_pending(mut self: Box<Self>, context: &mut Context<'_>) -> Screen {
         if self.overdue {
             return self.expire(context);
         }
@@ -41,7 +41,7 @@ impl Waiting {
         Screen::Waiting(self)
     }
 
-    pub(super) fn poll_failed(mut self, error: &ApiError, context: &mut Context<'_>) -> Screen {
+    pub(super) fn poll_failed(mut self: Box<Self>, error: &ApiError, context: &mut Context<'_>) -> Screen {
         if error.ends_login() {
             return self.expire(context);
         }
@@ -114,7 +114,7 @@ impl Waiting {
     }
 
     /// The time to wait is over by this device's clock, which is no proof: asks once more before it says so, where it can.
-    pub(super) fn time_is_over(mut self, context: &mut Context<'_>) -> Screen {
+    pub(super) fn time_is_over(mut self: Box<Self>, context: &mut Context<'_>) -> Screen {
         if self.overdue || !self.can_be_polled() {
             return self.expire(context);
         }

@@ -21,7 +21,7 @@ pub(super) fn changes(screen: &Screen, shared: &mut Shared) -> Vec<Effect> {
     let left_behind = before
         .filter(|before| now.as_ref().is_none_or(|now| now.client_id != before.client_id))
         .map(|before| Effect::Forget { client_id: before.client_id });
-    left_behind.into_iter().chain(now.map(|now| Effect::Remember(Box::new(now)))).collect()
+    left_behind.into_iter().chain(now.map(Effect::Remember)).collect()
 }
 
 impl Remembered {
@@ -53,8 +53,8 @@ impl Remembered {
 }
 
 impl Waiting {
-    fn remembered(&self, configuration: &Configuration) -> Remembered {
-        Remembered {
+    fn remembered(&self, configuration: &Configuration) -> Box<Remembered> {
+        Box::new(Remembered {
             client_id: configuration.client_id.clone(),
             api_base: configuration.api_base.as_str().to_owned(),
             identifier: self.identifier.clone(),
@@ -63,6 +63,6 @@ impl Waiting {
             sent: self.sent.clone(),
             until: self.expiry.until,
             resend_at: self.resend.countdown().map(|countdown| countdown.until).unwrap_or_default(),
-        }
+        })
     }
 }

@@ -21,7 +21,7 @@ impl SignedIn {
         let token = authenticated.oauth.access_token.clone();
         let shared = &context.shared;
         let may_add = method != Method::Passkey && shared.offers_to_add();
-        let screen = Self { identifier, method, is_left: false, passkey_added: false };
+        let screen = Box::new(Self { identifier, method, is_left: false, passkey_added: false });
         context.announce(Text::SignedInTitle, 0);
         context.push(Effect::Emit(PageEvent::Authenticated(authenticated)));
         if !may_add {
@@ -30,11 +30,11 @@ impl SignedIn {
         let mut passkey = Passkey::new(PasskeyPurpose::Register { token });
         passkey.prepare(context);
         context.announce(Text::OfferTitle, 0);
-        Screen::PasskeyOffer(PasskeyOffer { passkey, signed_in: screen })
+        Screen::PasskeyOffer(Box::new(PasskeyOffer { passkey, signed_in: screen }))
     }
 
     /// Waits for nothing. A page that comes back after it was left, which its tokens were not kept for, can begin again.
-    pub(super) fn step(mut self, event: Event, context: &Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &Context<'_>) -> Screen {
         match event {
             Event::Restored => self.is_left = true,
             Event::ChangeRequested if self.is_left => {
@@ -47,7 +47,7 @@ impl SignedIn {
 }
 
 impl PasskeyOffer {
-    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
             Event::PasskeyRequested | Event::Submitted => self.passkey.ask(context),
             Event::SkipRequested => {

@@ -27,13 +27,15 @@ impl Waiting {
         identifier: &Identifier,
         outcome: Result<Sent, ApiError>,
         context: &mut Context<'_>,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Box<Self>, Problem> {
         match outcome {
             Ok(sent) => {
                 let resend = context.count_down(context.now().plus(DEFAULT_WAIT));
                 let expiry = context.alarm(context.now().plus(WAIT_LIMIT));
-                let screen = Self::idle(identifier.clone(), message, sent, expiry);
-                Ok(Self { resend: Attempt::CoolingDown(resend), ..screen }.begin(context))
+                let mut screen = Self::idle(identifier.clone(), message, sent, expiry);
+                screen.resend = Attempt::CoolingDown(resend);
+                screen.begin(context);
+                Ok(screen)
             }
             Err(error) => {
                 let mut problem = context.problem(&error);
@@ -47,19 +49,23 @@ impl Waiting {
     }
 
     /// The screen as it was before the page was loaded again.
-    pub(super) fn resumed(login: Remembered, context: &mut Context<'_>) -> Self {
+    pub(super) fn resumed(login: Remembered, context: &mut Context<'_>) -> Box<Self> {
         let Remembered { identifier, message, sent_by, sent, until, resend_at, .. } = login;
         let resend = match resend_at > context.now() {
             true => Attempt::CoolingDown(context.count_down(resend_at)),
             false => Attempt::Ready,
         };
         let expiry = context.alarm(until);
-        Self { sent_by, resend, ..Self::idle(identifier, message, sent, expiry) }.begin(context)
+        let mut screen = Self::idle(identifier, message, sent, expiry);
+        screen.sent_by = sent_by;
+        screen.resend = resend;
+        screen.begin(context);
+        screen
     }
 
     /// The screen before anything is under way but its expiry.
-    fn idle(identifier: Identifier, message: Message, sent: Sent, expiry: Countdown) -> Self {
-        Self {
+    fn idle(identifier: Identifier, message: Message, sent: Sent, expiry: Countdown) -> Box<Self> {
+        Box::new(Self {
             identifier,
             message,
             entry: CodeEntry::new(),
@@ -72,23 +78,22 @@ impl Waiting {
             sent,
             expiry,
             overdue: false,
-        }
+        })
     }
 
-    fn begin(mut self, context: &mut Context<'_>) -> Self {
+    fn begin(&mut self, context: &mut Context<'_>) {
         self.polling.began = context.now();
         self.polling.earliest = context.now();
         self.announce_sent(context);
         self.schedule(context);
         self.receive(context);
-        self
     }
 
     fn announce_sent(&self, context: &mut Context<'_>) {
         context.announce(if self.wants_code() { Text::CodeSentBody } else { Text::LinkSentBody }, 0);
     }
 
-    pub(super) fn step(mut self, event: Event, context: &mut Context<'_>) -> Screen {
+    pub(super) fn step(mut self: Box<Self>, event: Event, context: &mut Context<'_>) -> Screen {
         match event {
             Event::TimerFired(timer) => return self.timer_fired(timer, context),
             Event::Answered(reply) => return self.answered(reply, context),
@@ -111,7 +116,7 @@ impl Waiting {
         Screen::Waiting(self)
     }
 
-    fn timer_fired(mut self, timer: TimerId, context: &mut Context<'_>) -> Screen {
+    fn timer_fired(mut self: Box<Self>, timer: TimerId, context: &mut Context<'_>) -> Screen {
         if timer == self.expiry.timer {
             return self.time_is_over(context);
         }
@@ -125,7 +130,7 @@ impl Waiting {
         Screen::Waiting(self)
     }
 
-    fn answered(mut self, reply: Reply, context: &mut Context<'_>) -> Screen {
+    fn answered(mut self: Box<Self>, reply: Reply, context: &mut Context<'_>) -> Screen {
         match reply {
             Reply::ResendMessage(request, outcome) => {
                 if self.resend.take(request.id()).is_some() {
@@ -150,7 +155,7 @@ impl Waiting {
 
     /// Ping status has answered: to polling, or for the tokens of an accepted code.
     fn status_told(
-        mut self,
+        mut self: Box<Self>,
         request: Request<PingStatus>,
         outcome: Result<Status, ApiError>,
         context: &mut Context<'_>,
@@ -208,7 +213,7 @@ impl Waiting {
     }
 
     pub(super) fn sign_in(
-        self,
+        self: Box<Self>,
         mut authenticated: Box<Authenticated>,
         by_code: bool,
         context: &mut Context<'_>,
@@ -219,11 +224,11 @@ impl Waiting {
         SignedIn::enter(authenticated, self.identifier.as_str(), context)
     }
 
-    pub(super) fn expire(self, context: &mut Context<'_>) -> Screen {
+    pub(super) fn expire(self: Box<Self>, context: &mut Context<'_>) -> Screen {
         self.end(ExpiryCause::TimeIsOver, context)
     }
 
-    pub(super) fn end(self, cause: ExpiryCause, context: &mut Context<'_>) -> Screen {
+    pub(super) fn end(self: Box<Self>, cause: ExpiryCause, context: &mut Context<'_>) -> Screen {
         let (code, text) = match (cause, self.wants_code()) {
             (ExpiryCause::TooManyTries, _) => (ErrorCode::TooManyTries, Text::TooManyTriesTitle),
             (ExpiryCause::TimeIsOver, true) => (ErrorCode::Expired, Text::CodeExpiredTitle),
@@ -231,6 +236,7 @@ impl Waiting {
         };
         context.report(ErrorReport::of(code));
         context.announce(text, 0);
-        Screen::Expired(Expired { identifier: self.identifier, message: self.message, cause, renewal: Attempt::Ready })
+        let (identifier, message) = (self.identifier, self.message);
+        Screen::Expired(Box::new(Expired { identifier, message, cause, renewal: Attempt::Ready }))
     }
 }

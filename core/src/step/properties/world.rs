@@ -64,7 +64,7 @@ impl World {
             calls_by_timers: HashMap::new(),
             spent: HashSet::new(),
         };
-        world.happen(Event::Configured(settings(0), None), 0);
+        world.happen(Event::Configured(Box::new(settings(0)), None), 0);
         world
     }
 
@@ -236,7 +236,7 @@ impl World {
             std::mem::replace(&mut self.state, State::new(Page { visible: true, online: true }));
         let settings = settings(which);
         let kept = settings.client_id.as_ref().and_then(|client_id| self.kept.get(client_id)).cloned();
-        self.happen(Event::Configured(settings.clone(), kept.clone().map(Box::new)), 0);
+        self.happen(Event::Configured(Box::new(settings.clone()), kept.clone().map(Box::new)), 0);
         if let (Screen::Waiting(before), Some(kept)) = (before, kept)
             && settings.check().as_ref() == Ok(&shared.configuration)
             && !kept.is_over(Instant::from_epoch_milliseconds(self.now))
@@ -282,7 +282,7 @@ impl World {
             Chance::Focused => self.happen(Event::Focused, random),
             Chance::Settings(which) => {
                 self.waits.clear();
-                self.happen(Event::Configured(settings(which), None), random);
+                self.happen(Event::Configured(Box::new(settings(which)), None), random);
             }
             Chance::Answer(which, how) => {
                 if let Some(asked) = pick(&self.requests, which) {
@@ -342,7 +342,7 @@ impl World {
             self.happen(Event::Answered(asked.reply(outcome(&asked, 0))), 0);
         } else {
             match self.state.screen.clone() {
-                Screen::Unavailable(_) => self.happen(Event::Configured(settings(0), None), 0),
+                Screen::Unavailable(_) => self.happen(Event::Configured(Box::new(settings(0)), None), 0),
                 Screen::Identify(screen) => match screen.submission.countdown() {
                     Some(countdown) => self.run_out(countdown),
                     None => {

@@ -58,7 +58,7 @@ impl Login {
     fn with(settings: Settings) -> Self {
         let mut login = Self::of_page();
         login.state.shared.phone_metadata.known = Some(Metadata::new(METADATA));
-        login.happen(Event::Configured(settings, None));
+        login.happen(Event::Configured(Box::new(settings), None));
         login
     }
 

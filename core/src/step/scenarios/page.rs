@@ -15,11 +15,11 @@ fn settings_that_cannot_be_used_are_reported_and_can_be_mended() {
         identifier: Some(MAIL.into()),
         ..Settings::default()
     };
-    login.happen(Event::Configured(settings("http://api.example.com"), None));
+    login.happen(Event::Configured(Box::new(settings("http://api.example.com")), None));
     assert_eq!(login.error_code(), Some(ErrorCode::InvalidApiBase));
-    login.happen(Event::Configured(settings("http://api.example.org"), None));
+    login.happen(Event::Configured(Box::new(settings("http://api.example.org")), None));
     assert_eq!(login.error_code(), None, "the same mistake is told once");
-    login.happen(Event::Configured(settings("https://api.example.com"), None));
+    login.happen(Event::Configured(Box::new(settings("https://api.example.com")), None));
     assert_eq!(login.page_events(), [&PageEvent::Ready, &PageEvent::Step { step: "identify", method: None }]);
     assert_eq!(login.identify().typed, MAIL);
 }
@@ -33,14 +33,14 @@ fn mistakes_that_a_login_can_run_with_are_told_once_it_runs() {
     };
     let mut login = Login::with(settings(None, "sms,magic-link"));
     assert_eq!(login.error_code(), Some(ErrorCode::MissingClientId));
-    login.happen(Event::Configured(settings(Some("cli_1"), "sms,magic-link"), None));
+    login.happen(Event::Configured(Box::new(settings(Some("cli_1"), "sms,magic-link")), None));
     assert_eq!(login.error_code(), Some(ErrorCode::UnknownMethod));
     let says_which = |event: &&PageEvent| matches!(event, PageEvent::Error(report) if report.message.ends_with(" sms"));
     assert!(login.page_events().iter().any(says_which));
     assert_eq!(login.state.screen.step_name(), "identify");
-    login.happen(Event::Configured(settings(Some("cli_1"), "sms,magic-link"), None));
+    login.happen(Event::Configured(Box::new(settings(Some("cli_1"), "sms,magic-link")), None));
     assert_eq!(login.error_code(), None, "the same mistake is told once");
-    login.happen(Event::Configured(settings(Some("cli_1"), "magic-link, email"), None));
+    login.happen(Event::Configured(Box::new(settings(Some("cli_1"), "magic-link, email")), None));
     assert_eq!(login.error_code(), Some(ErrorCode::UnknownMethod));
 }
 
@@ -53,20 +53,20 @@ fn new_settings_keep_what_was_typed_and_the_login_under_way() {
         ..Settings::default()
     };
     let mut login = Login::with(settings("cli_1", None, "en"));
-    login.happen(Event::Configured(settings("cli_1", Some("jane@example.com"), "en"), None));
+    login.happen(Event::Configured(Box::new(settings("cli_1", Some("jane@example.com"), "en")), None));
     assert_eq!(login.identify().typed, MAIL, "nothing had been typed");
     login.happen(Event::Typed("john@example.com".into()));
-    login.happen(Event::Configured(settings("cli_1", Some("other@example.com"), "en"), None));
+    login.happen(Event::Configured(Box::new(settings("cli_1", Some("other@example.com"), "en")), None));
     assert_eq!(login.identify().typed, "john@example.com");
 
     let (send, _) = login.happen(Event::Submitted).call();
-    login.happen(Event::Configured(settings("cli_1", None, "ar"), None));
+    login.happen(Event::Configured(Box::new(settings("cli_1", None, "ar")), None));
     login.answer(send, sent("handle"));
     assert_eq!(login.state.screen.step_name(), "link-sent");
     let waiting = login.state.screen.clone();
-    login.happen(Event::Configured(settings("cli_1", None, "fa"), None));
+    login.happen(Event::Configured(Box::new(settings("cli_1", None, "fa")), None));
     assert_eq!(login.state.screen, waiting, "a locale is no reason to start again");
-    login.happen(Event::Configured(settings("cli_2", None, "ar"), None));
+    login.happen(Event::Configured(Box::new(settings("cli_2", None, "ar")), None));
     assert_eq!(login.identify().typed, "john@example.com", "another client means another login");
     assert!(login.state.screen.outstanding().is_empty());
 }

@@ -7,7 +7,7 @@ const GERMAN: &str = "+4915123456789";
 /// A login on whose page nobody has fetched it yet.
 fn lacking(methods: &str) -> Login {
     let mut login = Login::of_page();
-    login.happen(Event::Configured(settings(methods), None));
+    login.happen(Event::Configured(Box::new(settings(methods)), None));
     login
 }
 
@@ -83,8 +83,11 @@ fn it_is_fetched_at_once_where_there_is_a_number() {
     assert!(login.happen(Event::Started("0151 23456789".into())).fetches());
     let prefilled = Settings { identifier: Some("0151 23456789".into()), ..settings("magic-link phone-code") };
     let mut login = Login::of_page();
-    assert!(login.happen(Event::Configured(prefilled, None)).fetches());
-    assert!(lacking("magic-link").happen(Event::Configured(settings("phone-code"), None)).fetches(), "by an attribute");
+    assert!(login.happen(Event::Configured(Box::new(prefilled), None)).fetches());
+    assert!(
+        lacking("magic-link").happen(Event::Configured(Box::new(settings("phone-code")), None)).fetches(),
+        "by an attribute"
+    );
 }
 
 #[test]
@@ -245,7 +248,7 @@ fn a_login_of_a_number_comes_back_without_it() {
     ] {
         let mut after = Login::of_page();
         let settings = Settings { identifier: named.map(Into::into), ..settings("phone-code") };
-        after.happen(Event::Configured(settings, kept.clone().map(Box::new)));
+        after.happen(Event::Configured(Box::new(settings), kept.clone().map(Box::new)));
         assert_eq!(after.state.screen.step_name(), step, "{named:?}");
         assert!(after.fetches(), "a number is shown by its groups");
         if step == "code-sent" {

@@ -23,7 +23,7 @@ impl Login {
     fn loaded(now: u64, settings: Settings, kept: Option<Remembered>) -> Login {
         let state = State::new(Page { visible: true, online: true });
         let mut login = Login { state, now, effects: Vec::new(), asked: HashMap::new() };
-        login.happen(Event::Configured(settings, kept.map(Box::new)));
+        login.happen(Event::Configured(Box::new(settings), kept.map(Box::new)));
         login
     }
 }
@@ -127,6 +127,6 @@ fn a_login_under_way_is_not_replaced_by_what_was_kept() {
     let mut other = Login::new();
     other.submit("john@example.com");
     let settings = login.state.shared.settings.clone();
-    other.happen(Event::Configured(settings, Some(Box::new(kept))));
+    other.happen(Event::Configured(Box::new(settings), Some(Box::new(kept))));
     assert_eq!(other.identify().typed, "john@example.com");
 }
