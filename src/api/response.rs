@@ -40,29 +40,32 @@ pub fn reply(call: Call, response: Result<HttpResponse, ApiError>) -> Reply {
         _ => accepted(response),
     });
     match call {
-        Call::SendMessage(request, ..) => Reply::SendMessage(request, response.and_then(|response| sent(&response))),
-        Call::ResendMessage(request, ..) => {
-            Reply::ResendMessage(request, response.and_then(|response| acknowledged(&response)))
-        }
+        Call::SendMessage(request, ..) => Reply::SendMessage(request, read(response, sent)),
+        Call::ResendMessage(request, ..) => Reply::ResendMessage(request, read(response, acknowledged)),
         Call::PingStatus(request, handle) => {
-            Reply::PingStatus(request, response.and_then(|response| status(&response, &handle)))
+            Reply::PingStatus(request, read(response, |response| status(response, &handle)))
         }
         Call::VerifyCode(request, message, handle, _) => {
-            Reply::VerifyCode(request, response.and_then(|response| verified(&response, message, &handle)))
+            Reply::VerifyCode(request, read(response, |response| verified(response, message, &handle)))
         }
         Call::PasskeyStatus(request, _) => {
             Reply::PasskeyStatus(request, response.map(|response| response.json.as_ref().and_then(has_passkey)))
         }
         Call::StartPasskeyLogin(request, _) | Call::StartPasskeyRegistration(request, _) => {
-            Reply::PasskeyOptions(request, response.and_then(|response| challenge(&response)))
+            Reply::PasskeyOptions(request, read(response, challenge))
         }
-        Call::FinishPasskeyLogin(request, ..) => {
-            Reply::PasskeyLogin(request, response.and_then(|response| passkey_login(&response)))
-        }
-        Call::FinishPasskeyRegistration(request, ..) => {
-            Reply::PasskeyRegistration(request, response.and_then(|response| registered(&response)))
-        }
+        Call::FinishPasskeyLogin(request, ..) => Reply::PasskeyLogin(request, read(response, passkey_login)),
+        Call::FinishPasskeyRegistration(request, ..) => Reply::PasskeyRegistration(request, read(response, registered)),
     }
+}
+
+/// What `meaning` makes of the response. One that it can make nothing of is a refusal.
+fn read<T>(
+    response: Result<HttpResponse, ApiError>,
+    meaning: impl FnOnce(&HttpResponse) -> Option<T>,
+) -> Result<T, ApiError> {
+    let response = response?;
+    meaning(&response).ok_or_else(|| refusal(&response))
 }
 
 /// The response, if the API has accepted the call: some answers carry an error in a body with status 200.
@@ -86,28 +89,23 @@ fn tells_of_failure(json: &Json) -> bool {
 }
 
 /// An answer without content: an object (seed 002), since something in between answers with a page, or with nothing.
-fn acknowledged(response: &HttpResponse) -> Result<(), ApiError> {
-    match response.json {
-        Some(Json::Object(_)) => Ok(()),
-        _ => Err(refusal(response)),
-    }
+fn acknowledged(response: &HttpResponse) -> Option<()> {
+    matches!(response.json, Some(Json::Object(_))).then_some(())
 }
 
 /// Adding a passkey is answered with the record of it, which has an id or at least its key (the sibling pages' list has both).
 /// Nothing less says that it can be signed in with.
-fn registered(response: &HttpResponse) -> Result<(), ApiError> {
-    let json = response.json.as_ref();
-    let record = json.and_then(|json| json.text_of(&["id", "credential_id", "public_key"]));
-    record.map(drop).ok_or_else(|| refusal(response))
+fn registered(response: &HttpResponse) -> Option<()> {
+    response.json.as_ref()?.text_of(&["id", "credential_id", "public_key"]).map(drop)
 }
 
 /// The handle is called `state`, `state_id` or `session_id` (2).
 ///
 /// The sandbox also says what the message holds (chosen here): `methods`, which of them the handle serves, and
 /// `otp_length`, the digits of the code.
-fn sent(response: &HttpResponse) -> Result<Sent, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
-    let handle = named_handle(json).ok_or_else(|| refusal(response))?;
+fn sent(response: &HttpResponse) -> Option<Sent> {
+    let json = response.json.as_ref()?;
+    let handle = named_handle(json)?;
     let methods = match json.first_of(&["methods"]) {
         Some(Json::Array(methods)) => methods.as_slice(),
         _ => &[],
@@ -115,7 +113,7 @@ fn sent(response: &HttpResponse) -> Result<Sent, ApiError> {
     let holds =
         |message: Message| methods.iter().any(|name| matches!(name, Json::Text(name) if name == message.name()));
     let code_length = json.text_of(&["otp_length"]).and_then(|text| number(&text));
-    Ok(Sent {
+    Some(Sent {
         handle,
         holds_both: holds(Message::MagicLink) && holds(Message::EmailCode),
         code_length: code_length.filter(|length| (4..=8).contains(length)),
@@ -127,64 +125,69 @@ fn named_handle(json: &Json) -> Option<StateHandle> {
 }
 
 /// Anything but `authenticated: true` is "not yet" (7).
-fn status(response: &HttpResponse, handle: &StateHandle) -> Result<Status, ApiError> {
-    let Some(json) = &response.json else { return Err(refusal(response)) };
+fn status(response: &HttpResponse, handle: &StateHandle) -> Option<Status> {
+    let json = response.json.as_ref()?;
     if json.first_of(&["authenticated"]) != Some(&Json::Boolean(true)) {
-        return if let Json::Object(_) = json { Ok(Status::Pending) } else { Err(refusal(response)) };
+        return matches!(json, Json::Object(_)).then_some(Status::Pending);
     }
-    let method = Method::Message(Message::MagicLink);
-    let authenticated = session(json, response, method, Some(handle)).ok_or_else(|| refusal(response))?;
-    Ok(Status::Authenticated(Box::new(authenticated)))
+    session(json, response, Method::Message(Message::MagicLink), Some(handle)).map(Status::Authenticated)
 }
 
 /// The answer to a passkey is the session itself; the login had no handle to ask for it by.
-fn passkey_login(response: &HttpResponse) -> Result<Box<Authenticated>, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
-    session(json, response, Method::Passkey, None).map(Box::new).ok_or_else(|| refusal(response))
+fn passkey_login(response: &HttpResponse) -> Option<Box<Authenticated>> {
+    session(response.json.as_ref()?, response, Method::Passkey, None)
 }
 
 /// The documents have no vocabulary for it (8): `passkey_registered` of the SDK, or `status` in any word that is plainly a yes
 /// or a no. Everything else is unknown.
 fn has_passkey(json: &Json) -> Option<bool> {
+    const WORDS: [(&str, bool); 11] = [
+        ("active", true),
+        ("registered", true),
+        ("enabled", true),
+        ("true", true),
+        ("yes", true),
+        ("inactive", false),
+        ("not_registered", false),
+        ("disabled", false),
+        ("none", false),
+        ("false", false),
+        ("no", false),
+    ];
     match json.first_of(&["passkey_registered", "status"])? {
         Json::Boolean(answer) => Some(*answer),
-        Json::Text(word) => match word.trim().to_ascii_lowercase().as_str() {
-            "active" | "registered" | "enabled" | "true" | "yes" => Some(true),
-            "inactive" | "not_registered" | "disabled" | "none" | "false" | "no" => Some(false),
-            _ => None,
-        },
+        Json::Text(word) => {
+            let is_word = |known: &&(&str, bool)| known.0.eq_ignore_ascii_case(word.trim());
+            WORDS.iter().find(is_word).map(|known| known.1)
+        }
         _ => None,
     }
 }
 
 /// `auth_code` and the options, whose own `timeout` (WebAuthn Level 3 §5.5) says how long they are good.
-fn challenge(response: &HttpResponse) -> Result<Challenge, ApiError> {
-    let found = response.json.as_ref().and_then(|json| {
-        let options = json.first_of(&["publicKey"])?;
-        options.text_of(&["challenge"])?;
-        let timeout = options.text_of(&["timeout"]).and_then(|text| number(&text));
-        Some(Challenge {
-            auth_code: Secret::new(json.text_of(&["auth_code"])?),
-            // The whole answer: what reads it takes the options out.
-            options: response.text.clone(),
-            lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds),
-        })
-    });
-    found.ok_or_else(|| refusal(response))
+fn challenge(response: &HttpResponse) -> Option<Challenge> {
+    let json = response.json.as_ref()?;
+    let options = json.first_of(&["publicKey"])?;
+    options.text_of(&["challenge"])?;
+    let timeout = options.text_of(&["timeout"]).and_then(|text| number(&text));
+    Some(Challenge {
+        auth_code: Secret::new(json.text_of(&["auth_code"])?),
+        // The whole answer: what reads it takes the options out.
+        options: response.text.clone(),
+        lifetime: timeout.map_or(USUAL_TIMEOUT, Duration::from_milliseconds),
+    })
 }
 
 /// The documents have three answers to a right code: the two success shapes, and an empty one, which here is "not yet"; the
 /// tokens are then asked for by ping status.
-fn verified(response: &HttpResponse, message: Message, handle: &StateHandle) -> Result<Status, ApiError> {
-    let json = response.json.as_ref().ok_or_else(|| refusal(response))?;
+fn verified(response: &HttpResponse, message: Message, handle: &StateHandle) -> Option<Status> {
+    let json = response.json.as_ref()?;
     match session(json, response, Method::Message(message), Some(handle)) {
         Some(authenticated) if json.first_of(&["authenticated"]) != Some(&Json::Boolean(false)) => {
-            Ok(Status::Authenticated(Box::new(authenticated)))
+            Some(Status::Authenticated(authenticated))
         }
-        _ => match (refusal(response), json) {
-            (ApiError::Unreadable { .. }, Json::Object(_)) => Ok(Status::Pending),
-            (error, _) => Err(error),
-        },
+        _ => matches!((refusal(response), json), (ApiError::Unreadable { .. }, Json::Object(_)))
+            .then_some(Status::Pending),
     }
 }
 
@@ -195,12 +198,12 @@ fn session(
     response: &HttpResponse,
     method: Method,
     handle: Option<&StateHandle>,
-) -> Option<Authenticated> {
+) -> Option<Box<Authenticated>> {
     let nothing = Json::Null;
     let oauth = json.first_of(&["oauth"]).unwrap_or(json);
     let user = json.first_of(&["user", "profile"]).unwrap_or(&nothing);
     let text = |of: &Json, names: &[&str]| of.text_of(names).unwrap_or_default();
-    Some(Authenticated {
+    Some(Box::new(Authenticated {
         method,
         oauth: Oauth {
             access_token: Secret::new(oauth.text_of(&["access_token"])?),
@@ -223,7 +226,7 @@ fn session(
         },
         state: handle.cloned().or_else(|| named_handle(json)),
         raw: response.text.clone(),
-    })
+    }))
 }
 
 /// An expiry is RFC 3339, a point in time as a number, or seconds from now (5). It becomes RFC 3339.
