@@ -3,20 +3,24 @@
 //! The loader notices that an exception has left the module (`npm/src/internal/guard.ts`), whatever it is, and a message could quote
 //! what was typed, so none is ever read. But the standard library comes compiled, with all it takes to write one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::{Result, ensure};
 use walrus::ir::{self, Instr, InstrSeqId, Visitor};
-use walrus::{ConstExpr, DataKind, FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module};
+use walrus::{ConstExpr, DataKind, FunctionBuilder, FunctionId, FunctionKind, GlobalKind, LocalFunction, Module};
 
 /// Where the standard library takes what ends the program: a panic of its own, one of `std::panic!`, and want of memory.
-const ENDS: [&str; 3] = ["__rustc::rust_begin_unwind", "std::panicking::panic_with_hook", "std::alloc::rust_oom"];
+const ENDS: [&str; 4] =
+    ["__rustc::rust_begin_unwind", "std::panicking::panic_with_hook", "std::alloc::rust_oom", FORMATTED];
 
 /// What only writes messages. Nothing else in the module formats: [`remove`] refuses a module where something does.
 const FORMATTING: [&str; 2] = ["core::fmt::", "core::panic::PanicPayload"];
 
+/// The panic of `std::panic!` with a message that holds nothing of the moment.
+const FORMATTED: &str = "core::panicking::panic_fmt";
+
 /// Replaces, by a trap, every function that can only end in a panic, and what writes the messages of panics. Then empties the
-/// records of where each panic stands.
+/// records of where each panic stands, and the messages.
 pub fn remove(module: &mut Module) -> Result<()> {
     let named = |module: &Module, fits: &dyn Fn(&str) -> bool| -> HashSet<FunctionId> {
         let is_named =
@@ -47,6 +51,7 @@ pub fn remove(module: &mut Module) -> Result<()> {
         );
     }
     empty_locations(module);
+    empty_messages(module, &ends);
     Ok(())
 }
 
@@ -120,6 +125,74 @@ fn trap(module: &mut Module, function: FunctionId) {
     module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(arguments));
 }
 
+/// Empties what is only handed to `ends`, where it is text and nothing else in the module can point into it.
+fn empty_messages(module: &mut Module, ends: &HashSet<FunctionId>) {
+    let formatted =
+        |end: &FunctionId| module.funcs.get(*end).name.as_deref().is_some_and(|name| plain(name) == FORMATTED);
+    let formatted = ends.iter().copied().filter(formatted).collect();
+    let mut constants = Constants { ends, formatted, last: Vec::new(), given: Vec::new(), others: BTreeSet::new() };
+    module.funcs.iter_local().for_each(|(_, code)| ir::dfs_in_order(&mut constants, code, code.entry_block()));
+    let Constants { given, mut others, .. } = constants;
+    others.extend(module.globals.iter().filter_map(|global| match global.kind {
+        GlobalKind::Local(ConstExpr::Value(ir::Value::I32(value))) => Some(value as u32 as usize),
+        _ => None,
+    }));
+    // Whatever may be a pointer in memory counts as one.
+    let words = module.data.iter().flat_map(|data| data.value.windows(4));
+    others.extend(words.filter_map(|word| Some(u32::from_le_bytes(word.try_into().ok()?) as usize)));
+    let pieces: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for piece in pieces {
+        let data = module.data.get_mut(piece);
+        let DataKind::Active { offset: ConstExpr::Value(ir::Value::I32(start)), .. } = data.kind else { continue };
+        for (address, length) in &given {
+            let is_used = others.range(*address..address.saturating_add(*length)).next().is_some();
+            let first = address.checked_sub(start as u32 as usize).filter(|_| !is_used);
+            let text = first.and_then(|first| data.value.get_mut(first..first.saturating_add(*length)));
+            let text = text.filter(|text| text.iter().all(|byte| matches!(byte, b' '..=b'~')));
+            text.into_iter().for_each(|text| text.fill(0));
+        }
+    }
+}
+
+/// Collects every number of the code that may be an address.
+struct Constants<'a> {
+    ends: &'a HashSet<FunctionId>,
+    /// Those of them that are given what `format_args!` makes of plain text: its length doubled, and a bit more.
+    formatted: HashSet<FunctionId>,
+    /// Those directly before the current instruction.
+    last: Vec<usize>,
+    /// Neighbours among those directly before a call of `ends`: an address and a length, perhaps.
+    given: Vec<(usize, usize)>,
+    /// All others.
+    others: BTreeSet<usize>,
+}
+
+impl<'code> Visitor<'code> for Constants<'_> {
+    fn start_instr_seq(&mut self, _: &'code ir::InstrSeq) {
+        self.others.extend(self.last.drain(..));
+    }
+
+    fn end_instr_seq(&mut self, _: &'code ir::InstrSeq) {
+        self.others.extend(self.last.drain(..));
+    }
+
+    fn visit_instr(&mut self, instruction: &'code Instr, _: &'code ir::InstrLocId) {
+        match instruction {
+            Instr::Const(ir::Const { value: ir::Value::I32(value) }) => self.last.push(*value as u32 as usize),
+            Instr::Call(call) if self.ends.contains(&call.func) => {
+                let constants = std::mem::take(&mut self.last);
+                let is_formatted = self.formatted.contains(&call.func);
+                let lengths = constants.iter().skip(1).map(|length| if is_formatted { length / 2 } else { *length });
+                self.given.extend(constants.iter().copied().zip(lengths));
+            }
+            Instr::Load(ir::Load { arg, .. }) | Instr::Store(ir::Store { arg, .. }) => {
+                self.others.extend(self.last.drain(..).chain(usize::try_from(arg.offset)));
+            }
+            _ => self.others.extend(self.last.drain(..)),
+        }
+    }
+}
+
 /// Empties every `core::panic::Location`, and the path it points to: an address and a length, a line and a column.
 fn empty_locations(module: &mut Module) {
     let pieces: Vec<_> = module.data.iter().map(|data| data.id()).collect();
@@ -166,6 +239,9 @@ fn is_source(path: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use walrus::ValType;
+    use walrus::ir::MemArg;
+
     use super::*;
 
     /// Adds a function that takes and returns nothing, and calls `callee`, if any.
@@ -253,6 +329,45 @@ mod tests {
             empty_locations_in(&mut bytes, 1000);
             assert_eq!(bytes, before);
         }
+    }
+
+    #[test]
+    fn messages_are_emptied_where_nothing_else_points_to_them() {
+        const TEXT: &[u8] = b"first second third fourth";
+        let (first, second, third, fourth) = ((1000, 5), (1006, 6), (1013, 5), (1019, 6));
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let add_data = |module: &mut Module, at, bytes| {
+            module.data.add(DataKind::Active { memory, offset: ConstExpr::Value(ir::Value::I32(at)) }, bytes)
+        };
+        let text = add_data(&mut module, 1000, TEXT.to_vec());
+        // A word that is not aligned, into the third text.
+        add_data(&mut module, 2000, [&[1, 2, 3], &1015_u32.to_le_bytes()[..]].concat());
+        let mut add_end = |name: &str| {
+            let mut builder = FunctionBuilder::new(&mut module.types, &[ValType::I32, ValType::I32], &[]);
+            builder.name(name.to_owned());
+            builder.func_body().unreachable();
+            let arguments = [module.locals.add(ValType::I32), module.locals.add(ValType::I32)];
+            builder.finish(arguments.to_vec(), &mut module.funcs)
+        };
+        let end = add_end("std::panicking::panic_with_hook");
+        let formatted = add_end("core[01]::panicking::panic_fmt");
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        let mut body = builder.func_body();
+        for (address, length) in [first, third, fourth] {
+            body.i32_const(address).i32_const(length).call(end);
+        }
+        body.i32_const(second.0).i32_const(second.1 * 2 + 1).call(formatted);
+        // The last letter of the fourth is read by an offset.
+        body.i32_const(0).load(
+            memory,
+            ir::LoadKind::I32_8 { kind: ir::ExtendedLoad::ZeroExtend },
+            MemArg { align: 1, offset: 1024 },
+        );
+        body.drop();
+        builder.finish(Vec::new(), &mut module.funcs);
+        remove(&mut module).unwrap();
+        assert_eq!(module.data.get(text).value, b"\0\0\0\0\0 \0\0\0\0\0\0 third fourth");
     }
 
     #[test]
