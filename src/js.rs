@@ -32,7 +32,12 @@ pub(crate) fn set_text(object: &JsValue, name: &str, text: &str) {
 
 /// The names of an object's own fields, or the positions of an array.
 pub(crate) fn keys(object: &JsValue) -> Vec<JsValue> {
-    Object::keys(object.unchecked_ref::<Object>()).to_vec()
+    items(&Object::keys(object.unchecked_ref::<Object>()))
+}
+
+/// The items of an array. One by one, since the script holds no function then that copies a whole one.
+pub(crate) fn items(array: &Array) -> Vec<JsValue> {
+    array.iter().collect()
 }
 
 /// Removes what is `null`, at every level of what `JSON.parse` made. Not by recursion: a deep value would exhaust the stack.

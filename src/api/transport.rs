@@ -14,7 +14,7 @@ use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+use web_sys::{AbortSignal, RequestInit, Response};
 
 use super::json::{self, Json};
 use super::request::{Body, HttpRequest};
@@ -78,11 +78,12 @@ extern "C" {
 /// own `Request` need not be the one that its `fetch` knows.
 async fn fetch(request: &HttpRequest, origin: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
     let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    options.set_credentials(RequestCredentials::Omit);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    // By name: for each of web-sys' enumerations the script would hold a table of all the values.
+    js::set_text(&options, "cache", "no-store");
+    js::set_text(&options, "credentials", "omit");
+    js::set_text(&options, "referrerPolicy", "no-referrer");
     // What was typed, a code or a credential would go to wherever it leads, and its answer would be believed.
-    options.set_redirect(RequestRedirect::Manual);
+    js::set_text(&options, "redirect", "manual");
     options.set_signal(Some(signal));
     let headers = js_sys::Object::new();
     for (name, value) in &request.headers {

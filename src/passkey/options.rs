@@ -7,7 +7,7 @@ use web_sys::{AbortSignal, CredentialCreationOptions, CredentialRequestOptions};
 
 use super::bindings;
 use crate::base64url;
-use crate::js::{field, remove_nulls, set, set_text, text};
+use crate::js::{field, items, remove_nulls, set, set_text, text};
 
 /// The argument of `navigator.credentials.get` or `.create`.
 ///
@@ -81,7 +81,7 @@ fn complete(options: &JsValue, ceremony: Ceremony) {
 }
 
 fn entries(list: &JsValue) -> Vec<JsValue> {
-    list.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default()
+    list.dyn_ref::<Array>().map(items).unwrap_or_default()
 }
 
 /// The same as the browser's own, by hand: bytes for text where WebAuthn wants bytes.

@@ -3,16 +3,12 @@
  * under Trusted Types.
  */
 import type { LoadError } from "./load-error.js";
-import { loaderText, type Strings } from "./text.js";
+import { type LoaderText, loaderText, type Strings } from "./text.js";
+import { drawChildren, type Tree } from "./tree.js";
 
 /** Builds a placeholder with the height of the first screen, so that nothing on the page jumps when the form arrives. */
 export function loadingPanel(strings: Strings | undefined): HTMLElement {
-  const panel = element("div", "loading");
-  panel.setAttribute("role", "status");
-  panel.setAttribute("aria-busy", "true");
-  panel.tabIndex = -1;
-  panel.append(element("span", "loading-text", loaderText("loading", strings)));
-  return panel;
+  return drawn(["div", { part: "loading", role: "status", "aria-busy": "true", tabindex: "-1" }, ["span", { part: "loading-text" }, "$loading"]], strings);
 }
 
 /** The ways on that the panel offers. */
@@ -24,33 +20,20 @@ export interface FallbackActions {
 }
 
 /** Builds the panel of a failure: one sentence, and each way on. */
-export function fallbackPanel(error: LoadError, strings: Strings | undefined, actions: FallbackActions): HTMLElement {
-  const panel = element("div", "fallback");
-  panel.setAttribute("role", "alert");
-  panel.tabIndex = -1;
-  panel.append(element("p", "fallback-text", loaderText(error.text, strings)));
-  if (actions.retry) {
-    const button = element("button", "button", loaderText("tryAgain", strings));
-    button.type = "button";
-    button.className = "button primary";
-    button.addEventListener("click", actions.retry);
-    panel.append(button);
-  }
-  const hosted = actions.hosted();
-  if (hosted) {
-    const link = element("a", "link", loaderText("hostedLink", strings));
-    link.href = hosted;
-    link.addEventListener("click", () => (link.href = actions.hosted() ?? hosted));
-    link.className = "link";
-    panel.append(link);
-  }
+export function fallbackPanel(error: LoadError, strings: Strings | undefined, { retry, hosted }: FallbackActions): HTMLElement {
+  const href = hosted();
+  const ways: Tree[] = [];
+  if (retry) ways.push(["button", { part: "button", class: "button primary", type: "button" }, "$tryAgain"]);
+  if (href) ways.push(["a", { part: "link", class: "link", href }, "$hostedLink"]);
+  const panel = drawn(["div", { part: "fallback", role: "alert", tabindex: "-1" }, ["p", { part: "fallback-text" }, `$${error.text}`], ...ways], strings);
+  panel.querySelector("button")?.addEventListener("click", retry as () => void);
+  const link = panel.querySelector("a");
+  link?.addEventListener("click", () => (link.href = hosted() ?? link.href));
   return panel;
 }
 
-/** Makes an element with its part, which the style sheet and pages can select. */
-function element<K extends keyof HTMLElementTagNameMap>(name: K, part: string, text?: string): HTMLElementTagNameMap[K] {
-  const created = document.createElement(name);
-  created.setAttribute("part", part);
-  if (text !== undefined) created.textContent = text;
-  return created;
+function drawn(tree: Tree, strings: Strings | undefined): HTMLElement {
+  const place = document.createElement("div");
+  drawChildren(place, [tree], { axes: {}, text: (key) => loaderText(key as LoaderText, strings) });
+  return place.firstChild as HTMLElement;
 }

@@ -51,9 +51,9 @@ export class LoadError extends Error {
   constructor(
     readonly code: LoadErrorCode,
     message: string,
-    /** What the person reads. */
-    readonly text: LoaderText,
     readonly retryable = false,
+    /** What the person reads. */
+    readonly text: LoaderText = retryable ? "loadFailed" : "loadMisconfigured",
   ) {
     super(message);
   }
@@ -72,16 +72,12 @@ export function report(error: LoadError): LoadError {
 
 /** Makes the error that is shown after a panic. */
 export function crash(): LoadError {
-  return new LoadError("internal_error", "The widget has stopped because of a defect in it.", "crashed");
+  return new LoadError("internal_error", "The widget has stopped because of a defect in it.", false, "crashed");
 }
 
 /** Makes the error of a browser that lacks what the form needs. */
 export function tooOld(what: string): LoadError {
-  return new LoadError(
-    "browser_too_old",
-    `This browser is older than the README's minimum: it has no ${what}.`,
-    "loadUnsupported",
-  );
+  return new LoadError("browser_too_old", `This browser is older than the README's minimum: it has no ${what}.`, false, "loadUnsupported");
 }
 
 /** How browsers say that memory ran out: of one class, or in their words, some of them as a mere text. */
@@ -89,102 +85,55 @@ const OUT_OF_MEMORY = /^(RangeError|InternalError)\b|out of memory|allocat/i;
 
 /** Decides which error a failed load is. */
 export function classify(facts: LoadFacts): LoadError {
-  const { url, status = 0, contentType = "" } = facts;
-  const cause = facts.errorMessage ? ` (${facts.errorMessage})` : "";
+  const { url, status = 0, contentType = "", violatedDirective, errorMessage } = facts;
+  const cause = errorMessage ? ` (${errorMessage})` : "";
+  const networkError = (message: string) => new LoadError("wasm_network_error", message, true);
+  const forbidden = (what: string) => new LoadError("wasm_blocked_by_csp", `The Content-Security-Policy forbids ${what}.`);
+  const invalid = (why: string) => new LoadError("wasm_invalid", `${url} is damaged${why}${cause}.`);
 
   if (facts.timedOut) return networkError(`${url} did not arrive in time.`);
-  if (OUT_OF_MEMORY.test(`${facts.errorName} ${facts.errorMessage}`)) {
-    return new LoadError("wasm_out_of_memory", `There was no memory for ${url}${cause}.`, "loadMemory", true);
+  if (OUT_OF_MEMORY.test(`${facts.errorName} ${errorMessage}`)) {
+    return new LoadError("wasm_out_of_memory", `There was no memory for ${url}${cause}.`, true, "loadMemory");
   }
   switch (facts.stage) {
     case "address":
-      return new LoadError("wasm_not_found", `wasm-url is not an address: ${url}`, "loadMisconfigured");
+      return new LoadError("wasm_not_found", `wasm-url is not an address: ${url}`);
     case "support":
-      return new LoadError(
-        "wasm_unsupported",
-        "This browser has no WebAssembly, or it is switched off (Lockdown Mode, an enterprise policy).",
-        "loadUnsupported",
-      );
+      return new LoadError("wasm_unsupported", "This browser has no WebAssembly, or it is switched off (Lockdown Mode, a policy).", false, "loadUnsupported");
     case "features":
-      return tooOld(facts.errorMessage ?? "");
-    case "probe":
-      return compilingForbidden(facts.violatedDirective ?? "script-src");
+      return tooOld(errorMessage ?? "");
     case "fetch":
-      if (facts.violatedDirective) {
-        return new LoadError(
-          "wasm_blocked_by_csp",
-          `The Content-Security-Policy blocks the download of ${url}: allow its origin in ${facts.violatedDirective}.`,
-          "loadMisconfigured",
-        );
-      }
-      if (url.startsWith("file:")) {
-        return new LoadError(
-          "wasm_network_error",
-          `${url} cannot be loaded from disk: serve the page over http.`,
-          "loadMisconfigured",
-        );
-      }
+      if (violatedDirective) return forbidden(`${url}: allow its origin in ${violatedDirective}`);
+      if (url.startsWith("file:")) return new LoadError("wasm_network_error", `${url} cannot be loaded from disk: serve the page over http.`);
       return networkError(`${url} could not be fetched: the network failed, or the server does not allow this origin (CORS)${cause}.`);
     case "read":
       return networkError(`The download of ${url} broke off${cause}.`);
     case "status":
-      if (status === 404 || status === 410) {
-        return new LoadError(
-          "wasm_not_found",
-          `There is no WebAssembly file at ${url} (HTTP ${status}). Is it deployed beside the script? The wasm-url attribute can name another place.`,
-          "loadMisconfigured",
-        );
-      }
-      return httpError(url, status);
+      return status === 404 || status === 410
+        ? new LoadError("wasm_not_found", `There is no WebAssembly file at ${url} (HTTP ${status}): deploy it beside the script, or name another place in wasm-url.`)
+        : new LoadError("wasm_http_error", `${url} was answered with HTTP ${status}.`, status >= 500 || status === 408 || status === 429);
     case "content":
-      return contentType === WASM_TYPE
-        ? invalid(url, ": it does not begin like a WebAssembly module")
-        : new LoadError(
-            "wasm_wrong_mime_type",
-            `${url} is not WebAssembly: it was answered as "${contentType || "no content type"}", most often a page in place of a missing file. Deploy the .wasm there, as ${WASM_TYPE}.`,
-            "loadMisconfigured",
-          );
+      if (contentType === WASM_TYPE) return invalid(": it does not begin like WebAssembly");
+      return new LoadError(
+        "wasm_wrong_mime_type",
+        `${url} is not WebAssembly: it was answered as "${contentType || "no content type"}", most often a page in place of a missing file. Deploy it as ${WASM_TYPE}.`,
+      );
     case "integrity":
       return new LoadError(
         "wasm_integrity_mismatch",
-        `${url} is not the file this script was built with: its SHA-384 digest is another. Deploy both files of one build, and let nothing on the way change them.`,
-        "loadMisconfigured",
+        `${url} is not the file this script was built with: its SHA-384 digest is another. Deploy both files of one build, unchanged.`,
       );
-    case "compile":
-      if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);
+    default:
+      // Before there is a file it is compiling that was tried.
+      if (violatedDirective || facts.stage === "probe") {
+        const directive = violatedDirective?.replace("default", "script") ?? "script-src";
+        return forbidden(`WebAssembly: add 'wasm-unsafe-eval' to ${directive}`);
+      }
+      if (facts.stage === "instantiate") return invalid(", or does not belong to this version of the script");
       // The right file, and the features were looked for: what is left is an engine that has them by name only.
-      return facts.verified ? tooOld(`use for ${url}${cause}`) : invalid(url, cause);
-    case "instantiate":
-      if (facts.violatedDirective) return compilingForbidden(facts.violatedDirective);
-      return invalid(url, `, or does not belong to this version of the script${cause}`);
+      return facts.verified ? tooOld(`use for ${url}${cause}`) : invalid("");
   }
 }
 
 /** The one type browsers compile while downloading. */
 export const WASM_TYPE = "application/wasm";
-
-function compilingForbidden(directive: string): LoadError {
-  return new LoadError(
-    "wasm_blocked_by_csp",
-    `The Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to ${directive === "default-src" ? "script-src" : directive}.`,
-    "loadMisconfigured",
-  );
-}
-
-function networkError(message: string): LoadError {
-  return new LoadError("wasm_network_error", message, "loadFailed", true);
-}
-
-function httpError(url: string, status: number): LoadError {
-  const retryable = status >= 500 || status === 408 || status === 429;
-  return new LoadError(
-    "wasm_http_error",
-    `${url} was answered with HTTP ${status}.`,
-    retryable ? "loadFailed" : "loadMisconfigured",
-    retryable,
-  );
-}
-
-function invalid(url: string, why: string): LoadError {
-  return new LoadError("wasm_invalid", `${url} is damaged${why}.`, "loadMisconfigured");
-}

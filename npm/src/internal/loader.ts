@@ -91,7 +91,7 @@ async function start(file: WasmFile, facts: LoadFacts, signal: AbortSignal): Pro
   });
   facts.stage = "instantiate";
   // Another attempt may be under way by now, and there is one module.
-  if (facts.timedOut) throw new TypeError("too late");
+  if (facts.timedOut) throw new TypeError();
   locatePhoneNumbers({ ...file, url: facts.url });
   return await instantiate(browser.WebAssembly as typeof WebAssembly, module, panicked);
 }
@@ -118,7 +118,7 @@ export async function compile(
 ): Promise<WebAssembly.Module> {
   const { WebAssembly } = browser;
   facts.stage = "support";
-  if (typeof WebAssembly?.Module !== "function") throw new TypeError("no WebAssembly");
+  if (typeof WebAssembly?.Module !== "function") throw new TypeError();
   facts.stage = "features";
   if (!WebAssembly.validate(FEATURES)) throw new TypeError("WebAssembly with bulk memory and reference types");
   if (!browser.fetch) throw new TypeError("fetch");
@@ -131,7 +131,7 @@ export async function compile(
   facts.status = response.status;
   facts.contentType = (response.headers.get("content-type") ?? "").trim().toLowerCase();
   // A file: address, where it can be read at all, is answered with status 0.
-  if (!response.ok && response.status !== 0) throw new TypeError(`HTTP ${response.status}`);
+  if (!response.ok && response.status !== 0) throw new TypeError();
 
   const isTyped = facts.contentType === WASM_TYPE;
   const early = isTyped ? compileEarly(WebAssembly, response) : undefined;
@@ -140,7 +140,7 @@ export async function compile(
   if (!isTyped) {
     facts.stage = "content";
     const first = new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength));
-    if (first.join() !== "0,97,115,109") throw new TypeError("not WebAssembly");
+    if (first.join() !== "0,97,115,109") throw new TypeError();
   }
   facts.stage = "compile";
   // A wrong digest says more than whatever is wrong with such a file, and must win however fast that is found.
@@ -168,7 +168,7 @@ async function verify(file: ArrayBuffer, integrity: string, facts: LoadFacts): P
   facts.verified = verified;
   if (verified) return;
   facts.stage = "integrity";
-  throw new TypeError("another digest");
+  throw new TypeError();
 }
 
 /** The smallest module there is: `\0asm`, version 1. */
@@ -188,7 +188,6 @@ const VIOLATION_GRACE = 100;
 
 /** Listens for what a Content-Security-Policy forbids. Report-only policies forbid nothing. */
 function watchViolations(facts: Readonly<LoadFacts>): { directive(): Promise<string | undefined>; stop(): void } {
-  if (typeof document === "undefined") return { directive: async () => undefined, stop() {} };
   let found: string | undefined;
   const listener = (event: SecurityPolicyViolationEvent) => {
     const { blockedURI, disposition, effectiveDirective } = event;
