@@ -1,5 +1,5 @@
 /** Loads the WebAssembly, once for a page, however many elements wait for it. */
-import { AbortController, atob, attempt, browser, clearTimeout, console, isOwnSignal, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
+import { AbortController, attempt, browser, clearTimeout, console, isOwnSignal, Promise, queueMicrotask, setTimeout, URL } from "./browser.js";
 import { download, hasDigest } from "./download.js";
 import { instantiate, type Widget } from "./glue.js";
 import { classify, crash, type LoadError, report, type LoadFacts, WASM_TYPE } from "./load-error.js";
@@ -171,17 +171,19 @@ async function verify(file: ArrayBuffer, integrity: string, facts: LoadFacts): P
   throw new TypeError();
 }
 
-/** The smallest module there is: `\0asm`, version 1. */
-const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-
 /**
  * A module of one function that uses each feature of WebAssembly the file needs: bulk memory, reference types, several values,
  * sign extension and conversions that do not trap. A browser that refuses it is too old; one that takes it and refuses the file has
  * got another file. A test compares both.
  */
-export const FEATURES = attempt(() =>
-  Uint8Array.from(atob("AGFzbQEAAAABDAJgAW8Cf39gAAJ/fwMCAQAEBAFvAAEFAwEAAQoeARwAQQBBAEEA/AoAAEEAIAAmAEEAwEMAAAAA/AAL"), (character) => character.charCodeAt(0)),
-) as Uint8Array<ArrayBuffer>;
+export const FEATURES = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 12, 2, 96, 1, 111, 2, 127, 127, 96, 0, 2, 127, 127, 3, 2,
+  1, 0, 4, 4, 1, 111, 0, 1, 5, 3, 1, 0, 1, 10, 30, 1, 28, 0, 65, 0, 65, 0, 65, 0,
+  252, 10, 0, 0, 65, 0, 32, 0, 38, 0, 65, 0, 192, 67, 0, 0, 0, 0, 252, 0, 11,
+]);
+
+/** The smallest module there is: `\0asm`, version 1. */
+const EMPTY_MODULE = FEATURES.subarray(0, 8);
 
 /** How long after a failure the browser may take to report the violation behind it, in milliseconds. */
 const VIOLATION_GRACE = 100;
