@@ -94,10 +94,10 @@ function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Writes a value as JavaScript: `void 0` is what is not there, in an array as in an object. */
+/** Writes a value as JavaScript. What is not there is a gap of an array, and `void 0` at its end and in an object. */
 function source(value) {
   if (value === undefined) return "void 0";
-  if (Array.isArray(value)) return `[${value.map(source).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map((item, position) => (item === undefined && position < value.length - 1 ? "" : source(item))).join(",")}]`;
   if (typeof value === "object") return `{${Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${source(member)}`).join(",")}}`;
   return JSON.stringify(value);
 }
