@@ -72,7 +72,7 @@ export function report(error: LoadError): LoadError {
 
 /** Makes the error that is shown after a panic. */
 export function crash(): LoadError {
-  return new LoadError("internal_error", "The widget has stopped because of a defect in it.", false, "crashed");
+  return new LoadError("internal_error", "A defect has stopped the widget.", false, "crashed");
 }
 
 /** Makes the error of a browser that lacks what the form needs. */
@@ -105,23 +105,23 @@ export function classify(facts: LoadFacts): LoadError {
     case "fetch":
       if (violatedDirective) return forbidden(`${url}: allow its origin in ${violatedDirective}`);
       if (url.startsWith("file:")) return new LoadError("wasm_network_error", `${url} cannot be loaded from disk: serve the page over http.`);
-      return networkError(`${url} could not be fetched: the network failed, or the server does not allow this origin (CORS)${cause}.`);
+      return networkError(`${url} could not be fetched: no network, or no CORS for this origin${cause}.`);
     case "read":
       return networkError(`The download of ${url} broke off${cause}.`);
     case "status":
       return status === 404 || status === 410
-        ? new LoadError("wasm_not_found", `There is no WebAssembly file at ${url} (HTTP ${status}): deploy it beside the script, or name another place in wasm-url.`)
+        ? new LoadError("wasm_not_found", `There is no WebAssembly file at ${url} (HTTP ${status}): deploy it, or name its place in wasm-url.`)
         : new LoadError("wasm_http_error", `${url} was answered with HTTP ${status}.`, status >= 500 || status === 408 || status === 429);
     case "content":
       if (contentType === WASM_TYPE) return invalid(": it does not begin like WebAssembly");
       return new LoadError(
         "wasm_wrong_mime_type",
-        `${url} is not WebAssembly: it was answered as "${contentType || "no content type"}", most often a page in place of a missing file. Deploy it as ${WASM_TYPE}.`,
+        `${url} is not WebAssembly: it was answered as "${contentType || "no content type"}". Deploy the file, as ${WASM_TYPE}.`,
       );
     case "integrity":
       return new LoadError(
         "wasm_integrity_mismatch",
-        `${url} is not the file this script was built with: its SHA-384 digest is another. Deploy both files of one build, unchanged.`,
+        `${url} is not the file this script was built with: its SHA-384 digest is another. Deploy both files of one build.`,
       );
     default:
       // Before there is a file it is compiling that was tried.
@@ -129,7 +129,7 @@ export function classify(facts: LoadFacts): LoadError {
         const directive = violatedDirective?.replace("default", "script") ?? "script-src";
         return forbidden(`WebAssembly: add 'wasm-unsafe-eval' to ${directive}`);
       }
-      if (facts.stage === "instantiate") return invalid(", or does not belong to this version of the script");
+      if (facts.stage === "instantiate") return invalid(", or does not belong to this version");
       // The right file, and the features were looked for: what is left is an engine that has them by name only.
       return facts.verified ? tooOld(`use for ${url}${cause}`) : invalid("");
   }

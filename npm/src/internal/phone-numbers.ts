@@ -28,7 +28,7 @@ export function fetchPhoneNumbers(): Promise<string> {
     loading = undefined;
     // What came may be the file of the version before, from a cache on the way.
     cache = "reload";
-    console.warn(`ssojet-login: ${NAME} is not here as it was built with this script: phone numbers go to the API unchecked.`);
+    console.warn(`ssojet-login: ${NAME} is missing or another: phone numbers go to the API unchecked.`);
     throw error;
   });
   return loading;
