@@ -80,8 +80,8 @@ impl Named {
     }
 
     fn name(&self, country: Country) -> String {
-        let named = self.names.as_ref().and_then(|names| names.of(country.code()).ok()?);
-        named.filter(|name| !name.is_empty()).unwrap_or_else(|| country.code().to_owned())
+        let named = self.names.as_ref().and_then(|names| names.of(&country.code()).ok()?);
+        named.filter(|name| !name.is_empty()).unwrap_or_else(|| country.code())
     }
 
     fn label(&self, name: &str, calling_code: u16) -> String {
@@ -97,7 +97,7 @@ impl Named {
             for country in Country::all() {
                 let mut row = self.name(country);
                 row.push(BETWEEN);
-                row.push_str(country.code());
+                row.push_str(&country.code());
                 rows.push(&JsValue::from_str(&row));
             }
             let compare = Collator::in_languages(&languages(&self.language)).map(|order| js::field(&order, "compare"));
@@ -132,7 +132,7 @@ pub(crate) fn fill(root: &Element, language: &str, metadata: Metadata, chosen: O
         let _ = list.set_attribute(LANGUAGE, language);
         refill(&list, language, metadata);
     }
-    list.set_value(chosen.as_ref().map(Country::code).unwrap_or_default());
+    list.set_value(&chosen.map(Country::code).unwrap_or_default());
 }
 
 /// The first entry stands for no country, and stays.
@@ -146,7 +146,7 @@ fn refill(list: &HtmlSelectElement, language: &str, metadata: Metadata) {
         if let (Some((name, country)), Ok(option)) = (country, document.create_element("option")) {
             let option: HtmlOptionElement = option.unchecked_into();
             option.set_text(&named.label(name, metadata.calling_code(country)));
-            option.set_value(country.code());
+            option.set_value(&country.code());
             let _ = list.append_child(&option);
         }
     }

@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
         match Phone::parse(metadata, typed, Country::parse(default)) {
             Ok(phone) => {
                 let country = phone.country(metadata);
-                writeln!(output, "{}\t{}", phone.as_str(), country.as_ref().map_or("", Country::code))?;
+                writeln!(output, "{}\t{}", phone.as_str(), country.map(Country::code).unwrap_or_default())?;
             }
             Err(error) => writeln!(output, "{error:?}")?,
         }

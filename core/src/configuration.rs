@@ -128,7 +128,7 @@ mod tests {
                 ..Settings::default()
             };
             let found = settings.check().expect("complete").default_country;
-            assert_eq!(found.map(|country| country.code().to_owned()).as_deref(), country);
+            assert_eq!(found.map(Country::code).as_deref(), country);
             assert_eq!(settings.has_unknown_country(), unknown);
         }
     }

@@ -42,5 +42,5 @@ fn label(country: Country, language: &str, metadata: Metadata) -> String {
 /// Rendered to a string there is no browser to ask.
 #[cfg(feature = "ssr")]
 fn label(country: Country, _: &str, _: Metadata) -> String {
-    country.code().to_owned()
+    country.code()
 }

@@ -33,7 +33,7 @@ impl Metadata {
     }
 
     pub(super) fn of_country(self, country: Country) -> Option<Numbering> {
-        let line = self.0.split_terminator('\n').find(|line| line.starts_with(country.code()))?;
+        let line = self.0.split_terminator('\n').find(|line| line.as_bytes().starts_with(&country.0))?;
         Some(Numbering::read(self, line))
     }
 

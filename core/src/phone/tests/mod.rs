@@ -325,9 +325,9 @@ fn tells_numbers_from_other_things() {
 #[test]
 fn knows_the_regions_of_libphonenumber() {
     assert_eq!(Country::all().count(), 245);
-    let codes: Vec<_> = Country::all().map(|country| country.code().to_owned()).collect();
+    let codes: Vec<_> = Country::all().map(|country| country.code()).collect();
     assert!(codes.is_sorted());
-    let known: Vec<_> = KNOWN.all().filter_map(|numbering| Some(numbering.country()?.code().to_owned())).collect();
+    let known: Vec<_> = KNOWN.all().filter_map(|numbering| Some(numbering.country()?.code())).collect();
     assert_eq!(codes, known, "the codes that are compiled in are those of the metadata");
     for region in Country::all() {
         assert_eq!(Country::parse(&region.code().to_lowercase()), Some(region));
