@@ -136,20 +136,24 @@ fn written(login: &Remembered) -> Json {
 fn read(value: &Json) -> Option<Remembered> {
     let text = |name: &str| value.text_of(&[name]);
     let number = |name: &str| text(name)?.parse::<u64>().ok();
+    let instant = |name: &str| number(name).map(Instant::from_epoch_milliseconds);
     let message = |name: &str| Message::from_name(&text(name)?);
+    // What holds no memory first: what is missing then leaves less behind to be freed.
+    let (until, resend_at) = (instant("until")?, instant("resend_at")?);
+    let (message, sent_by) = (message("method")?, message("sent_by")?);
     Some(Remembered {
         client_id: text("client_id")?,
         api_base: text("api_base")?,
         identifier: Identifier::restore(&text("identifier")?)?,
-        message: message("method")?,
-        sent_by: message("sent_by")?,
+        message,
+        sent_by,
         sent: Sent {
             handle: StateHandle::new(text("state")?),
             holds_both: value.first_of(&["holds_both"]) == Some(&Json::Boolean(true)),
             code_length: number("code_length").and_then(|length| length.try_into().ok()),
         },
-        until: Instant::from_epoch_milliseconds(number("until")?),
-        resend_at: Instant::from_epoch_milliseconds(number("resend_at")?),
+        until,
+        resend_at,
     })
 }
 

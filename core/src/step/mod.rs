@@ -50,8 +50,9 @@ pub fn step(state: State, moment: Moment, event: Event) -> (State, Vec<Effect>) 
     if let Some(field) = screen.field_mut() {
         field.number(&mut shared.last_number);
     }
-    let mut effects = cancel_left_behind(before, ended, &screen);
-    effects.extend(remembered::changes(&screen, &mut shared));
+    let mut effects = Vec::new();
+    cancel_left_behind(&before, ended, &screen, &mut effects);
+    remembered::keep(&screen, &mut shared, &mut effects);
     let moved = tell_page(&screen, &mut shared, done, &mut effects);
     announcements::keep_true(before_event, moved, &screen, &mut shared);
     (State { screen, shared }, effects)
@@ -107,14 +108,16 @@ fn back_to_first(screen: Screen) -> Screen {
 }
 
 /// Cancels what was waited for before and is not waited for any more.
-fn cancel_left_behind(before: Vec<Outstanding>, ended: Option<Outstanding>, screen: &Screen) -> Vec<Effect> {
+fn cancel_left_behind(before: &[Outstanding], ended: Option<Outstanding>, screen: &Screen, effects: &mut Vec<Effect>) {
     let after = screen.outstanding();
-    let cancelled = before.into_iter().filter(|left| Some(*left) != ended && !after.contains(left));
-    let cancel = cancelled.map(|left| match left {
-        Outstanding::Request(request) => Effect::Abort(request),
-        Outstanding::Timer(timer) => Effect::StopTimer(timer),
-    });
-    cancel.collect()
+    for left in before {
+        if Some(*left) != ended && !after.contains(left) {
+            effects.push(match *left {
+                Outstanding::Request(request) => Effect::Abort(request),
+                Outstanding::Timer(timer) => Effect::StopTimer(timer),
+            });
+        }
+    }
 }
 
 /// Tells the page that the form can be used, and which screen is shown, before what the transition has `done`. Says whether

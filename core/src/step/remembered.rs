@@ -7,21 +7,25 @@ use crate::method::Method;
 use crate::state::{Remembered, Screen, Shared, WAIT_LIMIT, Waiting};
 use crate::time::Instant;
 
-/// What is to be kept or forgotten, now that the screen is what it is.
-pub(super) fn changes(screen: &Screen, shared: &mut Shared) -> Vec<Effect> {
+/// Has kept or forgotten what is to be, now that the screen is what it is.
+pub(super) fn keep(screen: &Screen, shared: &mut Shared, effects: &mut Vec<Effect>) {
     let now = match screen {
         Screen::Waiting(screen) => Some(screen.remembered(&shared.configuration)),
         _ => None,
     };
     if now == shared.remembered {
-        return Vec::new();
+        return;
     }
     let before = std::mem::replace(&mut shared.remembered, now.clone());
     // Keeping replaces what was kept, but only for the same client.
-    let left_behind = before
-        .filter(|before| now.as_ref().is_none_or(|now| now.client_id != before.client_id))
-        .map(|before| Effect::Forget { client_id: before.client_id });
-    left_behind.into_iter().chain(now.map(Effect::Remember)).collect()
+    if let Some(before) = before
+        && now.as_ref().is_none_or(|now| now.client_id != before.client_id)
+    {
+        effects.push(Effect::Forget { client_id: before.client_id });
+    }
+    if let Some(now) = now {
+        effects.push(Effect::Remember(now));
+    }
 }
 
 impl Remembered {
