@@ -128,7 +128,7 @@ fn check_text(text: &str) {
         locale_country: some(),
         locale: some(),
         strings: Overrides::default(),
-        presumes_passkeys: text.len() % 2 == 0,
+        presumes_passkeys: text.is_empty(),
     };
     let _ = settings.check();
     let _ = Settings { api_base: Some(["https://", text].concat()), ..settings }.check();

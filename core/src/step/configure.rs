@@ -12,11 +12,11 @@ use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Scree
 #[allow(clippy::boxed_local, reason = "it would be copied on the way here")]
 pub(super) fn configured(
     screen: Screen,
-    settings: Box<Settings>,
+    settings: Settings,
     remembered: Option<Box<Remembered>>,
     context: &mut Context<'_>,
 ) -> Screen {
-    let old = std::mem::replace(&mut context.shared.settings, *settings);
+    let old = std::mem::replace(&mut context.shared.settings, settings);
     let new = &context.shared.settings;
     let configuration = match new.check() {
         Ok(configuration) => configuration,

@@ -75,7 +75,7 @@ fn transition(screen: Screen, event: Event, context: &mut Context<'_>) -> Screen
     };
     let mut screen = match (event, screen) {
         (Event::Configured(settings, remembered), screen) => {
-            configure::configured(screen, settings, remembered, context)
+            configure::configured(screen, *settings, remembered, context)
         }
         // Only other attributes lead on from here.
         (_, screen @ Screen::Unavailable(_)) => screen,
