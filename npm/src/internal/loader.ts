@@ -84,10 +84,10 @@ async function start(file: WasmFile, facts: LoadFacts, signal: AbortSignal): Pro
   if (!file.open) facts.url = new URL(file.url, document.baseURI).href;
   const asked = { integrity: WASM_INTEGRITY, ...(isOwnSignal(signal) && { signal }) };
   const open = file.open ?? (() => download(facts.url, asked));
-  const module = await compile(facts, WASM_INTEGRITY, open).catch((error: unknown) => {
+  const module = await compile(facts, asked.integrity, open).catch((error: unknown) => {
     if (facts.stage !== "integrity") throw error;
     // After a deployment a cache on the way may still hold the file of the version before.
-    return compile(facts, WASM_INTEGRITY, () => download(facts.url, { ...asked, cache: "reload" }));
+    return compile(facts, asked.integrity, () => download(facts.url, { ...asked, cache: "reload" }));
   });
   facts.stage = "instantiate";
   // Another attempt may be under way by now, and there is one module.

@@ -37,9 +37,10 @@ export function fetchPhoneNumbers(): Promise<string> {
 /** Nobody reads what a file says that has another digest: it decides where text messages go. */
 async function read(): Promise<string> {
   const { url, open } = wasm?.phoneNumbers ?? beside(wasm?.url);
-  const response = await (open?.() ?? download(url, { cache, integrity: PHONE_NUMBERS_INTEGRITY }));
+  const asked = { cache, integrity: PHONE_NUMBERS_INTEGRITY };
+  const response = await (open?.() ?? download(url, asked));
   const bytes = await response.arrayBuffer();
-  if ((await hasDigest(bytes, PHONE_NUMBERS_INTEGRITY)) === false) throw new TypeError("another digest");
+  if ((await hasDigest(bytes, asked.integrity)) === false) throw new TypeError("another digest");
   return new (TextDecoder as typeof globalThis.TextDecoder)().decode(new Uint8Array(bytes));
 }
 
