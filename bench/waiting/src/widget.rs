@@ -64,7 +64,7 @@ impl Page for Widget {
             methods: Some(Message::MagicLink.name().into()),
             ..Settings::default()
         };
-        self.happen(Event::Configured(settings, None), now, random, wishes);
+        self.happen(Event::Configured(Box::new(settings), None), now, random, wishes);
         self.happen(Event::Typed("jane@example.com".into()), now, random, wishes);
         self.happen(Event::Submitted, now, random, wishes);
         if let Some(request) = self.sending.take() {

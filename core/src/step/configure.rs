@@ -9,7 +9,6 @@ use crate::state::{Attempt, Identify, Passkey, PasskeyPurpose, Remembered, Scree
 
 /// The screen under new settings. A login under way goes on where client and API are the same as before. Where there is none,
 /// the one that an earlier load of the page left goes on.
-#[allow(clippy::boxed_local, reason = "it would be copied on the way here")]
 pub(super) fn configured(
     screen: Screen,
     settings: Settings,
