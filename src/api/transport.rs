@@ -9,6 +9,7 @@ use js_sys::Promise;
 use ssojet_login_core::api_error::ApiError;
 use ssojet_login_core::configuration::Configuration;
 use ssojet_login_core::effect::Call;
+use ssojet_login_core::request::Reply;
 use ssojet_login_core::secret::Secret;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
