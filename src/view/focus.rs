@@ -141,7 +141,7 @@ mod tests {
         let settings = Settings { client_id: Some("cli_1".into()), ..Settings::default() };
         let identify = happen(unavailable.clone(), Event::Configured(Box::new(settings), None));
         let refused = happen(identify.clone(), Event::Submitted);
-        let ended = happen(identify.clone(), Event::Configured(Box::new(Settings::default()), None));
+        let ended = happen(identify.clone(), Event::Configured(Box::default(), None));
         for (before, now, target) in [
             (&unavailable, &identify, Some(FIELD)),
             (&identify, &identify, None),
