@@ -30,7 +30,7 @@ const READ_BY_THE_ELEMENT = ["hostedUrl", "theme", "wasmUrl"];
 const NOT_FOR_ANGULAR = ["wasmUrl"];
 
 /** Settings of the element that are no attribute, or that follow from one. */
-const OTHER_SETTINGS = ["localeCountry", "strings"];
+const OTHER_SETTINGS = ["localeCountry", "presumesPasskeys", "strings"];
 
 test("an attribute is declared, described and typed in the element", () => {
   const element = read("npm/src/internal/element.ts");

@@ -39,6 +39,8 @@ test("attributes are handed on as written, absent ones as undefined", () => {
     localeCountry: "DE",
     // `tryAgain` is the loader's own; Rust does not know it.
     strings: { submit: "Go" },
+    // Node is no system that keeps passkeys.
+    presumesPasskeys: false,
   });
 });
 

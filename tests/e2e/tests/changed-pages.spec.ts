@@ -121,9 +121,10 @@ for (const { name, change } of HARMLESS) {
       if (moment === "after") await page.addScriptTag({ content: `(${change})()` });
       await login.field.fill(mailbox.address);
       await login.field.press("Enter");
-      await login.expectScreen("Enter the code");
+      // By what is shown: in such a page Playwright reads no arrays.
+      await expect(login.heading).toHaveText("Enter the code");
       await login.code.fill((await mailbox.next()).code);
-      await login.expectScreen("You are signed in");
+      await expect(login.heading).toHaveText("You are signed in");
       expect(sent).toHaveLength(1);
     });
   }

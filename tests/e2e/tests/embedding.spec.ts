@@ -118,7 +118,7 @@ test.describe("the focus", () => {
         await show();
         await page.addScriptTag({ type: "module", url: "/ssojet-login.js" });
       } else {
-        await expect(login.heading).toBeAttached();
+        await expect(login.element.locator("h2")).toBeAttached();
       }
       if (when === "before the WebAssembly") await show();
       release();
