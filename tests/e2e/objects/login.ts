@@ -100,7 +100,8 @@ export class Login {
   /** Waits for the screen with this heading, in the form as the WebAssembly shows it. */
   async expectScreen(heading: string): Promise<void> {
     await expect(this.heading).toHaveText(heading);
-    await expect.poll(async () => (await this.steps()).length).toBeGreaterThan(0);
+    // Not by the element's id, which the page does not learn of one that is in a shadow tree.
+    await expect.poll(async () => (await this.#recorded()).some(({ name }) => name === "ssojet-step")).toBe(true);
   }
 
   /** Waits for the WebAssembly to have taken over the form that the script has drawn. */
@@ -175,10 +176,11 @@ export class Login {
 
   /** Lists the events of this element, in order. */
   async events(): Promise<RecordedEvent[]> {
-    const all = await this.page.evaluate(
-      () => (globalThis as unknown as { recorded: { events: RecordedEvent[] } }).recorded.events,
-    );
-    return all.filter(({ id }) => id === this.id);
+    return (await this.#recorded()).filter(({ id }) => id === this.id);
+  }
+
+  #recorded(): Promise<RecordedEvent[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { recorded: { events: RecordedEvent[] } }).recorded.events);
   }
 
   /** Lists the screens it has reported. */
