@@ -114,10 +114,10 @@ export async function confirm(tab: Tab, link: string): Promise<void> {
 /** Serves the page of a test, its recorders, and the built files. */
 function servePage(site: Site, api: string, options: PageOptions, wasm: Promise<boolean> = Promise.resolve(true)): void {
   const { html, headers } = pageHtml(api, { ...options, head: `<script src="/recorders.js"></script>${options.head ?? ""}` });
-  const types: Record<string, string> = { js: "text/javascript; charset=utf-8", wasm: "application/wasm" };
+  const types: Record<string, string> = { js: "text/javascript; charset=utf-8", wasm: "application/wasm", txt: "text/plain; charset=utf-8" };
   site.handle(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const file = /^\/(ssojet-login\.(js|wasm))$/.exec(pathname);
+    const file = /^\/(ssojet-login(?:-phone-numbers)?\.(js|wasm|txt))$/.exec(pathname);
     if (pathname === PAGE_PATH) response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers }).end(html);
     else if (pathname === "/recorders.js") response.writeHead(200, { "content-type": types.js }).end(RECORDERS);
     else if (file?.[2] === "wasm" && !(await wasm)) response.writeHead(404).end();
