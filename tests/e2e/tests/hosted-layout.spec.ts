@@ -47,12 +47,7 @@ for (const { width, height } of SIZES) {
 // That the form keeps its place from the HTML on is in hosted-early.spec.ts.
 test("the country of a number leaves the brand where it is", async ({ page, sites }) => {
   const login = new HostedPage(page);
-  await page.route("**/api/v1/config**", async (route) => {
-    const response = await route.fetch();
-    const answer = (await response.json()) as object;
-    await route.fulfill({ response, json: { ...answer, connection: [{ provider: "phone_otp" }, { provider: "magic_link" }] } });
-  });
-  await page.goto(`${sites.hosted}?client_id=${SHOP_ID}`);
+  await page.goto(`${sites.hosted}?client_id=cli_numbers`);
   await login.expectScreen("Sign in");
   const before = await places(page);
   await login.field.pressSequentially("0301234567");
