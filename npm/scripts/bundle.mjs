@@ -8,7 +8,7 @@ import { basename, dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { minify } from "terser";
-import { cssText, scriptTarget, sheet } from "./css-text.mjs";
+import { cssText, scriptTarget, styleTarget } from "./css-text.mjs";
 import { glue } from "./glue.mjs";
 import { buildPages } from "./pages.mjs";
 
@@ -92,7 +92,7 @@ await Promise.all([
     plugins: [cssText, glue(root), wasmFile("classic")],
   }),
   // The sheet by itself, for HTML that is rendered before there is a script.
-  sheet(`${project}styles/ssojet-login.css`).then(({ text }) => writeFileSync(`${directory}/ssojet-login.css`, `${text}\n`)),
+  build({ ...common, absWorkingDir: project, entryPoints: ["styles/ssojet-login.css"], plugins: [], minify: true, target: styleTarget, sourcemap: false }),
   // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
   build({ ...common, entryPoints: ["src/index.ts"] }),
   build({ ...common, entryPoints: ["src/prerender.ts"] }),

@@ -12,26 +12,25 @@ export const cssText = {
   name: "css-text",
   setup(outer) {
     outer.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { text, warnings, files } = await sheet(path);
-      return { contents: text, loader: "text", warnings, watchFiles: files };
+      const result = await build({
+        entryPoints: [path],
+        bundle: true,
+        minify: true,
+        target: styleTarget,
+        write: false,
+        metafile: true,
+        legalComments: "none",
+        logLevel: "silent",
+      });
+      return {
+        contents: shortened(result.outputFiles[0].text.trim()),
+        loader: "text",
+        warnings: result.warnings,
+        watchFiles: Object.keys(result.metafile.inputs),
+      };
     });
   },
 };
-
-/** Reads a sheet of a shadow root, its `@import`s inlined, and minifies it. */
-export async function sheet(path) {
-  const { outputFiles, metafile, warnings } = await build({
-    entryPoints: [path],
-    bundle: true,
-    minify: true,
-    target: styleTarget,
-    write: false,
-    metafile: true,
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  return { text: shortened(outputFiles[0].text.trim()), warnings, files: Object.keys(metafile.inputs) };
-}
 
 /**
  * Shortens what esbuild leaves, for a sheet of a shadow root: custom properties that no page can set get one letter each, spaces are
