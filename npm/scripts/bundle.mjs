@@ -91,7 +91,7 @@ await Promise.all([
     globalName: "ssojetLogin",
     plugins: [cssText, glue(root), wasmFile("classic")],
   }),
-  // The sheet by itself, for HTML that is rendered before there is a script.
+  // The sheet by itself, for HTML that is rendered before there is a script. Pages use the names in it, which the script's copy shortens.
   build({ ...common, absWorkingDir: project, entryPoints: ["styles/ssojet-login.css"], plugins: [], minify: true, target: styleTarget, sourcemap: false }),
   // For bundlers, which minify by themselves: the element twice, then thin entries that import it.
   build({ ...common, entryPoints: ["src/index.ts"] }),

@@ -36,7 +36,7 @@ export const cssText = {
  * Shortens what esbuild leaves, for a sheet of a shadow root: custom properties that no page can set get one letter each, spaces are
  * left out, and so is `:root`, which nothing is there.
  */
-function shortened(sheet) {
+export function shortened(sheet) {
   const names = [...new Set(sheet.match(/--(?!ssojet-)[\w-]+(?=:)/g))];
   const letter = (name) => {
     const position = names.indexOf(name);

@@ -44,12 +44,20 @@ for (const { width, height } of SIZES) {
   });
 }
 
-// That the form keeps its place from the HTML on is in hosted-early.spec.ts.
-test("the country of a number leaves the brand where it is", async ({ page, sites }) => {
+test("the form and the country of a number leave the brand where it is", async ({ page, sites }) => {
   const login = new HostedPage(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api/v1/config**", async (route) => {
+    await released;
+    await route.continue();
+  });
   await page.goto(`${sites.hosted}?client_id=cli_numbers`);
-  await login.expectScreen("Sign in");
+  await expect(login.heading).toHaveText("Sign in");
   const before = await places(page);
+  release();
+  await expect.poll(async () => (await login.events()).some(({ name }) => name === "ssojet-ready")).toBe(true);
+  expect(await places(page), "the form").toEqual(before);
   await login.field.pressSequentially("0301234567");
   await expect(login.country).toBeVisible();
   expect(await places(page), "the country").toEqual(before);
