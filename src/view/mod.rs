@@ -7,10 +7,9 @@
 //!
 //! A component reports nothing either: `actions` listens at the root and turns what the person does into events.
 //!
-//! The elements of the screens are components of `markup`, all of one type. The card is of Leptos' own elements, none of which may
-//! be static with all it holds: Leptos builds such markup through `innerHTML`, which Trusted Types forbid. Where there is nothing
-//! to compute, `flag(true)` in place of `"true"` is enough; `npm/test/agreement.test.ts` finds a slip. All components also render
-//! natively, to a string (feature `ssr`).
+//! The elements of the screens and of the card are components of `markup`, all of one type. Leptos' own are not used: one that is
+//! static with all it holds is built through `innerHTML`, which Trusted Types forbid (`npm/test/agreement.test.ts` finds a slip). All
+//! components also render natively, to a string (feature `ssr`).
 
 mod actions;
 mod card;

@@ -14,6 +14,8 @@ export class EarlyForm {
   /** What the page has filled in. */
   #prefilled = "";
   #isComposing = false;
+  /** What was pressed in place of submitting. */
+  #pressed: HTMLElement | undefined;
 
   /**
    * Draws the form. A field that is there already keeps what is in it.
@@ -61,9 +63,6 @@ export class EarlyForm {
     this.#go(Stage.ready);
     this.submit();
   }
-
-  /** What was pressed in place of submitting. */
-  #pressed: HTMLElement | undefined;
 
   /** Goes on with what is in the field. */
   submit(): void {

@@ -6,7 +6,7 @@ import type { LoadError } from "./load-error.js";
 import { type LoaderText, loaderText, type Strings } from "./text.js";
 import { drawChildren, type Tree } from "./tree.js";
 
-/** Builds a placeholder with the height of the first screen, so that nothing on the page jumps when the form arrives. */
+/** Builds a placeholder about as high as the screen of a login that goes on, so that little on the page jumps when it comes. */
 export function loadingPanel(strings: Strings | undefined): HTMLElement {
   return drawn(["div", { part: "loading", role: "status", "aria-busy": "true", tabindex: "-1" }, ["span", { part: "loading-text" }, "$loading"]], strings);
 }
@@ -32,6 +32,7 @@ export function fallbackPanel(error: LoadError, strings: Strings | undefined, { 
   return panel;
 }
 
+/** Draws a panel with the texts of the loader. */
 function drawn(tree: Tree, strings: Strings | undefined): HTMLElement {
   const place = document.createElement("div");
   drawChildren(place, [tree], { axes: {}, text: (key) => loaderText(key as LoaderText, strings) });

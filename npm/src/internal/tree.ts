@@ -79,14 +79,15 @@ function update(node: Node, tree: Drawn | undefined, choice: Choice): void {
     const text = words(tree, choice);
     if (node.nodeValue !== text) node.nodeValue = text;
   } else if (tree) {
+    const element = node as Element;
     const [, attributes, ...children] = tree;
     for (const [name, drawn] of Object.entries(attributes)) {
       const value = chosen(drawn, choice);
-      const element = node as Element;
-      if (value === undefined) element.removeAttribute(name);
-      else if (element.getAttribute(name) !== words(value, choice)) element.setAttribute(name, words(value, choice));
+      const text = value === undefined ? undefined : words(value, choice);
+      if (text === undefined) element.removeAttribute(name);
+      else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
     }
-    drawChildren(node as Element, children, choice);
+    drawChildren(element, children, choice);
   }
 }
 

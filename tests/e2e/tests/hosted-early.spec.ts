@@ -1,25 +1,23 @@
 /** Tests the hosted page before its scripts have come: the form is there, and nothing that is done in it is lost or sent too early. */
 import type { Page } from "@playwright/test";
 import { expect, HostedPage, SHOP_ID, test } from "../fixtures/hosted.ts";
-import { hold, policyViolations } from "../fixtures/page-state.ts";
+import { hold, observeShifts, policyViolations } from "../fixtures/page-state.ts";
 
 /** Counts layout shifts, and keeps the field that the HTML has. */
 async function observe(page: Page): Promise<() => Promise<{ shifts: number[]; isSame: boolean }>> {
+  const shifts = await observeShifts(page);
   await page.addInitScript(() => {
-    const shifts: number[] = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-    }).observe({ type: "layout-shift", buffered: true });
-    Object.assign(globalThis, { shifts });
     document.addEventListener("DOMContentLoaded", () => {
       Object.assign(globalThis, { field: document.querySelector("#login")?.shadowRoot?.querySelector("input") });
     });
   });
-  return () =>
-    page.evaluate(() => {
-      const { shifts, field } = globalThis as unknown as { shifts: number[]; field: unknown };
-      return { shifts, isSame: !!field && document.querySelector("#login")?.shadowRoot?.querySelector("input") === field };
+  return async () => {
+    const isSame = await page.evaluate(() => {
+      const { field } = globalThis as unknown as { field: unknown };
+      return !!field && document.querySelector("#login")?.shadowRoot?.querySelector("input") === field;
     });
+    return { shifts: await shifts(), isSame };
+  };
 }
 
 const SCRIPTS = ["**/login/login.js", "**/ssojet-login.js", "**/*.wasm*"];

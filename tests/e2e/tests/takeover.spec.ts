@@ -1,6 +1,6 @@
 /** Tests that the form drawn by the script loses nothing when the WebAssembly takes it over, and that nothing is seen of it. */
 import { checkAccessibility, NO_PROBLEMS } from "../fixtures/axe.ts";
-import { holdWasm, policyViolations } from "../fixtures/page-state.ts";
+import { holdWasm, observeShifts, policyViolations } from "../fixtures/page-state.ts";
 import { STRICT } from "../fixtures/policies.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { type SsojetLoginElement } from "../objects/login.ts";
@@ -191,22 +191,16 @@ test.describe("nothing jumps", () => {
       test(`in ${width} pixels: ${what}`, async ({ page, open }) => {
         await page.setViewportSize({ width, height: 900 });
         const release = await holdWasm(page);
+        const shifts = await observeShifts(page);
         const login = await open({ attributes, head: style && `<style>${style}</style>` });
         await expect(login.field).toBeVisible();
-        await page.evaluate(() => {
-          const shifts: number[] = [];
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-          }).observe({ type: "layout-shift", buffered: true });
-          Object.assign(globalThis, { shifts });
-        });
         const painted = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
         await painted();
         release();
         await login.expectTakenOver();
         await painted();
         await painted();
-        expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
+        expect(await shifts()).toEqual([]);
       });
     }
   }
